@@ -1,0 +1,272 @@
+"""The nouns of the house, frozen: what a job is, what a change is, how a row ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+__all__ = [
+    "OUTCOMES",
+    "Automation",
+    "Change",
+    "ChangeKind",
+    "Compare",
+    "Connection",
+    "Constant",
+    "Definition",
+    "Expression",
+    "FieldMap",
+    "FieldPolicy",
+    "Job",
+    "Lookup",
+    "Nulls",
+    "Operation",
+    "Outcome",
+    "Picklist",
+    "Read",
+    "RowFault",
+    "Secret",
+    "Task",
+]
+
+
+class Outcome(StrEnum):
+    """How a row ends; every row ends in exactly one of these."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    INVALID = "invalid"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+
+
+OUTCOMES = tuple(Outcome)
+
+
+class Operation(StrEnum):
+    """What a task does with its rows."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    UPSERT = "upsert"
+    DELETE = "delete"
+    MIRROR = "mirror"
+
+
+class ChangeKind(StrEnum):
+    """What happens to one record."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class Compare(StrEnum):
+    """What the rows are compared with to find what differs."""
+
+    LEDGER = "ledger"
+    LIVE = "live"
+    NONE = "none"
+
+
+class Nulls(StrEnum):
+    """What an empty source value does to the CRM's value."""
+
+    IGNORE = "ignore"
+    WRITE = "write"
+
+
+class FieldPolicy(StrEnum):
+    """When a field is written."""
+
+    ALWAYS = "always"
+    ON_CREATE = "on create"
+    IF_EMPTY = "if empty"
+    UNLESS_EDITED = "unless edited"
+
+
+class Automation(StrEnum):
+    """Whether Zoho's workflow rules run; a task may also hold a list of triggers."""
+
+    NONE = "none"
+    ANY = "any"
+
+
+class Secret:
+    """A text that never prints."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text itself, at the one place that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A connector with its settings, under a name of the user's choice."""
+
+    name: str
+    connector: str
+    settings: dict[str, Any] = field(default_factory=dict)  # secrets are Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a task reads: exactly one of table, query, file.
+
+    ``columns`` chooses columns and ``where`` filters a table (SQL of the source);
+    ``types`` corrects inferred types by column, in DuckDB's names (``DECIMAL(12,2)``).
+    """
+
+    table: str | None = None
+    query: str | None = None
+    file: str | None = None
+    columns: tuple[str, ...] = ()
+    where: str | None = None
+    types: dict[str, str] = field(default_factory=dict)
+    format: str | None = None
+    encoding: str = "auto"
+    delimiter: str | None = None
+    header: bool = True
+    sheet: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A column's name or a DuckDB expression over the source's columns."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same value for every row."""
+
+    value: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Another module's record, found by its fields (``by``: their field → our expression).
+
+    ``missing`` and ``ambiguous``: ``reject`` (the row is invalid) or ``empty`` (the field stays empty).
+    """
+
+    module: str
+    by: tuple[tuple[str, Expression], ...]
+    missing: str = "reject"
+    ambiguous: str = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picklist:
+    """A map of source values to picklist values; ``unknown``: ``reject``, ``keep`` or ``default``."""
+
+    values: tuple[tuple[str, str], ...]
+    unknown: str = "reject"
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMap:
+    """How one destination field gets its value.
+
+    ``empty="allow"`` lets an expression turn filled columns into an empty value without a fault.
+    """
+
+    field: str
+    source: Expression | Constant | Lookup
+    picklist: Picklist | None = None
+    nulls: Nulls = Nulls.IGNORE
+    policy: FieldPolicy = FieldPolicy.ALWAYS
+    empty: str = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One source → one module.
+
+    ``match`` is an order of trust; each element is a tuple of fields (a composite has several).
+    An empty ``match`` means Zoho's own rule. ``automation`` is ``none``, ``any`` or trigger names.
+    ``yes`` accepts a default key that names rather than identifies.
+    """
+
+    name: str
+    read: Read
+    module: str
+    operation: Operation
+    map: tuple[FieldMap, ...]
+    match: tuple[tuple[str, ...], ...] = ()
+    compare: Compare | None = None
+    automation: Automation | tuple[str, ...] = Automation.NONE
+    stamp: str | None = None
+    was: str | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One source connection → one destination connection: an ordered set of tasks."""
+
+    name: str
+    source: str
+    destination: str
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """All that one definition file says."""
+
+    connections: dict[str, Connection]
+    jobs: dict[str, Job]
+    file: str = ""
+
+
+class RowFault(msgspec.Struct, frozen=True):
+    """One thing wrong with one field of one row; ``code`` stands in the table of faults."""
+
+    field: str
+    code: str
+    detail: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to happen to one record; the same object travels from the plan to its outcome.
+
+    Values are canonical texts (see ``mapping.canonical``); ``None`` is an empty value. A value that
+    begins with ``@`` in a lookup refers to the record that an earlier task makes: ``@task:row``.
+    ``new`` holds only fields that are written, ``old`` what was believed to be there.
+    """
+
+    row: int
+    key: str
+    kind: ChangeKind
+    new: dict[str, str | None]
+    old: dict[str, str | None] = {}
+    id: str | None = None
+    matched_by: str = ""
+    old_from: str = ""  # "ledger", "live" or nothing known
