@@ -27,6 +27,7 @@ __all__ = [
     "Outcome",
     "Picklist",
     "Read",
+    "Result",
     "RowFault",
     "Secret",
     "Task",
@@ -270,3 +271,20 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str | None = None
     matched_by: str = ""
     old_from: str = ""  # "ledger", "live" or nothing known
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one change ended, by Zoho's own answer or by looking the record up.
+
+    ``code``, ``field`` and ``message`` are Zoho's words where it refused; ``modified`` is its Modified_Time.
+    """
+
+    row: int
+    key: str
+    outcome: Outcome
+    id: str | None = None
+    code: str = ""
+    field: str = ""
+    message: str = ""
+    modified: str | None = None
+    note: str = ""

@@ -1,0 +1,29 @@
+"""Where Hakobu keeps what it keeps, and in which language it speaks."""
+
+from __future__ import annotations
+
+import locale
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["home", "language"]
+
+
+def home(env: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of all that the application keeps: ``HAKOBU_HOME``, else the platform's data folder."""
+    named = env.get("HAKOBU_HOME")
+    return Path(named).expanduser() if named else Path(platformdirs.user_data_dir("hakobu", appauthor=False))
+
+
+def language(env: Mapping[str, str] = os.environ) -> str:
+    """Give ``ja`` or ``en``: ``HAKOBU_LANG``, else the locale's language, else English."""
+    named = env.get("HAKOBU_LANG") or env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    if not named:
+        named = locale.getlocale()[0] or ""
+    return "ja" if named.lower().startswith(("ja", "japanese")) else "en"

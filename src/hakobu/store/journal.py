@@ -1,0 +1,145 @@
+"""The journal: the intent of every write before it leaves, its answer after it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+import sqlalchemy as sa
+
+from hakobu.model import Change, Result
+from hakobu.store.tables import calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hakobu.store.database import Database
+
+__all__ = ["Call", "Journal"]
+
+_changes = msgspec.json.Decoder(list[Change])
+_results = msgspec.json.Decoder(list[Result])
+_encode = msgspec.json.Encoder().encode
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One journalled call; ``results`` is empty until its answer is known."""
+
+    seq: int
+    run_id: int
+    ledger_id: int
+    task: str
+    operation: str
+    deadline: float
+    changes: list[Change]
+    results: list[Result] = []
+
+
+class Journal:
+    """Reads and writes the journal."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def intend(
+        self,
+        *,
+        run_id: int,
+        ledger_id: int,
+        task: str,
+        operation: str,
+        changes: Sequence[Change],
+        deadline: float,
+    ) -> Call:
+        """Write down what is about to be sent; durable when this returns."""
+        with self._database.write() as connection:
+            seq = connection.execute(
+                calls.insert()
+                .values(
+                    run_id=run_id,
+                    ledger_id=ledger_id,
+                    task=task,
+                    operation=operation,
+                    state="intended",
+                    intended=time.time(),
+                    deadline=deadline,
+                    changes=_encode(changes),
+                )
+                .returning(calls.c.seq)
+            ).scalar_one()
+        return Call(
+            seq=seq,
+            run_id=run_id,
+            ledger_id=ledger_id,
+            task=task,
+            operation=operation,
+            deadline=deadline,
+            changes=list(changes),
+        )
+
+    def answer(self, call: Call, results: Sequence[Result], *, settled: bool = False) -> None:
+        """Write down one result a change; from here on the ledger knows them."""
+        if len(results) != len(call.changes):
+            raise AssertionError(f"{len(call.changes)} changes, {len(results)} results")
+        last = sa.select(sa.func.coalesce(sa.func.max(calls.c.answer_seq), 0) + 1)
+        with self._database.write() as connection:
+            connection.execute(
+                calls.update()
+                .where(calls.c.seq == call.seq)
+                .values(
+                    state="settled" if settled else "answered",
+                    answered=time.time(),
+                    answer_seq=last.where(calls.c.ledger_id == call.ledger_id).scalar_subquery(),
+                    results=_encode(results),
+                )
+            )
+
+    def withdraw(self, call: Call) -> None:
+        """Strike out a call of which Zoho wrote nothing: it was refused whole or never left."""
+        with self._database.write() as connection:
+            connection.execute(calls.delete().where(calls.c.seq == call.seq))
+
+    def open_calls(self, run_id: int) -> list[Call]:
+        """List the calls of a run whose answer is not known."""
+        query = sa.select(calls).where(calls.c.run_id == run_id, calls.c.state == "intended")
+        return list(self._calls(query.order_by(calls.c.seq)))
+
+    def answered(self, run_id: int, task: str) -> Iterator[Call]:
+        """Walk over the answered calls of one task of a run."""
+        query = sa.select(calls).where(
+            calls.c.run_id == run_id, calls.c.task == task, calls.c.results.is_not(None)
+        )
+        return self._calls(query.order_by(calls.c.seq))
+
+    def log(self, ledger_id: int, *, after: int) -> Iterator[tuple[int, Call]]:
+        """Walk over a ledger's answered calls in the order of their answers."""
+        query = sa.select(calls).where(calls.c.ledger_id == ledger_id, calls.c.answer_seq > after)
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(calls.c.answer_seq)):
+                yield row.answer_seq, _call(row)
+
+    def dirty_keys(self, ledger_id: int) -> set[str]:
+        """Name the keys of records whose last write has no answer."""
+        query = sa.select(calls.c.changes).where(calls.c.ledger_id == ledger_id, calls.c.state == "intended")
+        with self._database.read() as connection:
+            found = connection.execute(query).scalars().all()
+        return {change.key for blob in found for change in _changes.decode(blob)}
+
+    def _calls(self, query: sa.Select[tuple[object, ...]]) -> Iterator[Call]:
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                yield _call(row)
+
+
+def _call(row: sa.Row[tuple[object, ...]]) -> Call:
+    return Call(
+        seq=row.seq,
+        run_id=row.run_id,
+        ledger_id=row.ledger_id,
+        task=row.task,
+        operation=row.operation,
+        deadline=row.deadline,
+        changes=_changes.decode(row.changes),
+        results=_results.decode(row.results) if row.results is not None else [],
+    )

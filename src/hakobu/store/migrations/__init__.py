@@ -1,0 +1,1 @@
+"""The numbered steps from the oldest store to the newest."""

@@ -1,0 +1,177 @@
+"""The history of runs: the truth about what was started and how it ended."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from hakobu.model import OUTCOMES, Outcome
+from hakobu.store.tables import run_tasks, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hakobu.store.database import Database
+
+__all__ = ["Run", "RunTask", "Runs"]
+
+
+class RunTask(msgspec.Struct, frozen=True, kw_only=True):
+    """One task of a run and its sums."""
+
+    task: str
+    module: str
+    operation: str
+    ledger_id: int
+    read: int = 0
+    carried: int = 0
+    outcomes: dict[Outcome, int] = {}
+    notes: dict[str, Any] = {}
+
+    def add_up(self) -> None:
+        """Make sure that every row that went in came out once."""
+        total = sum(self.outcomes.values())
+        mirrored = int(self.notes.get("mirrored", 0))
+        if total != self.read + self.carried + mirrored:
+            raise AssertionError(
+                f"task {self.task}: {self.read} rows read and {self.carried} carried over, {total} outcomes"
+            )
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One execution of a job."""
+
+    id: int
+    job: str
+    kind: str
+    of_run: int | None
+    file: str
+    definition: str
+    zgid: str
+    status: str
+    started: float
+    ended: float | None
+    resumed: int
+    credits: int
+    calls: int
+    cause: str
+    tasks: tuple[RunTask, ...] = ()
+
+    @property
+    def outcomes(self) -> dict[Outcome, int]:
+        """Sum the outcomes of all tasks."""
+        return {outcome: sum(task.outcomes.get(outcome, 0) for task in self.tasks) for outcome in OUTCOMES}
+
+
+class Runs:
+    """Reads and writes the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(
+        self, *, job: str, file: str, definition: str, zgid: str, kind: str = "run", of_run: int | None = None
+    ) -> int:
+        """Begin a run and give its number."""
+        with self._database.write() as connection:
+            number = connection.execute(
+                runs.insert()
+                .values(
+                    job=job,
+                    kind=kind,
+                    of_run=of_run,
+                    file=file,
+                    definition=definition,
+                    zgid=zgid,
+                    status="planning",
+                    started=time.time(),
+                )
+                .returning(runs.c.id)
+            ).scalar_one()
+        return int(number)
+
+    def set_status(self, run_id: int, status: str, **values: object) -> None:
+        """Move a run to another status; ``resumed``, ``cause`` and the like may go with it."""
+        with self._database.write() as connection:
+            connection.execute(runs.update().where(runs.c.id == run_id).values(status=status, **values))
+
+    def close(self, run_id: int, *, status: str, credits_: int, calls: int, cause: str = "") -> None:
+        """End a run; credits and calls of a resumed run add up."""
+        with self._database.write() as connection:
+            connection.execute(
+                runs.update()
+                .where(runs.c.id == run_id)
+                .values(
+                    status=status,
+                    ended=time.time(),
+                    credits=runs.c.credits + credits_,
+                    calls=runs.c.calls + calls,
+                    cause=cause,
+                )
+            )
+
+    def write_tasks(self, run_id: int, tasks: Sequence[RunTask]) -> None:
+        """Replace the sums of a run's tasks."""
+        with self._database.write() as connection:
+            connection.execute(run_tasks.delete().where(run_tasks.c.run_id == run_id))
+            for position, task in enumerate(tasks):
+                connection.execute(
+                    run_tasks.insert().values(
+                        run_id=run_id,
+                        position=position,
+                        task=task.task,
+                        module=task.module,
+                        operation=task.operation,
+                        ledger_id=task.ledger_id,
+                        read=task.read,
+                        carried=task.carried,
+                        outcomes=json.dumps(task.outcomes),
+                        notes=json.dumps(task.notes, ensure_ascii=False),
+                    )
+                )
+
+    def get(self, run_id: int) -> Run | None:
+        """Find one run with its tasks."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
+            return _run(connection, row) if row else None
+
+    def latest(self, *, job: str | None = None, limit: int = 20) -> list[Run]:
+        """List runs, the newest first."""
+        query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
+        if job:
+            query = query.where(runs.c.job == job)
+        with self._database.read() as connection:
+            return [_run(connection, row) for row in connection.execute(query).all()]
+
+    def unfinished(self, job: str) -> list[Run]:
+        """List the runs of a job that nobody ended: their process died or was killed."""
+        query = sa.select(runs).where(runs.c.job == job, runs.c.ended.is_(None)).order_by(runs.c.id)
+        with self._database.read() as connection:
+            return [_run(connection, row) for row in connection.execute(query).all()]
+
+
+def _run(connection: sa.Connection, row: sa.Row[Any]) -> Run:
+    tasks = connection.execute(
+        sa.select(run_tasks).where(run_tasks.c.run_id == row.id).order_by(run_tasks.c.position)
+    )
+    return Run(
+        **{name: getattr(row, name) for name in Run.__struct_fields__ if name != "tasks"},
+        tasks=tuple(
+            RunTask(
+                task=task.task,
+                module=task.module,
+                operation=task.operation,
+                ledger_id=task.ledger_id,
+                read=task.read,
+                carried=task.carried,
+                outcomes={Outcome(name): number for name, number in json.loads(task.outcomes).items()},
+                notes=json.loads(task.notes),
+            )
+            for task in tasks
+        ),
+    )

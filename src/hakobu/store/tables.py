@@ -1,0 +1,112 @@
+"""Every table of our memory."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+__all__ = ["calls", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
+
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("job", String(200), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),  # run or retry
+    Column("of_run", Integer, nullable=True),  # the run whose rejects a retry takes up
+    Column("file", Text, nullable=False),
+    Column("definition", String(64), nullable=False),  # hash of what was run
+    Column("zgid", String(40), nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("started", Float, nullable=False),  # seconds since the epoch, UTC
+    Column("ended", Float, nullable=True),
+    Column("resumed", Integer, nullable=False, default=0),
+    Column("credits", Integer, nullable=False, default=0),
+    Column("calls", Integer, nullable=False, default=0),
+    Column("cause", Text, nullable=False, default=""),  # why it failed or stopped
+    sqlite_autoincrement=True,  # a number is never given twice
+)
+
+run_tasks = Table(
+    "run_tasks",
+    metadata,
+    Column("run_id", Integer, ForeignKey("runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("task", String(200), nullable=False),
+    Column("module", String(200), nullable=False),
+    Column("operation", String(20), nullable=False),
+    Column("ledger_id", Integer, nullable=False),
+    Column("read", Integer, nullable=False, default=0),
+    Column("carried", Integer, nullable=False, default=0),
+    Column("outcomes", Text, nullable=False),  # JSON: outcome → number
+    Column("notes", Text, nullable=False, default="{}"),  # JSON: why rows were skipped, and warnings
+)
+
+# One row a ledger; it names the snapshot file and the last journal entry that the snapshot contains.
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("zgid", String(40), nullable=False),
+    Column("environment", String(20), nullable=False),
+    Column("module", String(200), nullable=False),
+    Column("job", String(200), nullable=False),
+    Column("task", String(200), nullable=False),
+    Column("snapshot", String(200), nullable=True),
+    Column("snapshot_seq", Integer, nullable=False, default=0),
+    Column("fields", Text, nullable=False, default="[]"),
+    Column("updated", Float, nullable=True),
+    UniqueConstraint("zgid", "environment", "module", "job", "task"),
+)
+
+# The journal: one row a call, written before it leaves (state intended) and after its answer.
+calls = Table(
+    "calls",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), nullable=False),
+    Column("task", String(200), nullable=False),
+    Column("operation", String(20), nullable=False),
+    Column("state", String(20), nullable=False),  # intended, answered, settled
+    Column("intended", Float, nullable=False),
+    Column("deadline", Float, nullable=False),  # after it the call can no longer change anything
+    Column("answered", Float, nullable=True),
+    Column("answer_seq", Integer, nullable=True),  # order of the answers, the ledger's log
+    Column("changes", LargeBinary, nullable=False),  # the changes, as sent
+    Column("results", LargeBinary, nullable=True),  # one result a change
+    Index("calls_run", "run_id", "task", "state"),
+    Index("calls_ledger", "ledger_id", "answer_seq"),
+    sqlite_autoincrement=True,
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False, index=True),
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), nullable=False),
+    Column("task", String(200), nullable=False),
+    Column("module", String(200), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("faults", LargeBinary, nullable=False),  # each with field, code, detail
+    Column("state", String(20), nullable=False),  # open, delivered, gone, again, dismissed
+    Column("created", Float, nullable=False),
+    Column("closed_by", Integer, nullable=True),
+    Index("rejects_ledger", "ledger_id", "state"),
+)
