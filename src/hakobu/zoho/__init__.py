@@ -1,0 +1,83 @@
+"""A client for Zoho CRM: the only place that knows Zoho's wire, usable by itself as a library.
+
+::
+
+    from hakobu.zoho import Client, Settings
+
+    with Client(Settings(client_id="…", client_secret="…", refresh_token="…", region="EU")) as crm:
+        print(crm.organisation().company_name)
+        for page in crm.list("Leads", ["Last_Name", "Email"]):
+            print(page)
+"""
+
+from __future__ import annotations
+
+from hakobu.zoho.answers import Answer
+from hakobu.zoho.client import Client
+from hakobu.zoho.clock import Clock, SystemClock
+from hakobu.zoho.codes import CODES, Code, explain, kind_of
+from hakobu.zoho.coql import Page
+from hakobu.zoho.costs import COSTS, SUB_CONCURRENCY, Cost, cost_of
+from hakobu.zoho.keys import (
+    CUSTOM_MODULE_KEY,
+    DUPLICATE_CHECK_FIELDS,
+    NAMING_KEYS,
+    WITHOUT_UPSERT,
+    duplicate_check_field,
+)
+from hakobu.zoho.limits import Limiter
+from hakobu.zoho.metadata import Field, Layout, Module, PickValue
+from hakobu.zoho.organisation import Organisation, User
+from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
+from hakobu.zoho.report import Check, Report
+from hakobu.zoho.settings import SCOPES, Settings
+from hakobu.zoho.stats import Stats
+from hakobu.zoho.tokens import Tokens, TokenStore
+from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, TransportError
+from hakobu.zoho.versions import VERSIONS, Version
+
+__all__ = [
+    "CODES",
+    "COSTS",
+    "CUSTOM_MODULE_KEY",
+    "DUPLICATE_CHECK_FIELDS",
+    "ENVIRONMENTS",
+    "NAMING_KEYS",
+    "REGIONS",
+    "SCOPES",
+    "SUB_CONCURRENCY",
+    "VERSIONS",
+    "WITHOUT_UPSERT",
+    "Answer",
+    "Check",
+    "Client",
+    "Clock",
+    "Code",
+    "Cost",
+    "Field",
+    "HttpTransport",
+    "Layout",
+    "Limiter",
+    "Module",
+    "Organisation",
+    "Page",
+    "PickValue",
+    "Region",
+    "Report",
+    "Request",
+    "Response",
+    "Settings",
+    "Stats",
+    "SystemClock",
+    "TokenStore",
+    "Tokens",
+    "Transport",
+    "TransportError",
+    "User",
+    "Version",
+    "cost_of",
+    "duplicate_check_field",
+    "explain",
+    "kind_of",
+    "region_of",
+]

@@ -1,0 +1,174 @@
+"""The one door to the network: a request goes in, an answer comes out, or it is said what became of it."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx2
+
+from hakobu.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["HttpTransport", "Request", "Response", "Transport", "TransportError"]
+
+_CONNECT_SECONDS = 15.0
+_KEEP_ALIVE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send; headers carry the token and the body the secrets, so neither is ever printed."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+class TransportError(Exception):
+    """No whole answer came; ``sent`` tells whether the request may have reached the server."""
+
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class Transport(Protocol):
+    """Sends one request; raises ``TransportError`` and nothing else for what the network does."""
+
+    def send(self, request: Request, /) -> Response:
+        """Send it once and read the whole answer; redirects are answers like others."""
+
+
+class _Deadline(dict[str, float]):
+    """The time limits of a request's steps, each of which ends when the whole request must."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - the signature of dict
+        left = max(self.left(), 0.001)
+        return min(left, _CONNECT_SECONDS) if key == "connect" else left
+
+
+class HttpTransport:
+    """The default: one pool of kept-alive connections over httpx2, shared by all threads.
+
+    A request lives ``timeout`` seconds at most, from connecting to the last byte of the answer.
+    """
+
+    def __init__(
+        self, *, connections: int = 32, proxy: str | None = None, ca_file: str | None = None
+    ) -> None:
+        self._limits = httpx2.Limits(
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=_KEEP_ALIVE_SECONDS,
+        )
+        self._verify = _trust(ca_file)
+        self._proxy = proxy
+        self._direct = self._pool(proxy)
+        self._proxied: dict[str, httpx2.HTTPTransport] = {}
+
+    def send(self, request: Request, /) -> Response:
+        deadline = _Deadline(request.timeout)
+        outgoing = httpx2.Request(
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            content=request.body,
+            extensions={"timeout": deadline},
+        )
+        try:
+            return _read(self._way(request.url).handle_request(outgoing), deadline)
+        except (
+            httpx2.ConnectError,
+            httpx2.ConnectTimeout,
+            httpx2.PoolTimeout,
+            httpx2.ProxyError,
+            httpx2.UnsupportedProtocol,
+            httpx2.LocalProtocolError,
+        ) as error:
+            raise TransportError(_said(error), sent=False) from error
+        except httpx2.HTTPError as error:
+            raise TransportError(_said(error), sent=True) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        for pool in (self._direct, *self._proxied.values()):
+            pool.close()
+
+    def _pool(self, proxy: str | None) -> httpx2.HTTPTransport:
+        try:
+            return httpx2.HTTPTransport(
+                verify=self._verify,
+                limits=self._limits,
+                proxy=proxy,
+                trust_env=False,
+            )
+        except ValueError as error:
+            raise SetupError(
+                "is not a proxy's address.", where="proxy", next_step="Write it as http://host:port."
+            ) from error
+
+    def _way(self, url: str) -> httpx2.HTTPTransport:
+        proxy = None if self._proxy else _environment_proxy(url)
+        if proxy is None:
+            return self._direct
+        return self._proxied.get(proxy) or self._proxied.setdefault(proxy, self._pool(proxy))
+
+
+def _read(answer: httpx2.Response, deadline: _Deadline) -> Response:
+    try:
+        chunks = []
+        for chunk in answer.iter_bytes():
+            chunks.append(chunk)
+            if deadline.left() <= 0:
+                raise httpx2.ReadTimeout("The answer took longer than the request may live.")
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, b"".join(chunks))
+    finally:
+        answer.close()
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file or os.environ.get("SSL_CERT_FILE"))
+    except (OSError, ssl.SSLError) as error:
+        raise SetupError(f"cannot be read: {error}", where="ca_file") from error
+
+
+def _environment_proxy(url: str) -> str | None:
+    proxies = urllib.request.getproxies_environment()
+    if not proxies:
+        return None
+    parts = urlsplit(url)
+    if urllib.request.proxy_bypass(parts.netloc):
+        return None
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
