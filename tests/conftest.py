@@ -1,0 +1,191 @@
+"""What all tests share: a home of their own, the emulator as a process, databases, no way off loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx2
+import msgspec
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+READY_SECONDS = 20
+
+
+class OffLoopbackError(AssertionError):
+    """A test that tried to reach something else than this computer."""
+
+
+def keep_on_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse what would leave this computer; nothing is patched, the interpreter asks here before it acts."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    name = host.decode() if isinstance(host, bytes) else host or "localhost"
+    try:
+        at_home = name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        at_home = False
+    if not at_home:
+        raise OffLoopbackError(f"tests talk to this computer only, not to {name}")
+
+
+sys.addaudithook(keep_on_loopback)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a folder of its own for all that the application keeps."""
+    folder = tmp_path / "hakobu-home"
+    monkeypatch.setenv("HAKOBU_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def unique_name() -> str:
+    """Give a name that no other test uses, fit for a table or a database."""
+    return f"t_{uuid.uuid4().hex[:12]}"
+
+
+class Emulator:
+    """A Zoho CRM in a process of its own, and its control door."""
+
+    def __init__(self, *options: str) -> None:
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "hakobu.emulator", "--port", "0", *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+        )
+        try:
+            self.url: str = self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+        self._http = httpx2.Client(base_url=self.url, timeout=60)
+
+    @property
+    def pid(self) -> int:
+        """The process, for tests that kill it."""
+        return self._process.pid
+
+    def get(self, path: str, **params: Any) -> Any:
+        """Ask, and give the JSON of the answer."""
+        return self._answer(self._http.get(path, params=params or None))
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """Send JSON, and give the JSON of the answer."""
+        content = msgspec.json.encode({} if body is None else body)
+        return self._answer(
+            self._http.post(path, content=content, headers={"Content-Type": "application/json"})
+        )
+
+    def stats(self) -> Any:
+        """Count calls, credits, peaks and records."""
+        return self.get("/_emulator/stats")
+
+    def journal(self, **params: Any) -> Any:
+        """List the requests that arrived."""
+        return self.get("/_emulator/journal", **params)
+
+    def seed(self, body: Any = None, **parts: Any) -> Any:
+        """Put modules, fields and records in."""
+        return self.post("/_emulator/seed", {**(body or {}), **parts})
+
+    def faults(self, body: Any) -> Any:
+        """Tell which calls shall go wrong, and how."""
+        return self.post("/_emulator/faults", body)
+
+    def reset(self, body: Any = None) -> Any:
+        """Begin anew, as a new organisation."""
+        return self.post("/_emulator/reset", body)
+
+    def close(self) -> None:
+        """End the process, and see it end."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait(timeout=READY_SECONDS)
+        if self._process.stdout:
+            self._process.stdout.close()
+        if hasattr(self, "_http"):
+            self._http.close()
+        self._stderr.close()
+
+    def _answer(self, response: httpx2.Response) -> Any:
+        if response.is_error:
+            raise AssertionError(f"{response.request.method} {response.request.url}: {response.text[:2000]}")
+        return msgspec.json.decode(response.content) if response.content else None
+
+    def _wait_until_ready(self) -> str:
+        stdout = self._process.stdout
+        assert stdout is not None
+        deadline = threading.Timer(READY_SECONDS, self._process.kill)
+        deadline.start()
+        try:
+            line = stdout.readline()
+        finally:
+            deadline.cancel()
+            deadline.join()
+        try:
+            return str(msgspec.json.decode(line)["url"])
+        except (msgspec.DecodeError, KeyError, TypeError):
+            self._process.kill()
+            self._process.wait()
+            self._stderr.seek(0)
+            errors = self._stderr.read().decode(errors="replace")
+            raise AssertionError(f"the emulator said {line!r} in place of being ready:\n{errors}") from None
+
+
+@pytest.fixture
+def emulator() -> Iterator[Callable[..., Emulator]]:
+    """Give a factory of emulators: ``emulator("--edition", "free")``; they end with the test."""
+    with ExitStack() as running:
+
+        def start(*options: str) -> Emulator:
+            started = Emulator(*options)
+            running.callback(started.close)
+            return started
+
+        yield start
+
+
+def _server(variable: str, default: str) -> str:
+    url = os.environ.get(variable) or default
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5).close()
+    except OSError as error:
+        reason = f"no server answers at {parts.hostname}:{parts.port} ({error}); {variable} may name another"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> str:
+    """Give the address of a PostgreSQL database in which tests may make tables."""
+    return _server("HAKOBU_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/test")
+
+
+@pytest.fixture(scope="session")
+def mysql_url() -> str:
+    """Give the address of a MySQL or MariaDB database in which tests may make tables."""
+    return _server("HAKOBU_TEST_MYSQL_URL", "mysql://root@127.0.0.1:3306/test")
