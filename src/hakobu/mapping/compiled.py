@@ -1,0 +1,105 @@
+"""A mapping that was found good: what each field gets, in a form that can run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hakobu.mapping.fields import FieldLike
+    from hakobu.model import FieldPolicy, Nulls, Operation, Picklist
+
+__all__ = ["CompiledField", "CompiledLookup", "CompiledMapping", "Slot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One column of the mapped rows: a source column as it is, or an expression over some.
+
+    ``kind`` is the kind of value that comes out; ``columns`` are the source columns it reads.
+    """
+
+    name: str
+    sql: str
+    kind: str
+    columns: tuple[str, ...]
+    plain: bool
+    allow_empty: bool = False
+
+    @property
+    def error(self) -> str:
+        """Name the column that says why the expression failed."""
+        return f"{self.name}#error"
+
+    @property
+    def emptied(self) -> str:
+        """Name the column that says that filled columns became an empty value."""
+        return f"{self.name}#emptied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledLookup:
+    """Where a lookup field's record is found: ``by`` are fields of ``module``, one per slot."""
+
+    module: str
+    by: tuple[FieldLike, ...]
+    missing: str
+    ambiguous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledField:
+    """One destination field: a constant, one slot, or one slot per key of its lookup.
+
+    ``fingerprint`` changes when the field's mapping changes.
+    """
+
+    name: str
+    field: FieldLike
+    slots: tuple[Slot, ...] = ()
+    constant: str | None = None
+    lookup: CompiledLookup | None = None
+    picklist: Picklist | None = None
+    nulls: Nulls
+    policy: FieldPolicy
+    fingerprint: str = ""
+
+    @property
+    def keys(self) -> str:
+        """Name the column that holds a lookup's key texts until it is resolved."""
+        return f"{self.name}#by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledMapping:
+    """All fields of one task; ``volatile`` fields use ``run_time()`` and never count as a change.
+
+    ``mandatory`` are the mapped fields without which Zoho creates no record.
+    """
+
+    task: str
+    module: str
+    operation: Operation
+    fields: tuple[CompiledField, ...]
+    mandatory: tuple[str, ...]
+    volatile: tuple[str, ...]
+    time_zone: str | None = None
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """List the columns of the mapped rows."""
+        return tuple(slot for each in self.fields for slot in each.slots)
+
+    @property
+    def expressions(self) -> tuple[Slot, ...]:
+        """List the slots that need the sandbox."""
+        return tuple(slot for slot in self.slots if not slot.plain)
+
+    @property
+    def lookups(self) -> tuple[CompiledField, ...]:
+        """List the fields that are found by the keys of another record."""
+        return tuple(each for each in self.fields if each.lookup)
+
+    def field(self, name: str) -> CompiledField:
+        """Give one mapped field by its API name."""
+        return next(each for each in self.fields if each.name == name)

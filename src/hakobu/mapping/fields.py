@@ -1,0 +1,184 @@
+"""What mapping needs to know of a Zoho field, and what of it a row may write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hakobu.model import FieldPolicy, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "ID",
+    "USERS",
+    "FieldLike",
+    "Kind",
+    "PickLike",
+    "decimals",
+    "digits",
+    "kind_of",
+    "why_not_writable",
+]
+
+Kind = str  # how a field's values are treated: one of the values of KINDS
+
+
+class PickLike(Protocol):
+    """One value of a picklist."""
+
+    @property
+    def display(self) -> str: ...
+    @property
+    def actual(self) -> str: ...
+
+
+class FieldLike(Protocol):
+    """A Zoho field as its metadata describe it; the Zoho client's ``Field`` is one."""
+
+    @property
+    def api_name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def data_type(self) -> str: ...
+    @property
+    def json_type(self) -> str: ...
+    @property
+    def length(self) -> int | None: ...
+    @property
+    def decimal_place(self) -> int | None: ...
+    @property
+    def precision(self) -> int | None: ...
+    @property
+    def mandatory(self) -> bool: ...
+    @property
+    def read_only(self) -> bool: ...
+    @property
+    def creatable(self) -> bool: ...
+    @property
+    def updatable(self) -> bool: ...
+    @property
+    def picklist(self) -> Sequence[PickLike]: ...
+    @property
+    def lookup_module(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltIn:
+    """A field that Zoho's field list does not describe: a record's id, the columns of users."""
+
+    api_name: str
+    label: str
+    data_type: str = "text"
+    json_type: str = "string"
+    length: int | None = None
+    decimal_place: int | None = None
+    precision: int | None = None
+    mandatory: bool = False
+    read_only: bool = False
+    creatable: bool = True
+    updatable: bool = True
+    picklist: tuple[PickLike, ...] = ()
+    lookup_module: str | None = None
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+ID = BuiltIn(api_name="id", label="Record Id", data_type="id")
+USERS: dict[str, FieldLike] = {
+    name: BuiltIn(api_name=name, label=label)
+    for name, label in (
+        ("email", "Email"),
+        ("full_name", "Full Name"),
+        ("last_name", "Last Name"),
+        ("alias", "Alias"),
+        ("zuid", "ZUID"),
+    )
+} | {"id": ID}
+
+KINDS: dict[str, Kind] = {
+    "text": "text",
+    "textarea": "text",
+    "email": "email",
+    "phone": "phone",
+    "website": "url",
+    "integer": "integer",
+    "bigint": "integer",
+    "double": "number",
+    "currency": "number",
+    "percent": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "datetime",
+    "picklist": "picklist",
+    "multiselectpicklist": "choices",
+    "lookup": "record",
+    "ownerlookup": "record",
+    "userlookup": "record",
+    "id": "record",
+}
+COMPUTED = {
+    "autonumber": "Zoho numbers it itself (auto-number)",
+    "formula": "Zoho computes it (formula)",
+    "rollup_summary": "Zoho computes it (roll-up summary)",
+}
+OTHER_DOOR = {
+    "fileupload": "a file field",
+    "imageupload": "an image field",
+    "profileimage": "a photo",
+    "subform": "a subform",
+    "multiselectlookup": "a multi-select lookup",
+    "multiuserlookup": "a multi-user lookup",
+}
+DIGITS = {"integer": 9, "bigint": 18, "double": 16, "currency": 16, "percent": 5}
+MOST_DECIMALS = 9
+
+
+def kind_of(known: FieldLike) -> Kind | None:
+    """Tell how the field's values are treated; a type we do not know but that is a JSON text is text."""
+    if known.api_name == "Tag":
+        return None
+    kind = KINDS.get(known.data_type)
+    if kind is None and known.json_type == "string" and known.data_type not in COMPUTED | OTHER_DOOR:
+        return "text"
+    return kind
+
+
+def digits(known: FieldLike) -> int:
+    """Count the digits that the field takes before its decimal point."""
+    most = DIGITS[known.data_type]
+    return min(known.length or most, most)
+
+
+def decimals(known: FieldLike) -> int:
+    """Count the decimals that Zoho keeps."""
+    for count in (known.decimal_place, known.precision):
+        if count is not None:
+            return min(max(count, 0), MOST_DECIMALS)
+    return MOST_DECIMALS if known.data_type == "double" else 2
+
+
+def why_not_writable(known: FieldLike, operation: Operation, policy: FieldPolicy) -> str:
+    """Say why a row cannot write the field, or nothing."""
+    if known.data_type in COMPUTED:
+        return f"is read-only: {COMPUTED[known.data_type]}"
+    if known.data_type in OTHER_DOOR:
+        return f"is {OTHER_DOOR[known.data_type]}, which a row's mapping cannot write yet"
+    if kind_of(known) is None:
+        return f"has the type {known.data_type or 'unknown'}, which a row's mapping cannot write yet"
+    if operation is Operation.DELETE:
+        return ""  # its fields only find records
+    if not known.creatable and not known.updatable:
+        return "is read-only: Zoho sets it"
+    return _operation_refused(known, operation, policy)
+
+
+def _operation_refused(known: FieldLike, operation: Operation, policy: FieldPolicy) -> str:
+    creates = operation is not Operation.UPDATE
+    updates = operation is not Operation.INSERT and policy is not FieldPolicy.ON_CREATE
+    if creates and not known.creatable:
+        return f"cannot be written when a record is created, as {operation} does"
+    if updates and not known.updatable:
+        return f"cannot be changed once the record exists, as {operation} does (policy: on create would do)"
+    return ""
