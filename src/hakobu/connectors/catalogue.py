@@ -1,0 +1,52 @@
+"""The connectors there are, and how one is opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from hakobu.connectors import files, mysql, postgresql, sqlite, zoho_crm
+from hakobu.connectors.spec import nearest
+from hakobu.errors import NotSupportedError, SetupError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hakobu.connectors.source import Source
+    from hakobu.connectors.spec import Spec
+    from hakobu.model import Connection
+
+__all__ = ["CATALOGUE", "find_spec", "open_source"]
+
+_CONNECTORS = (files, sqlite, postgresql, mysql, zoho_crm)
+
+CATALOGUE: dict[str, Spec] = {module.SPEC.name: module.SPEC for module in _CONNECTORS}
+
+_ALIASES = {alias: spec for spec in CATALOGUE.values() for alias in spec.aliases}
+
+
+class _Connector(Protocol):
+    def open_connection(self, connection: Connection, *, base: Path) -> Source: ...
+
+
+def find_spec(name: str) -> Spec | None:
+    """Find a connector by its name or by another name of it."""
+    return CATALOGUE.get(name) or _ALIASES.get(name)
+
+
+def open_source(connection: Connection, *, base: Path) -> Source:
+    """Open a connection as a source; paths in its settings are relative to ``base``."""
+    spec = find_spec(connection.connector)
+    where = f"connection {connection.name}"
+    if spec is None:
+        known = (*CATALOGUE, *_ALIASES)
+        raise SetupError(
+            f"There is no connector {connection.connector!r}.",
+            where=where,
+            valid=known,
+            next_step=nearest(connection.connector, known),
+        )
+    if not spec.source:
+        raise NotSupportedError(f"{spec.name} as a source comes with a later version.", where=where)
+    module = cast("_Connector", import_module(f"hakobu.connectors.{spec.name.replace('-', '_')}"))
+    return module.open_connection(connection, base=base)

@@ -1,0 +1,154 @@
+"""Values into Arrow columns without loss; the first value that does not fit is named."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["UnfitError", "from_text", "from_values", "with_empty_as_null"]
+
+_EXACT_FLOAT = 2**53  # integers beyond it are not all floats
+
+
+class UnfitError(Exception):
+    """A value that is not of the column's type; ``index`` counts from 0 in what was given."""
+
+    def __init__(self, index: int, value: object) -> None:
+        super().__init__(index, value)
+        self.index = index
+        self.value = value
+
+
+def from_text(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Turn texts into a type; nothing is trimmed, rounded or guessed."""
+    if pa.types.is_string(kind):
+        return column
+    try:
+        return _cast(column, kind)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        index = _first_unfit(column, kind)
+        raise UnfitError(index, column[index].as_py()) from None
+
+
+def from_values(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Turn Python values into a type; a value of another nature is not converted but named."""
+    try:
+        return _array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, InvalidOperation, _WrongNatureError, OverflowError):
+        for index, value in enumerate(values):
+            try:
+                _array([value], kind)
+            except (pa.ArrowInvalid, pa.ArrowTypeError, InvalidOperation, _WrongNatureError, OverflowError):
+                raise UnfitError(index, value) from None
+        raise
+
+
+def with_empty_as_null(column: pa.Array) -> pa.Array:
+    """Make empty texts nothing."""
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
+
+
+class _WrongNatureError(Exception):
+    """A text where a number is meant, and the like."""
+
+
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_integer(kind) and not _all_match(column, r"^-?[0-9]+$"):
+        raise pa.ArrowInvalid("not whole numbers")  # Arrow alone would take 0x1F
+    if pa.types.is_time(kind):
+        if not _all_match(column, r"^[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"):
+            raise pa.ArrowInvalid("not times")
+        day = pc.binary_join_element_wise("1970-01-01", column, " ")
+        return pc.cast(pc.cast(day, pa.timestamp("us")), kind)
+    made = pc.cast(column, kind)
+    if pa.types.is_floating(kind) and pc.all(pc.is_finite(made)).as_py() is False:
+        raise pa.ArrowInvalid("not finite")
+    return made
+
+
+def _all_match(column: pa.Array, pattern: str) -> bool:
+    return pc.all(pc.match_substring_regex(column, pattern)).as_py() is not False
+
+
+def _first_unfit(column: pa.Array, kind: pa.DataType) -> int:
+    """Halve until the culprit stands alone."""
+    start, length = 0, len(column)
+    while length > 1:
+        half = length // 2
+        try:
+            _cast(column.slice(start, half), kind)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            length = half
+        else:
+            start, length = start + half, length - half
+    return start
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_string(kind):
+        return pa.array([_text(value) for value in values], kind)
+    if pa.types.is_binary(kind):
+        return pa.array([_only(value, bytes) for value in values], kind)
+    if pa.types.is_decimal(kind):
+        return pa.array([_decimal(value) for value in values], kind)
+    if pa.types.is_integer(kind):
+        return pa.array([_only(value, int) for value in values], kind)
+    if pa.types.is_boolean(kind):
+        return pa.array([_boolean(value) for value in values], kind)
+    if pa.types.is_floating(kind):
+        return pa.array([_float(value) for value in values], kind)
+    return from_text_or_wrong(values, kind)
+
+
+def from_text_or_wrong(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Turn texts that a database holds for dates and times into them."""
+    return _cast(pa.array([_only(value, str) for value in values], pa.string()), kind)
+
+
+def _only(value: object, nature: type) -> Any:
+    if value is None or type(value) is nature:
+        return value
+    raise _WrongNatureError
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    number: Callable[[Any], str] | None = {int: str, float: repr}.get(type(value))
+    if number is None:
+        raise _WrongNatureError
+    return number(value)
+
+
+def _decimal(value: object) -> Decimal | None:
+    """A float stands for the shortest number that is stored as it, which is what was written."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise _WrongNatureError
+    made = Decimal(repr(value) if isinstance(value, float) else value)
+    if not made.is_finite():
+        raise _WrongNatureError
+    return made
+
+
+def _boolean(value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and value in {0, 1}:
+        return bool(value)
+    raise _WrongNatureError
+
+
+def _float(value: object) -> float | None:
+    if value is None or isinstance(value, float):
+        return value
+    if isinstance(value, int) and -_EXACT_FLOAT <= value <= _EXACT_FLOAT:
+        return float(value)
+    raise _WrongNatureError

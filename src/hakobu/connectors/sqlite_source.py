@@ -1,0 +1,209 @@
+"""Rows of a SQLite database: declared types made exact, the others found from the values."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote as quote_url
+
+import pyarrow as pa
+
+from hakobu.connectors.column_types import arrow_type, type_name
+from hakobu.connectors.exact import UnfitError, from_values
+from hakobu.connectors.spec import nearest
+from hakobu.connectors.sqlite_types import UNDECLARED, Observed, declared_type
+from hakobu.connectors.statement import describe, select
+from hakobu.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hakobu.model import Read
+
+__all__ = ["SqliteSource"]
+
+BATCH = 20_000
+_VIEW = "hakobu_read"
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteSource:
+    """A SQLite file, opened anew and read-only for each read, in one transaction."""
+
+    name: str
+    path: Path
+
+    def tables(self) -> tuple[str, ...]:
+        """Name tables and views."""
+        with self._session("") as connection:
+            return _tables(connection)
+
+    def schema(self, read: Read) -> pa.Schema:
+        """Tell the columns and their types."""
+        with self._session(describe(read)) as connection:
+            return self._schema(connection, read, self._statement(connection, read))
+
+    def batches(self, read: Read) -> Iterator[pa.RecordBatch]:
+        """Stream the rows."""
+        with self._session(describe(read)) as connection:
+            statement = self._statement(connection, read)
+            schema = self._schema(connection, read, statement)
+            cursor = connection.execute(statement)
+            row = 0
+            while rows := cursor.fetchmany(BATCH):
+                columns = zip(*rows, strict=True)
+                arrays = [
+                    self._array(values, field, read, row)
+                    for values, field in zip(columns, schema, strict=True)
+                ]
+                yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+                row += len(rows)
+
+    def close(self) -> None:
+        """Nothing is held between reads."""
+
+    @contextmanager
+    def _session(self, what: str) -> Iterator[sqlite3.Connection]:
+        if not self.path.is_file():
+            raise SourceError(
+                f"There is no file {self.path}.",
+                where=self._where(""),
+                next_step="Set 'path' to the database file.",
+            )
+        try:
+            url = f"file:{quote_url(str(self.path.absolute()))}?mode=ro"
+            with closing(sqlite3.connect(url, uri=True, isolation_level=None, timeout=30)) as connection:
+                connection.execute("PRAGMA temp_store = memory")
+                connection.execute("BEGIN")  # one snapshot for types and rows
+                yield connection
+        except sqlite3.Error as error:
+            raise SourceError(
+                f"SQLite says: {error}.", where=self._where(what), next_step=_remedy(error)
+            ) from error
+
+    def _statement(self, connection: sqlite3.Connection, read: Read) -> str:
+        where = self._where(describe(read))
+        statement = select(read, "sqlite", table=_quote(read.table or ""), quote=_quote, where=where)
+        if read.table is not None:
+            self._check_names(connection, read, where)
+        return statement
+
+    def _check_names(self, connection: sqlite3.Connection, read: Read, where: str) -> None:
+        tables = _tables(connection)
+        if read.table not in tables:
+            near = nearest(read.table or "", tables)
+            raise SourceError(f"There is no table {read.table!r}.", where=where, valid=tables, next_step=near)
+        # SQLite would take an unknown quoted name for a text
+        known = _described(connection, f"SELECT * FROM {_quote(read.table)}")
+        for column in read.columns:
+            if column not in known:
+                raise SourceError(
+                    f"There is no column {column!r}.",
+                    where=where,
+                    valid=known,
+                    next_step=nearest(column, known),
+                )
+
+    def _schema(self, connection: sqlite3.Connection, read: Read, statement: str) -> pa.Schema:
+        where = self._where(describe(read))
+        names = _described(connection, statement)
+        for name in names:
+            first = name.rpartition(":")[0]  # as SQLite renames the second of two
+            if first in names:
+                raise SourceError(
+                    f"Two columns are called {first!r}.", where=where, next_step="Give one an alias with AS."
+                )
+        for column in read.types:
+            if column not in names:
+                raise SourceError(
+                    f"'types' names a column {column!r} that is not there.",
+                    where=where,
+                    valid=names,
+                    next_step=nearest(column, names),
+                )
+        connection.execute(f"CREATE TEMP VIEW {_VIEW} AS {statement}")
+        declared = [row[2] for row in connection.execute(f"PRAGMA temp.table_xinfo({_VIEW})")]
+        connection.execute(f"DROP VIEW temp.{_VIEW}")
+        kinds = {
+            name: arrow_type(read.types[name]) if name in read.types else declared_type(word)
+            for name, word in zip(names, declared, strict=True)
+        }
+        open_ = {n: w for n, w in zip(names, declared, strict=True) if kinds[n] is UNDECLARED}
+        kinds |= self._observed(connection, names, statement, open_, where)
+        return pa.schema([pa.field(name, kind) for name, kind in kinds.items() if kind is not None])
+
+    def _observed(
+        self,
+        connection: sqlite3.Connection,
+        names: tuple[str, ...],
+        statement: str,
+        open_: dict[str, str],
+        where: str,
+    ) -> dict[str, pa.DataType | None]:
+        """Find the types of columns that declare none by looking at every value."""
+        if not open_:
+            return {}
+        observed = {name: Observed() for name in open_}
+        cursor = connection.execute(statement)
+        while rows := cursor.fetchmany(BATCH):
+            columns = tuple(zip(*rows, strict=True))
+            for name, seen in observed.items():
+                seen.see(columns[names.index(name)])
+        found: dict[str, pa.DataType | None] = {}
+        for name, seen in observed.items():
+            found[name] = seen.type(numeric="NUM" in open_[name].upper() or "DEC" in open_[name].upper())
+            if found[name] is None:
+                raise SourceError(
+                    f"The column {name!r} holds values of several kinds: {seen.kinds()}.",
+                    where=where,
+                    next_step=f"Cast it in a query, or name its type with types: {{{name}: VARCHAR}}.",
+                )
+        return found
+
+    def _array(
+        self, values: tuple[object, ...], field: pa.Field[pa.DataType], read: Read, before: int
+    ) -> pa.Array:
+        try:
+            return from_values(values, field.type)
+        except UnfitError as error:
+            shown = f"{len(error.value)} bytes" if isinstance(error.value, bytes) else repr(error.value)
+            raise SourceError(
+                f"The value {shown} in row {before + error.index + 1} is not of the type "
+                f"{type_name(field.type)}.",
+                where=f"{self._where(describe(read))}, column {field.name}",
+                next_step=f"Correct the value, or name the type with types: {{{field.name}: VARCHAR}}.",
+            ) from None
+
+    def _where(self, what: str) -> str:
+        return f"connection {self.name}, {what}" if what else f"connection {self.name}"
+
+
+def _tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+    text = (
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' "
+        "ESCAPE '\\' ORDER BY name"
+    )
+    return tuple(name for (name,) in connection.execute(text))
+
+
+def _described(connection: sqlite3.Connection, statement: str) -> tuple[str, ...]:
+    cursor = connection.execute(f"SELECT * FROM (\n{statement}\n) LIMIT 0")
+    return tuple(column[0] for column in cursor.description)
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _remedy(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "not a database" in text:
+        return "The file is no SQLite database, or it is encrypted."
+    if "locked" in text:
+        return "Another program is writing; try again when it has finished."
+    if "decode" in text:
+        return "A text is not in UTF-8; cast the column to BLOB in a query."
+    return ""

@@ -1,0 +1,215 @@
+"""Zoho CRM as a connector: the settings of a connection to one organisation."""
+
+from __future__ import annotations
+
+from hakobu.connectors.spec import Setting, SettingType, Spec, Words
+
+__all__ = ["SPEC"]
+
+# The same lists as in ``hakobu.zoho`` (a test compares them): importing the client here would make
+# every reading of a definition pay for an HTTP stack.
+_REGIONS = ("US", "EU", "IN", "AU", "JP", "CN", "CA", "SA", "UK", "AE")
+_SCHEMAS = ("v2", "v2.1", "v4", "v8")
+_ENVIRONMENTS = ("production", "sandbox", "developer")
+
+_REQUIRED = (
+    Setting(
+        name="region",
+        type=SettingType.CHOICE,
+        title=Words("Region", "リージョン"),
+        help=Words(
+            "See the address of your Zoho CRM: crm.zoho.jp is JP, crm.zoho.com is US.",
+            "Zoho CRM のアドレスで分かります。crm.zoho.jp は JP、crm.zoho.com は US です。",
+        ),
+        default="US",
+        choices=_REGIONS,
+    ),
+    Setting(
+        name="schema",
+        type=SettingType.CHOICE,
+        title=Words("Schema", "スキーマ"),
+        help=Words(
+            "The version of Zoho's API, with its data model.", "Zoho API のバージョンとデータモデルです。"
+        ),
+        default="v4",
+        choices=_SCHEMAS,
+    ),
+    Setting(
+        name="use_coql",
+        type=SettingType.BOOLEAN,
+        title=Words("Use COQL", "COQL を使用"),
+        help=Words(
+            "Read by queries; false makes no COQL call at all.",
+            "クエリで読み取ります。false では COQL を一切呼び出しません。",
+        ),
+        default=True,
+    ),
+    Setting(
+        name="api_type",
+        type=SettingType.CHOICE,
+        title=Words("API type", "API の種類"),
+        help=Words(
+            "How records are read while Use COQL is off.", "COQL を使用しないときの読み取り方法です。"
+        ),
+        default="REST",
+        choices=("Bulk", "REST"),
+        shown_when=("use_coql", False),
+    ),
+    Setting(
+        name="client_id",
+        type=SettingType.TEXT,
+        title=Words("Client ID", "クライアント ID"),
+        help=Words("From Zoho's API console.", "Zoho API コンソールで発行します。"),
+        required=True,
+        example="1000.ABC",
+    ),
+    Setting(
+        name="client_secret",
+        type=SettingType.SECRET,
+        title=Words("Client secret", "クライアントシークレット"),
+        help=Words("From Zoho's API console.", "Zoho API コンソールで発行します。"),
+        required=True,
+        example='"${ZOHO_CLIENT_SECRET}"',
+    ),
+    Setting(
+        name="refresh_token",
+        type=SettingType.SECRET,
+        title=Words("Refresh token", "リフレッシュトークン"),
+        help=Words("The lasting half of a sign-in.", "サインインで得られる長期のトークンです。"),
+        example='"${ZOHO_REFRESH_TOKEN}"',
+    ),
+    Setting(
+        name="code",
+        type=SettingType.SECRET,
+        title=Words("Grant code", "認可コード"),
+        help=Words(
+            "A Self Client's code or a redirect's; it works once, for some minutes.",
+            "Self Client またはリダイレクトのコードです。数分間、一度だけ使えます。",
+        ),
+    ),
+    Setting(
+        name="redirect_uri",
+        type=SettingType.TEXT,
+        title=Words("Redirect address", "リダイレクト URI"),
+        help=Words(
+            "The address that the client was registered with, for a code that came by redirect.",
+            "クライアント登録時のアドレスです。リダイレクトで得たコードに使います。",
+        ),
+    ),
+)
+
+_ADVANCED = (
+    Setting(
+        name="environment",
+        type=SettingType.CHOICE,
+        title=Words("Environment", "環境"),
+        help=Words("Production, sandbox or developer.", "本番、サンドボックス、開発者環境です。"),
+        default="production",
+        choices=_ENVIRONMENTS,
+        advanced=True,
+    ),
+    Setting(
+        name="accounts_server",
+        type=SettingType.TEXT,
+        title=Words("Accounts server", "アカウントサーバー"),
+        help=Words("Overrides the region's (an emulator, say).", "リージョンの値より優先されます。"),
+        example="https://accounts.zoho.jp",
+        advanced=True,
+    ),
+    Setting(
+        name="api_domain",
+        type=SettingType.TEXT,
+        title=Words("API domain", "API ドメイン"),
+        help=Words("Overrides the region's (an emulator, say).", "リージョンの値より優先されます。"),
+        example="https://www.zohoapis.jp",
+        advanced=True,
+    ),
+    Setting(
+        name="concurrency",
+        type=SettingType.INTEGER,
+        title=Words("Concurrency", "同時実行数"),
+        help=Words(
+            "Calls at the same time; by default what the edition allows.",
+            "同時に行う呼び出しの数です。既定はエディションの上限です。",
+        ),
+        minimum=1,
+        maximum=100,
+        advanced=True,
+    ),
+    Setting(
+        name="credit_reserve",
+        type=SettingType.INTEGER,
+        title=Words("Credit reserve", "予備クレジット"),
+        help=Words("Credits of the day left for people.", "利用者のために残す一日のクレジットです。"),
+        default=0,
+        minimum=0,
+        advanced=True,
+    ),
+    Setting(
+        name="batch_size",
+        type=SettingType.INTEGER,
+        title=Words("Batch size", "バッチサイズ"),
+        help=Words("Records in one call.", "一回の呼び出しで送る件数です。"),
+        default=100,
+        minimum=1,
+        maximum=100,
+        advanced=True,
+    ),
+    Setting(
+        name="layout",
+        type=SettingType.TEXT,
+        title=Words("Layout", "レイアウト"),
+        help=Words("The id of the layout of new records.", "新しいデータに使うレイアウトの ID です。"),
+        advanced=True,
+    ),
+    Setting(
+        name="assignment_rule",
+        type=SettingType.TEXT,
+        title=Words("Assignment rule", "割り当てルール"),
+        help=Words("The id of the rule that finds the owner.", "担当者を決めるルールの ID です。"),
+        advanced=True,
+    ),
+    Setting(
+        name="time_zone",
+        type=SettingType.TEXT,
+        title=Words("Time zone", "タイムゾーン"),
+        help=Words("By default the organisation's.", "既定は組織のタイムゾーンです。"),
+        example="Asia/Tokyo",
+        advanced=True,
+    ),
+    Setting(
+        name="timeout",
+        type=SettingType.INTEGER,
+        title=Words("Time-out", "タイムアウト"),
+        help=Words("The longest life of one call, in seconds.", "一回の呼び出しの最長秒数です。"),
+        default=60,
+        minimum=1,
+        maximum=600,
+        advanced=True,
+    ),
+    Setting(
+        name="proxy",
+        type=SettingType.SECRET,
+        title=Words("Proxy", "プロキシ"),
+        help=Words("The address of a proxy.", "プロキシのアドレスです。"),
+        example='"http://proxy.example.com:8080"',
+        advanced=True,
+    ),
+    Setting(
+        name="ca_file",
+        type=SettingType.PATH,
+        title=Words("Certificate", "証明書"),
+        help=Words("A file of certificates to trust.", "信頼する証明書のファイルです。"),
+        advanced=True,
+    ),
+)
+
+SPEC = Spec(
+    name="zoho-crm",
+    title=Words("Zoho CRM", "Zoho CRM"),
+    category="CRM",
+    source=False,
+    destination=True,
+    settings=_REQUIRED + _ADVANCED,
+    needs_one_of=(("refresh_token", "code"),),
+)

@@ -1,0 +1,123 @@
+"""Every key of a definition file, once: the reader, the schema for editors and the docs use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hakobu.model import Compare, FieldPolicy, Nulls, Operation
+
+__all__ = ["CONSTANT", "FILE", "JOB", "LOOKUP", "READ", "TASK", "TRIGGERS", "VALUE", "Key", "Shape"]
+
+TRIGGERS = ("workflow", "approval", "blueprint", "pathfinder", "orchestration")
+"""The automations of Zoho that a call can set off."""
+
+
+class Shape(StrEnum):
+    """What stands behind a key."""
+
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    TEXTS = "texts"
+    TEXT_BY_NAME = "text by name"
+    OWN = "own"  # its reader knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key: its name, what stands behind it, and what it is for; ``later`` if it is not built yet."""
+
+    name: str
+    shape: Shape
+    help: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    later: bool = False
+
+
+def _key(name: str, shape: Shape, help: str, **more: bool) -> Key:  # noqa: A002 - the field's name
+    return Key(name=name, shape=shape, help=help, **more)
+
+
+def _choice(name: str, choices: tuple[str, ...], help: str) -> Key:  # noqa: A002 - the field's name
+    return Key(name=name, shape=Shape.CHOICE, help=help, choices=choices)
+
+
+_NULLS = _choice(
+    "nulls", tuple(Nulls), "what an empty value does: ignore leaves the CRM's value, write erases it."
+)
+_POLICY = _choice("policy", tuple(FieldPolicy), "when the field is written.")
+
+FILE = (
+    _key("connections", Shape.OWN, "the systems, each under a name of your choice.", required=True),
+    _key("jobs", Shape.OWN, "what is to be moved, each under a name of your choice."),
+)
+
+JOB = (
+    _key("source", Shape.TEXT, "the name of the connection that rows come from.", required=True),
+    _key("destination", Shape.TEXT, "the name of the connection that rows go to.", required=True),
+    _key("tasks", Shape.OWN, "a list of tasks.", required=True),
+    _key("schedule", Shape.OWN, "when the job runs.", later=True),
+    _key("alerts", Shape.OWN, "who is told.", later=True),
+    _key("guards", Shape.OWN, "limits that stop a run.", later=True),
+)
+
+TASK = (
+    _key("name", Shape.TEXT, "a name of your choice, unique in the job.", required=True),
+    _key("read", Shape.OWN, "what is read: a table, a query or a file.", required=True),
+    _key("module", Shape.TEXT, "the API name of the module that is written.", required=True),
+    Key(
+        name="operation",
+        shape=Shape.CHOICE,
+        help="what is done with the rows.",
+        required=True,
+        choices=tuple(Operation),
+    ),
+    _key("match", Shape.OWN, "the fields by which a row finds its record, in order of trust."),
+    _key("map", Shape.OWN, "how each field gets its value.", required=True),
+    _NULLS,
+    _choice("compare", tuple(Compare), "with what the rows are compared to find what differs."),
+    _key("automation", Shape.OWN, "none, any, or a list of triggers."),
+    _key("stamp", Shape.TEXT, "a custom unique field that makes inserts exactly-once."),
+    _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
+    _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),
+)
+
+READ = (
+    _key("table", Shape.TEXT, "a table or view of the source."),
+    _key("query", Shape.TEXT, "a single SELECT in the source's own SQL."),
+    _key("file", Shape.TEXT, "a file of the connection's folder; * and ? stand for several."),
+    _key("columns", Shape.TEXTS, "the columns that are read; all by default."),
+    _key("where", Shape.TEXT, "a condition on a table, in the source's own SQL."),
+    _key("types", Shape.TEXT_BY_NAME, "the type of a column, in DuckDB's names: DECIMAL(12,2)."),
+    _choice("format", ("csv", "tsv", "parquet", "excel"), "how a file is read; by its name by default."),
+    _key("encoding", Shape.TEXT, "auto (UTF-8, else CP932), or the name of an encoding."),
+    _key("delimiter", Shape.TEXT, "the character between the values of a text file."),
+    _key("header", Shape.BOOLEAN, "whether the first line names the columns."),
+    _key("sheet", Shape.TEXT, "the sheet of an Excel file; the first by default."),
+    _key("time_zone", Shape.TEXT, "the zone of times that carry none, such as Asia/Tokyo."),
+)
+
+VALUE = (
+    _key("value", Shape.TEXT, "a column or an expression.", required=True),
+    _NULLS,
+    _POLICY,
+    _key("picklist", Shape.TEXT_BY_NAME, "source values and the picklist values they become."),
+    _key("unknown", Shape.OWN, "what happens to other values: reject, keep, or {default: value}."),
+    _choice("empty", ("fault", "allow"), "whether an expression may turn a filled column into nothing."),
+)
+
+CONSTANT = (
+    _key("constant", Shape.OWN, "the same value for every row.", required=True),
+    _POLICY,
+)
+
+LOOKUP = (
+    _key("lookup", Shape.TEXT, "the module whose record is meant.", required=True),
+    _key("by", Shape.TEXT_BY_NAME, "fields of that module and the columns they equal.", required=True),
+    _choice("missing", ("reject", "empty"), "what happens when no record is found."),
+    _choice("ambiguous", ("reject", "empty"), "what happens when several are found."),
+    _NULLS,
+    _POLICY,
+)

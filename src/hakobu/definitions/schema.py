@@ -1,0 +1,119 @@
+"""The shape of a definition file as JSON Schema, for editors; made from the tables that reading uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hakobu.connectors.catalogue import CATALOGUE
+from hakobu.connectors.spec import SettingType
+from hakobu.definitions.keys import CONSTANT, FILE, JOB, LOOKUP, READ, TASK, TRIGGERS, VALUE, Shape
+from hakobu.model import Automation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hakobu.connectors.spec import Setting, Spec
+    from hakobu.definitions.keys import Key
+
+__all__ = ["schema"]
+
+_TEXT = {"type": "string", "minLength": 1}
+_SHAPES: dict[Shape, dict[str, Any]] = {
+    Shape.TEXT: _TEXT,
+    Shape.BOOLEAN: {"type": "boolean"},
+    Shape.TEXTS: {"type": "array", "items": _TEXT, "uniqueItems": True},
+    Shape.TEXT_BY_NAME: {"type": "object", "additionalProperties": _TEXT},
+}
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of a definition file."""
+    specs = tuple(CATALOGUE.values())
+    own = {
+        "connections": {"type": "object", "additionalProperties": {"oneOf": [_connection(s) for s in specs]}},
+        "jobs": {"type": "object", "additionalProperties": _job()},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Hakobu definition",
+        **_object(FILE, own),
+    }
+
+
+def _job() -> dict[str, Any]:
+    return _object(JOB, {"tasks": {"type": "array", "minItems": 1, "items": _task()}})
+
+
+def _task() -> dict[str, Any]:
+    automation = [{"enum": list(Automation)}, {"type": "array", "items": {"enum": list(TRIGGERS)}}]
+    kinds = [{**_object(READ, {}), "required": [kind]} for kind in ("table", "query", "file")]
+    own = {
+        "read": {"oneOf": kinds},
+        "match": {"type": "array", "minItems": 1, "items": {"oneOf": [_TEXT, _SHAPES[Shape.TEXTS]]}},
+        "map": {"type": "object", "minProperties": 1, "additionalProperties": _field()},
+        "automation": {"oneOf": automation},
+    }
+    return _object(TASK, own)
+
+
+def _field() -> dict[str, Any]:
+    default = {
+        "type": "object",
+        "properties": {"default": _TEXT},
+        "required": ["default"],
+        "additionalProperties": False,
+    }
+    unknown = {"oneOf": [{"enum": ["reject", "keep"]}, default]}
+    constant = {"type": ["string", "number", "boolean", "null"]}
+    return {
+        "oneOf": [
+            _TEXT,
+            _object(VALUE, {"unknown": unknown}),
+            _object(CONSTANT, {"constant": constant}),
+            _object(LOOKUP, {}),
+        ]
+    }
+
+
+def _connection(spec: Spec) -> dict[str, Any]:
+    connector = {"enum": [spec.name, *spec.aliases], "description": spec.title.en}
+    made: dict[str, Any] = {
+        "type": "object",
+        "properties": {"connector": connector, **{each.name: _setting(each) for each in spec.settings}},
+        "required": ["connector", *(each.name for each in spec.settings if each.required)],
+        "additionalProperties": False,
+    }
+    if spec.needs_one_of:
+        made["allOf"] = [{"anyOf": [{"required": [name]} for name in group]} for group in spec.needs_one_of]
+    return made
+
+
+def _setting(setting: Setting) -> dict[str, Any]:
+    types = {SettingType.INTEGER: "integer", SettingType.BOOLEAN: "boolean"}
+    made: dict[str, Any] = {"type": types.get(setting.type, "string"), "description": setting.help.en}
+    if setting.choices:
+        made["enum"] = list(setting.choices)
+    if setting.default is not None:
+        made["default"] = setting.default
+    limits = {"minimum": setting.minimum, "maximum": setting.maximum}
+    made.update({name: limit for name, limit in limits.items() if limit is not None})
+    if made["type"] == "string":
+        return made
+    # a variable of the environment may stand where a number or a boolean is meant
+    return {"description": made.pop("description"), "anyOf": [made, {"type": "string", "pattern": r"\$\{"}]}
+
+
+def _object(keys: Iterable[Key], own: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    built = [key for key in keys if not key.later]
+    return {
+        "type": "object",
+        "properties": {key.name: {"description": key.help, **_key(key, own)} for key in built},
+        "required": [key.name for key in built if key.required],
+        "additionalProperties": False,
+    }
+
+
+def _key(key: Key, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if key.shape is Shape.CHOICE:
+        return {"enum": list(key.choices)}
+    return own[key.name] if key.name in own else _SHAPES[key.shape]

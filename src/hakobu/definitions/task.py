@@ -1,0 +1,184 @@
+"""A task in a file, and what must hold among its own keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hakobu.connectors.spec import nearest
+from hakobu.definitions.field_map import read_choice, read_field_map
+from hakobu.definitions.keys import TASK, TRIGGERS
+from hakobu.definitions.read import read_read
+from hakobu.model import Automation, Compare, Expression, Nulls, Operation, Read, Task
+
+if TYPE_CHECKING:
+    from hakobu.connectors.spec import Spec
+    from hakobu.definitions.cursor import Cursor
+    from hakobu.model import FieldMap
+
+__all__ = ["Placed", "read_task"]
+
+ID = "id"  # Zoho's own ID: matched by it, never written
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A task with its place in the file, for the checks among tasks."""
+
+    task: Task
+    cursor: Cursor
+    keys: dict[str, Cursor]
+
+
+def read_task(cursor: Cursor, source: Spec | None) -> Placed | None:
+    """Read one task; None, with faults, where something is missing without which it is no task."""
+    found = cursor.keys("A task", TASK)
+    name = found["name"].text("A task's name") if "name" in found else None
+    module = found["module"].text("A module") if "module" in found else None
+    operation = _operation(found)
+    nulls = Nulls(read_choice(TASK, "nulls", found) or Nulls.IGNORE)
+    fields = _map(found, nulls)
+    match = _match(found)
+    compare = read_choice(TASK, "compare", found)
+    read = read_read(found["read"], source) if "read" in found else None
+    task = Task(
+        name=name or "",
+        read=read or Read(),
+        module=module or "",
+        operation=operation or Operation.UPSERT,
+        map=fields,
+        match=match,
+        compare=Compare(compare) if compare else None,
+        automation=_automation(found),
+        stamp=found["stamp"].text("A stamp") if "stamp" in found else None,
+        was=found["was"].text("A former name") if "was" in found else None,
+        after=found["after"].texts("The key 'after'") if "after" in found else (),
+    )
+    placed = Placed(task, cursor, found)
+    if "map" in found:
+        _check_match(placed)
+        _check_stamp(placed)
+        if operation is not None:
+            _check_operation(placed)
+            _check_id(placed)
+    return placed if name and module and operation and read else None
+
+
+def _operation(found: dict[str, Cursor]) -> Operation | None:
+    word = read_choice(TASK, "operation", found)
+    if word == Operation.MIRROR:
+        built = tuple(each for each in Operation if each is not Operation.MIRROR)
+        found["operation"].fault("The operation 'mirror' comes with a later version.", valid=built)
+        return None
+    return Operation(word) if word in tuple(Operation) else None
+
+
+def _map(found: dict[str, Cursor], nulls: Nulls) -> tuple[FieldMap, ...]:
+    if "map" not in found:
+        return ()
+    pairs = found["map"].pairs("A map")
+    if found["map"].is_pairs() and not pairs:
+        found["map"].fault("The map fills no field.", next_step="Write map: {Last_Name: column}.")
+    fields = (read_field_map(name, place, nulls=nulls) for name, place in pairs.items())
+    return tuple(each for each in fields if each is not None)
+
+
+def _match(found: dict[str, Cursor]) -> tuple[tuple[str, ...], ...]:
+    if "match" not in found:
+        return ()
+    place = found["match"]
+    if not place.is_list():
+        place.fault("The key 'match' is a list of fields.", next_step="Write match: [Email].")
+        return ()
+    keys: list[tuple[str, ...]] = []
+    items = place.items("The key 'match'")
+    for item in items:
+        word = None if item.is_list() else item.text("A match field")
+        key = item.texts("A composite match key") if item.is_list() else (word,) if word else ()
+        if item.is_list() and not key:
+            item.fault("A composite match key names no field.")
+        if key and key in keys:
+            item.fault(f"The match key {' + '.join(key)} stands here twice.", next_step="Keep one of them.")
+        elif key:
+            keys.append(key)
+    if not items:
+        place.fault("The key 'match' names no field.", next_step="Name one, or take the key away.")
+    return tuple(keys)
+
+
+def _automation(found: dict[str, Cursor]) -> Automation | tuple[str, ...]:
+    place = found.get("automation")
+    if place is None:
+        return Automation.NONE
+    if not place.is_list():
+        word = place.choice("The key 'automation'", (*Automation, *TRIGGERS))
+        if word in TRIGGERS:
+            place.fault("Triggers are written as a list.", next_step=f"Write automation: [{word}].")
+        return Automation(word) if word in tuple(Automation) else Automation.NONE
+    items = place.items("The key 'automation'")
+    words = (item.choice("A trigger", TRIGGERS) for item in items)
+    return tuple(dict.fromkeys(word for word in words if word)) or Automation.NONE
+
+
+def _check_match(placed: Placed) -> None:
+    task, found = placed.task, placed.keys
+    filled = found["map"].names()
+    place = found.get("match", placed.cursor)
+    for field in dict.fromkeys(field for key in task.match for field in key):
+        if field not in filled:
+            place.fault(
+                f"The match field {field!r} is not filled by the map.",
+                valid=filled,
+                next_step=nearest(field, filled),
+            )
+    if any(ID in key and len(key) > 1 for key in task.match):
+        place.fault(
+            "Zoho's id is a match key by itself, never a part of one.", next_step="Write match: [id]."
+        )
+
+
+def _check_operation(placed: Placed) -> None:
+    task, found = placed.task, placed.keys
+    if task.operation is Operation.INSERT and "match" in found:
+        found["match"].fault(
+            "An insert creates every row; it matches nothing.",
+            next_step="Take match away, or choose upsert.",
+        )
+    if task.operation in {Operation.UPDATE, Operation.DELETE} and "match" not in found:
+        placed.cursor.fault(
+            f"The operation '{task.operation}' needs 'match': it changes only records that it finds.",
+            next_step="Write match: [Email], say, or match: [id].",
+        )
+    if task.operation is Operation.DELETE:
+        keys = {field for key in task.match for field in key}
+        for each in task.map:
+            if each.field not in keys and task.match:
+                found["map"].child(each.field).fault(
+                    f"A delete writes nothing; {each.field!r} would have no effect.",
+                    next_step="Map only the match fields.",
+                )
+
+
+def _check_id(placed: Placed) -> None:
+    """Zoho's id finds records: it is a match key of update and delete, and nothing else."""
+    task, found = placed.task, placed.keys
+    mapped = next((each for each in task.map if each.field == ID), None)
+    if (ID,) in task.match and task.operation is Operation.UPSERT:
+        found["match"].fault(
+            "An upsert cannot match by id: an id only finds records that exist.",
+            next_step="Choose operation: update, or match by an External ID.",
+        )
+    elif mapped is not None and (ID,) not in task.match and ID not in {f for key in task.match for f in key}:
+        found["map"].child(ID).fault(
+            "Zoho's id cannot be written.", next_step="Write match: [id], or take it away."
+        )
+    if mapped is not None and not isinstance(mapped.source, Expression):
+        found["map"].child(ID).fault("Zoho's id comes from a column.", next_step="Write id: column.")
+
+
+def _check_stamp(placed: Placed) -> None:
+    stamp, found = placed.task.stamp, placed.keys
+    if stamp and stamp in found["map"].names():
+        found["stamp"].fault(
+            f"The stamp field {stamp!r} is filled by the map too.", next_step="Take one away."
+        )
