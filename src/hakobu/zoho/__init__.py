@@ -16,7 +16,7 @@ from hakobu.zoho.answers import Answer
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
 from hakobu.zoho.codes import CODES, Code, explain, kind_of
-from hakobu.zoho.coql import Page
+from hakobu.zoho.coql import Page, all_of, any_of, compare, literal, one_of
 from hakobu.zoho.costs import COSTS, SUB_CONCURRENCY, Cost, cost_of
 from hakobu.zoho.keys import (
     CUSTOM_MODULE_KEY,
@@ -25,14 +25,15 @@ from hakobu.zoho.keys import (
     WITHOUT_UPSERT,
     duplicate_check_field,
 )
-from hakobu.zoho.limits import Limiter
+from hakobu.zoho.limits import FileLimiter, Limiter, MemoryLimiter
 from hakobu.zoho.metadata import Field, Layout, Module, PickValue
+from hakobu.zoho.oauth import Grant, SignInPage, read_redirect, sign_in_page
 from hakobu.zoho.organisation import Organisation, User
 from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
 from hakobu.zoho.report import Check, Report
 from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
-from hakobu.zoho.tokens import Tokens, TokenStore
+from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore, Tokens, TokenStore
 from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, TransportError
 from hakobu.zoho.versions import VERSIONS, Version
 
@@ -55,9 +56,14 @@ __all__ = [
     "Code",
     "Cost",
     "Field",
+    "FileLimiter",
+    "FileTokenStore",
+    "Grant",
     "HttpTransport",
     "Layout",
     "Limiter",
+    "MemoryLimiter",
+    "MemoryTokenStore",
     "Module",
     "Organisation",
     "Page",
@@ -67,6 +73,7 @@ __all__ = [
     "Request",
     "Response",
     "Settings",
+    "SignInPage",
     "Stats",
     "SystemClock",
     "TokenStore",
@@ -75,9 +82,16 @@ __all__ = [
     "TransportError",
     "User",
     "Version",
+    "all_of",
+    "any_of",
+    "compare",
     "cost_of",
     "duplicate_check_field",
     "explain",
     "kind_of",
+    "literal",
+    "one_of",
+    "read_redirect",
     "region_of",
+    "sign_in_page",
 ]

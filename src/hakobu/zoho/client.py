@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from hakobu.errors import NotSupportedError
 from hakobu.zoho.answers import Answer
-from hakobu.zoho.organisation import User
+from hakobu.zoho.auth import Auth
+from hakobu.zoho.catalogue import Catalogue
+from hakobu.zoho.clock import SystemClock
+from hakobu.zoho.costs import read_catalogue
+from hakobu.zoho.limits import FileLimiter, MemoryLimiter
+from hakobu.zoho.organisation import CONCURRENCY, User
+from hakobu.zoho.querying import Query
+from hakobu.zoho.reading import Reader
+from hakobu.zoho.report import make_report
+from hakobu.zoho.session import Call, Session
 from hakobu.zoho.stats import Counter, Stats
+from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore
+from hakobu.zoho.transport import HttpTransport
+from hakobu.zoho.writing import Writer, extras
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +66,30 @@ class Client:
     ) -> None:
         self.settings = settings
         self._counter = Counter()
-        raise NotImplementedError
+        self._clock = clock or SystemClock()
+        self._own: HttpTransport | None = None
+        if transport is None:
+            transport = self._own = _transport(settings)
+        self._auth = Auth(
+            settings,
+            store=tokens or (FileTokenStore(home) if home else MemoryTokenStore()),
+            transport=transport,
+            clock=self._clock,
+            counter=self._counter,
+        )
+        self._session = Session(
+            settings,
+            auth=self._auth,
+            transport=transport,
+            limiter=limiter or (FileLimiter(home, patience=settings.patience) if home else MemoryLimiter()),
+            clock=self._clock,
+            counter=self._counter,
+            user_agent=user_agent or "hakobu",
+        )
+        self._catalogue = Catalogue(self._session, home=home)
+        self._reader = Reader(self._session)
+        self._writer = Writer(self._session)
+        self._query = Query(self._session, self._reader)
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +101,8 @@ class Client:
 
     def close(self) -> None:
         """Close the connections; the tokens stay for the next client."""
-        raise NotImplementedError
+        if self._own is not None:
+            self._own.close()
 
     @property
     def stats(self) -> Stats:
@@ -75,59 +112,59 @@ class Client:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was odd and was got over: metadata that Zoho left incomplete, say."""
-        raise NotImplementedError
+        return self._catalogue.warnings
 
     def sign_in(self) -> Tokens:
         """Make sure of an access token; a grant code is turned into a refresh token here, once."""
-        raise NotImplementedError
+        return self._auth.tokens()
 
     def revoke(self) -> None:
         """Give the refresh token back to Zoho and forget its tokens."""
-        raise NotImplementedError
+        self._auth.revoke()
 
     def check(self) -> Report:
         """The report card of this connection; it never raises for what it finds."""
-        raise NotImplementedError
+        return make_report(self, self._clock)
 
     def organisation(self) -> Organisation:
         """The organisation that the sign-in belongs to."""
-        raise NotImplementedError
+        return self._session.organisation()
 
     def user(self) -> User:
         """The person whose sign-in this is."""
-        raise NotImplementedError
+        return self._catalogue.user()
 
     def users(self, *, type: str = "AllUsers") -> People:  # noqa: A002 - Zoho's word
         """The people of the organisation."""
-        raise NotImplementedError
+        return self._catalogue.users(type)
 
     def profile_rights(self) -> frozenset[str]:
         """The rights of this sign-in's profile, as Zoho names them (``Crm_Implied_Create_Leads``)."""
-        raise NotImplementedError
+        return self._catalogue.profile_rights()
 
     def modules(self) -> dict[str, Module]:
         """Every module that the API reaches, by API name."""
-        raise NotImplementedError
+        return self._catalogue.modules()
 
     def module(self, api_name: str) -> Module:
         """One module; a name that does not exist is answered with the nearest ones."""
-        raise NotImplementedError
+        return self._catalogue.module(api_name)
 
     def fields(self, module: str) -> dict[str, Field]:
         """The fields of a module, by API name, with its keys whatever the schema."""
-        raise NotImplementedError
+        return self._catalogue.fields(module)
 
     def layouts(self, module: str) -> dict[str, Layout]:
         """The layouts of a module, by id."""
-        raise NotImplementedError
+        return self._catalogue.layouts(module)
 
     def metadata_age(self, module: str = "") -> float | None:
         """Seconds since the fields of a module (or the list of modules) were read; None if never."""
-        raise NotImplementedError
+        return self._catalogue.age(module)
 
     def refresh(self) -> None:
         """Forget the metadata, so that the next question reads them anew."""
-        raise NotImplementedError
+        self._catalogue.refresh()
 
     def list(
         self,
@@ -142,7 +179,9 @@ class Client:
         modified_since: str | None = None,
     ) -> Pages:
         """The records of a module, a page at a time, as far as Zoho's paging reaches."""
-        raise NotImplementedError
+        given = {"sort_by": sort_by, "sort_order": sort_order, "cvid": cvid, "converted": converted}
+        params = {name: value for name, value in given.items() if value is not None}
+        return self._reader.pages(module, fields, params=params, ids=ids, modified_since=modified_since)
 
     def get(
         self,
@@ -153,7 +192,7 @@ class Client:
         external: str | None = None,
     ) -> Row | None:
         """One record with its subforms, by ID or by the value of the External ID field ``external``."""
-        raise NotImplementedError
+        return self._reader.get(module, record_id, fields=fields, external=external)
 
     def search(
         self,
@@ -167,15 +206,23 @@ class Client:
         converted: str | None = None,
     ) -> Pages:
         """Records found by Zoho's search, a page at a time; what was just written may be missing."""
-        raise NotImplementedError
+        given = {"criteria": criteria, "email": email, "phone": phone, "word": word}
+        query = {name: value for name, value in given.items() if value is not None}
+        if len(query) != 1:
+            raise NotSupportedError(
+                "A search wants exactly one of its forms.", where=f"search {module}", valid=tuple(given)
+            )
+        if converted is not None:
+            query["converted"] = converted
+        return self._reader.search(module, query, fields)
 
     def count(self, module: str, *, criteria: str | None = None) -> int:
         """How many records Zoho counts; the figure lags by minutes."""
-        raise NotImplementedError
+        return self._reader.count(module, criteria)
 
     def deleted(self, module: str, *, type: str = "all", since: str | None = None) -> Pages:  # noqa: A002
         """The deleted records of a module ("all", "recycle", "permanent"), a page at a time."""
-        raise NotImplementedError
+        return self._reader.deleted(module, type, since)
 
     def insert(
         self,
@@ -188,7 +235,8 @@ class Client:
         external: Sequence[str] | None = None,
     ) -> Answers:
         """Create up to 100 records; one answer per record, in order."""
-        raise NotImplementedError
+        body = extras(trigger=trigger, assignment_rule=assignment_rule, layout_rules=layout_rules)
+        return self._writer.insert(module, records, body=body, external=external or ())
 
     def update(
         self,
@@ -201,7 +249,11 @@ class Client:
         layout_rules: bool = False,
     ) -> Answers:
         """Change up to 100 records, each found by its ``id`` or by the External ID field ``external``."""
-        raise NotImplementedError
+        names = (external,) if isinstance(external, str) else external or ()
+        body = extras(trigger=trigger, layout_rules=layout_rules)
+        return self._writer.update(
+            module, records, body=body, external=names, unmodified_since=unmodified_since
+        )
 
     def upsert(
         self,
@@ -216,7 +268,14 @@ class Client:
         external: Sequence[str] | None = None,
     ) -> Answers:
         """Create or change up to 100 records by Zoho's own matching."""
-        raise NotImplementedError
+        body = extras(
+            trigger=trigger,
+            assignment_rule=assignment_rule,
+            layout_rules=layout_rules,
+            duplicate_check_fields=duplicate_check_fields,
+        )
+        headers = self._writer.headers(module, external or (), unmodified_since)
+        return self._writer.upsert(module, records, body=body, headers=headers)
 
     def delete(
         self,
@@ -227,20 +286,26 @@ class Client:
         wf_trigger: bool | None = None,
     ) -> Answers:
         """Move up to 100 records to the recycle bin, by ID or by the External ID field ``external``."""
-        raise NotImplementedError
+        return self._writer.delete(module, ids, external=external, wf_trigger=wf_trigger)
 
     def coql(self, query: str) -> Page:
         """One COQL query as it stands, one page of rows."""
-        raise NotImplementedError
+        return self._query.coql(query)
 
     def select(self, module: str, columns: Sequence[str], *, where: str | None = None) -> Pages:
         """Every record that a COQL criterion finds, by key-set paging over the id, without end."""
-        raise NotImplementedError
+        return self._query.select(module, columns, where)
 
     def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         """Every record whose field has one of the values; each row has its ``id`` and the field."""
-        raise NotImplementedError
+        return self._query.find(module, field, values, columns)
 
     def api_costs(self) -> dict[tuple[str, str], Cost]:
         """The organisation's own catalogue of paths and prices, by (method, path)."""
-        raise NotImplementedError
+        found = self._session.read(Call(operation="apis", path="__apis")) or {}
+        return read_catalogue(found)
+
+
+def _transport(settings: Settings) -> HttpTransport:
+    places = settings.concurrency or max(CONCURRENCY.values())
+    return HttpTransport(connections=places + 2, proxy=settings.proxy, ca_file=settings.ca_file)

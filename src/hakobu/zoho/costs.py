@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from hakobu.errors import SetupError
 
@@ -77,3 +78,15 @@ def _cost(operation: str) -> Cost:
         return COSTS[operation]
     except KeyError:
         raise SetupError(f"{operation!r} has no price.", valid=tuple(COSTS)) from None
+
+
+def read_catalogue(body: dict[str, Any]) -> dict[tuple[str, str], Cost]:
+    """``GET __apis``: the server's own prices by (method, path); ``credits`` is the least of a call."""
+    found = {}
+    for each in body.get("__apis") or ():
+        for kind in each.get("operation_types") or ():
+            least, most = kind.get("min_credits") or 1, kind.get("max_credits") or 1
+            path = str(each.get("path"))
+            price = Cost(operation=path, credits=least, per=10 if most == 10 and least == 1 else None)
+            found[str(kind.get("method")), path] = price
+    return found

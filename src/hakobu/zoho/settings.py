@@ -24,7 +24,7 @@ SCOPES = (
 )
 """What a sign-in asks for when nothing else is said."""
 
-_SECRET = ("client_secret", "refresh_token", "code", "proxy")
+_SECRET = frozenset({"client_secret", "refresh_token", "code", "code_verifier", "proxy"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Settings:
     refresh_token: str | None = None
     code: str | None = None
     redirect_uri: str | None = None
+    code_verifier: str | None = None
     soid: str | None = None
     scopes: tuple[str, ...] = SCOPES
     region: str = "US"

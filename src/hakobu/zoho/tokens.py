@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import threading
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+from hakobu.zoho.locks import hold, private_folder
 
-__all__ = ["TokenStore", "Tokens"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["FileTokenStore", "MemoryTokenStore", "TokenStore", "Tokens"]
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,3 +46,47 @@ class TokenStore(Protocol):
 
     def lock(self, key: str) -> AbstractContextManager[None]:
         """Wait for the key and hold it."""
+
+
+class MemoryTokenStore:
+    """Tokens for the threads of one process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Tokens] = {}
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+
+    def read(self, key: str) -> Tokens:
+        return self._kept.get(key) or Tokens()
+
+    def write(self, key: str, tokens: Tokens) -> None:
+        self._kept[key] = tokens
+
+    @contextmanager
+    def lock(self, key: str) -> Iterator[None]:
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            yield
+
+
+class FileTokenStore:
+    """Tokens for every process of this user: one file a sign-in under ``home``, readable by nobody else."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = private_folder(Path(home) / "tokens")
+
+    def read(self, key: str) -> Tokens:
+        try:
+            return msgspec.json.decode((self._folder / f"{key}.json").read_bytes(), type=Tokens)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return Tokens()
+
+    def write(self, key: str, tokens: Tokens) -> None:
+        file, name = tempfile.mkstemp(dir=self._folder)  # made with 0600
+        with os.fdopen(file, "wb") as out:
+            out.write(msgspec.json.encode(tokens))
+        Path(name).replace(self._folder / f"{key}.json")
+
+    def lock(self, key: str) -> AbstractContextManager[None]:
+        return hold(self._folder / f"{key}.lock")

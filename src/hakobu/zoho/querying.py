@@ -1,0 +1,191 @@
+"""Reading records by COQL, without end; and the same by lists where COQL is switched off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from hakobu.errors import NotSupportedError
+from hakobu.zoho.coql import Page, all_of, compare, one_of, select_query
+from hakobu.zoho.costs import SUB_CONCURRENCY
+from hakobu.zoho.session import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hakobu.zoho.reading import Reader
+    from hakobu.zoho.session import Session
+
+__all__ = ["Query"]
+
+Row = dict[str, Any]
+Pages = Iterator[list[Row]]
+
+_LIMIT = re.compile(r"\blimit\s+(?:\d+\s*,\s*)?(\d+)", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+'?(\w+)", re.IGNORECASE)
+_FEW = 200
+"""Rows that cost one credit."""
+_AT_ONCE = 4
+"""From so many chunks on they are read in parallel."""
+
+
+class Query:
+    """The querying calls of one connection."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self._session = session
+        self._reader = reader
+        self._version = session.settings.version
+
+    def coql(self, query: str) -> Page:
+        """One query, one page."""
+        if not self._session.settings.use_coql:
+            raise NotSupportedError(
+                "This connection makes no COQL call.",
+                where="use_coql",
+                next_step="Set use_coql to true, or read the records as a list.",
+            )
+        limit = _LIMIT.search(query)
+        module = _FROM.search(query)
+        found = self._session.read(
+            Call(
+                operation="coql",
+                method="POST",
+                path="coql",
+                body=msgspec.json.encode({"select_query": query}),
+                module=module.group(1) if module else "",
+                records=int(limit.group(1)) if limit else _FEW,
+            )
+        )
+        if found is None:
+            return Page([], more=False)
+        return Page(found.get("data") or [], more=(found.get("info") or {}).get("more_records") is True)
+
+    def select(self, module: str, columns: Sequence[str], where: str | None) -> Pages:
+        """Pages of records by growing id."""
+        if self._session.settings.use_coql:
+            yield from self._select(module, columns, where or "", limit=self._version.coql_rows)
+            return
+        if where:
+            raise NotSupportedError(
+                "A criterion needs COQL, which this connection does not use.",
+                where="use_coql",
+                next_step="Set use_coql to true, or read everything and filter.",
+            )
+        yield from self._listed(module, columns)
+
+    def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
+        """Records whose field has one of the values."""
+        wanted = list(dict.fromkeys(value for value in values if value != ""))
+        names = tuple(dict.fromkeys((field, *columns)))
+        if not self._session.settings.use_coql:
+            yield from self._find_listed(module, field, wanted, names)
+            return
+        size = self._version.coql_values
+        chunks = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+        if len(chunks) < _AT_ONCE:
+            for chunk in chunks:
+                yield from self._found(module, field, chunk, names)
+            return
+        yield from self._find_at_once(module, field, chunks, names)
+
+    def _find_at_once(
+        self, module: str, field: str, chunks: list[list[str]], columns: Sequence[str]
+    ) -> Iterator[Row]:
+        """Several chunks in flight, their rows in the chunks' order; the limiter says how many go."""
+        rest = iter(chunks)
+        with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="find") as pool:
+            queue: list[Future[list[Row]]] = []
+            try:
+                for chunk in islice(rest, 2 * SUB_CONCURRENCY):
+                    queue += [pool.submit(self._found, module, field, chunk, columns)]
+                while queue:
+                    rows = queue.pop(0).result()
+                    for chunk in islice(rest, 1):
+                        queue.append(pool.submit(self._found, module, field, chunk, columns))
+                    yield from rows
+            finally:
+                for future in queue:
+                    future.cancel()
+
+    def _found(self, module: str, field: str, values: list[str], columns: Sequence[str]) -> list[Row]:
+        pages = self._select(module, columns, one_of(field, values), limit=_FEW)
+        return [row for page in pages for row in page]
+
+    def _select(self, module: str, columns: Sequence[str], where: str, *, limit: int) -> Pages:
+        """Key-set paging; columns beyond the limit are read for the same ids and joined."""
+        names = [name for name in dict.fromkeys(columns) if name != "id"]
+        size = self._version.coql_columns - 1
+        chunks = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
+        for page in self._keyset(module, chunks[0], where, limit=limit):
+            yield self._joined(module, page, chunks[1:], where)
+
+    def _keyset(
+        self, module: str, columns: Sequence[str], where: str, *, limit: int, after: str = "0", to: str = ""
+    ) -> Pages:
+        more = True
+        while more:
+            upper = compare("id", "<=", to) if to else ""
+            criterion = all_of(compare("id", ">", after), upper, where)
+            page = self.coql(select_query(module, ["id", *columns], where=criterion, limit=limit))
+            if page.rows:
+                yield page.rows
+                after = page.rows[-1]["id"]
+            more = page.more and bool(page.rows)
+            limit = self._version.coql_rows
+
+    def _joined(self, module: str, page: list[Row], chunks: list[list[str]], where: str) -> list[Row]:
+        """The page with its other columns; a record that was deleted meanwhile is left out."""
+        if not chunks:
+            return page
+        rows = {row["id"]: row for row in page}
+        before, last = str(int(page[0]["id"]) - 1), page[-1]["id"]
+        for chunk in chunks:
+            more: dict[str, Row] = {}
+            limit = self._version.coql_rows
+            for found in self._keyset(module, chunk, where, limit=limit, after=before, to=last):
+                more |= {row["id"]: row for row in found}
+            changed = [key for key in rows if key not in more]  # no longer meets the criterion, or is gone
+            for start in range(0, len(changed), self._version.coql_values):
+                ids = changed[start : start + self._version.coql_values]
+                for found in self._keyset(module, chunk, one_of("id", ids), limit=_FEW):
+                    more |= {row["id"]: row for row in found}
+            rows = {key: row | more[key] for key, row in rows.items() if key in more}
+        return list(rows.values())
+
+    def _listed(self, module: str, columns: Sequence[str], ids: Sequence[str] | None = None) -> Pages:
+        joins = [name for name in columns if "." in name or "->" in name]
+        if joins:
+            raise NotSupportedError(
+                f"{joins[0]!r} lies in another module, which only COQL reaches.",
+                where="use_coql",
+                next_step="Set use_coql to true, or leave the column out.",
+            )
+        params = {"converted": "both"} if module == "Leads" else {}  # COQL shows converted leads too
+        yield from self._reader.pages(module, columns, params=params, ids=ids)
+
+    def _find_listed(
+        self, module: str, field: str, values: list[str], columns: Sequence[str]
+    ) -> Iterator[Row]:
+        if field == "id":
+            for page in self._listed(module, columns, ids=values):
+                yield from page
+            return
+        wanted = {value.casefold() for value in values}
+        if wanted:
+            for page in self._listed(module, columns):
+                yield from (row for row in page if _plain(row.get(field)).casefold() in wanted)
+
+
+def _plain(value: object) -> str:
+    """A value as one writes it in a criterion: the id of a lookup, the text of everything else."""
+    if isinstance(value, dict):
+        return str(value.get("id") or "")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

@@ -1,0 +1,162 @@
+"""Reading an answer that may be none: which verdict it gets, and the error that says what to do."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hakobu.errors import HakobuError, Kind, RequestError, SignInError, WaitError
+from hakobu.zoho.answers import Refusal, read_refusal, unknown
+from hakobu.zoho.codes import explain, kind_of
+from hakobu.zoho.regions import region_of
+from hakobu.zoho.scopes import scope_of
+
+if TYPE_CHECKING:
+    from hakobu.zoho.session import Call
+    from hakobu.zoho.settings import Settings
+    from hakobu.zoho.tokens import Tokens
+    from hakobu.zoho.transport import Response
+
+__all__ = ["Verdict", "judge", "refused"]
+
+
+class Verdict(Enum):
+    """What an answer is."""
+
+    ANSWER = auto()
+    TOKEN = auto()
+    THROTTLED = auto()
+    SPENT = auto()
+    SERVER = auto()
+    REFUSED = auto()
+    UNKNOWN = auto()
+
+
+class _Top(msgspec.Struct):
+    data: msgspec.Raw | None = None
+
+
+_STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
+_NEVER_TAKEN = frozenset({404, 405, 413, 414, 415, 431})
+"""Statuses by which a server refuses a call before it looks into it, whatever the body."""
+
+
+def judge(call: Call, response: Response) -> Verdict:
+    """What to make of a response."""
+    status = response.status
+    if status == 429:
+        return Verdict.SPENT if _spent(response) else Verdict.THROTTLED
+    if 300 <= status < 400 and status != 304:
+        return Verdict.REFUSED
+    return _judge_write(response) if call.write else _judge_read(response)
+
+
+def _judge_write(response: Response) -> Verdict:
+    status = response.status
+    if _is_list(response.body):
+        return Verdict.ANSWER
+    refusal = read_refusal(response.body)
+    if status == 401:
+        return Verdict.TOKEN if refusal is None or refusal.code in _STALE else Verdict.REFUSED
+    if status in _NEVER_TAKEN or (refusal is not None and 400 <= status < 500):
+        return Verdict.REFUSED
+    return Verdict.UNKNOWN
+
+
+def _judge_read(response: Response) -> Verdict:
+    status = response.status
+    if status in {204, 304}:
+        return Verdict.ANSWER
+    refusal = read_refusal(response.body)
+    if status == 401:
+        return Verdict.TOKEN if refusal is None or refusal.code in _STALE else Verdict.REFUSED
+    if status >= 500:
+        return Verdict.SERVER
+    if refusal is not None or status >= 400:
+        return Verdict.REFUSED
+    return Verdict.ANSWER if response.body[:1] == b"{" else Verdict.SERVER
+
+
+def refused(
+    call: Call, response: Response, verdict: Verdict, *, settings: Settings, tokens: Tokens
+) -> HakobuError:
+    """The error for a response that is no answer."""
+    refusal = read_refusal(response.body) or Refusal()
+    if verdict is Verdict.UNKNOWN:
+        return unknown(call.where, f"Zoho answered {response.status} {refusal.code}".rstrip())
+    if verdict is Verdict.TOKEN:
+        return _wrong_token(call, refusal, settings=settings, tokens=tokens)
+    if verdict is Verdict.SPENT:
+        return WaitError(
+            "The organisation's API credits are used up.",
+            where=call.where,
+            next_step="Each call's credits come back 24 hours after it; wait, or buy more in Zoho CRM.",
+            code="CREDITS_USED_UP",
+        )
+    if verdict in {Verdict.THROTTLED, Verdict.SERVER}:
+        return WaitError(
+            f"Zoho answers {response.status} {refusal.code or 'without a word'} again and again"
+            + (f": {refusal.message}" if refusal.message else "."),
+            where=call.where,
+            next_step="Other applications may be using the organisation's calls; try again later.",
+            code=refusal.code or str(response.status),
+        )
+    return _refusal(call, response, refusal)
+
+
+def _refusal(call: Call, response: Response, refusal: Refusal) -> HakobuError:
+    code = refusal.code or ("REDIRECT" if 300 <= response.status < 400 else f"HTTP_{response.status}")
+    meaning, remedy = explain(code)
+    if code == "OAUTH_SCOPE_MISMATCH":
+        return SignInError(
+            f"{meaning} Needed: {scope_of(call.operation, call.module)}.",
+            where=call.where,
+            next_step=remedy,
+            code=code,
+        )
+    said = f" Zoho says: {refusal.message}" if refusal.message else ""
+    details = f" {msgspec.json.encode(refusal.details).decode()}" if refusal.details else ""
+    return RequestError(
+        f"{meaning} ({code}, HTTP {response.status}){said}{details}",
+        code=code,
+        status=response.status,
+        details=refusal.details,
+        kind=kind_of(code) if refusal.code else Kind.GIVE_UP,
+        where=call.where,
+        next_step=remedy,
+    )
+
+
+def _wrong_token(call: Call, refusal: Refusal, *, settings: Settings, tokens: Tokens) -> SignInError:
+    at, home = region_of(tokens.api_domain), region_of(settings.accounts)
+    message = (
+        f"{tokens.api_domain} refuses a token that {settings.accounts} has just given"
+        f" ({refusal.code or 'HTTP 401'})."
+    )
+    remedy = f"Check that the user is active and the environment is {settings.environment!r}."
+    if at and home and at != home:
+        remedy = f"The sign-in belongs to region {home.code}, the API's address to {at.code}: make them one."
+    return SignInError(message, where=call.where, next_step=remedy, code=refusal.code or "INVALID_TOKEN")
+
+
+def _spent(response: Response) -> bool:
+    if response.headers.get("x-api-credits-remaining", "").strip() == "0":
+        return True
+    refusal = read_refusal(response.body)
+    if refusal is None:
+        return False
+    said = f"{refusal.message} {refusal.details}".lower()
+    return refusal.code in {"LIMIT_EXCEEDED", "API_LIMIT_EXCEEDED"} or "credit" in said
+
+
+def _is_list(body: bytes) -> bool:
+    """Whether each record has its own answer; most bodies begin with it."""
+    if body.startswith(b'{"data":['):
+        return True
+    try:
+        data = msgspec.json.decode(body, type=_Top).data
+    except msgspec.DecodeError:
+        return False
+    return data is not None and bytes(data).startswith(b"[")

@@ -1,0 +1,54 @@
+"""Which OAuth scope a call needs."""
+
+from __future__ import annotations
+
+__all__ = ["scope_of"]
+
+_MODULES = {
+    "Price_Books": "pricebooks",
+    "Sales_Orders": "salesorders",
+    "Purchase_Orders": "purchaseorders",
+    "Appointments__s": "appointments",
+    "Appointments_Rescheduled_History__s": "appointments_rescheduled_history",
+    "Services__s": "services",
+} | {
+    name: name.lower()
+    for name in (
+        "Leads",
+        "Accounts",
+        "Contacts",
+        "Deals",
+        "Campaigns",
+        "Tasks",
+        "Cases",
+        "Events",
+        "Calls",
+        "Solutions",
+        "Products",
+        "Vendors",
+        "Quotes",
+        "Invoices",
+        "Notes",
+    )
+}
+_NEEDS = {
+    "insert": "ZohoCRM.modules.{module}.CREATE",
+    "update": "ZohoCRM.modules.{module}.UPDATE",
+    "upsert": "ZohoCRM.modules.{module}.CREATE and UPDATE",
+    "delete": "ZohoCRM.modules.{module}.DELETE",
+    "search": "ZohoCRM.modules.{module}.READ and ZohoSearch.securesearch.READ",
+    "count": "ZohoCRM.modules.{module}.READ and ZohoSearch.securesearch.READ",
+    "coql": "ZohoCRM.coql.READ and ZohoCRM.modules.{module}.READ",
+    "metadata": "ZohoCRM.settings.ALL",
+    "organisation": "ZohoCRM.org.READ",
+    "users": "ZohoCRM.users.READ",
+    "apis": "ZohoCRM.apis.READ",
+}
+"""Source: zoho.com/crm/developer/docs/api/v8/scopes.html."""
+
+
+def scope_of(operation: str, module: str = "") -> str:
+    """The scope in Zoho's own spelling; custom modules share the name ``custom``."""
+    name = _MODULES.get(module, "custom" if module else "ALL")
+    pattern = _NEEDS.get(operation, "ZohoCRM.modules.{module}.READ")
+    return pattern.format(module=name).replace("modules.ALL.", "modules.")
