@@ -260,12 +260,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Values are canonical texts (see ``mapping.canonical``); ``None`` is an empty value. A value that
     begins with ``@`` in a lookup refers to the record that an earlier task makes: ``@task:row``.
+    ``key`` is what the ledger knows the row by, empty where the task has no match key.
     ``new`` holds only fields that are written, ``old`` what was believed to be there.
     """
 
     row: int
     key: str
     kind: ChangeKind
+    label: str = ""  # the key as people wrote it
     new: dict[str, str | None]
     old: dict[str, str | None] = {}
     id: str | None = None

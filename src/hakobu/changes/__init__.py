@@ -1,0 +1,8 @@
+"""What differs between the source and the CRM: keys, ledger, live records, matching, comparing."""
+
+from hakobu.changes.compare import Comparison, Counts
+from hakobu.changes.facts import Facts, ModuleFacts
+from hakobu.changes.keys import ID, MatchKeys
+from hakobu.changes.ledger import Ledger
+
+__all__ = ["ID", "Comparison", "Counts", "Facts", "Ledger", "MatchKeys", "ModuleFacts"]

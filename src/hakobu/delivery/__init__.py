@@ -1,0 +1,9 @@
+"""Delivering a plan: batches, the journal around each call, and settling what nobody answered."""
+
+from hakobu.delivery.batch import Sender
+from hakobu.delivery.deliver import Delivery, Ending, Pace
+from hakobu.delivery.references import References
+from hakobu.delivery.settle import Settler
+from hakobu.delivery.writer import Writer
+
+__all__ = ["Delivery", "Ending", "Pace", "References", "Sender", "Settler", "Writer"]

@@ -1,0 +1,26 @@
+"""The verbs that command line, API and library share: check, run, resume, retry."""
+
+from hakobu.runs.check import Cause, TaskCheck, check_job
+from hakobu.runs.conduct import Options
+from hakobu.runs.crm import open_client
+from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
+from hakobu.runs.run import choose_job, retry_run, run_job
+from hakobu.runs.watch import Event, Watch, silent
+
+__all__ = [
+    "EXIT_CODES",
+    "Cause",
+    "Event",
+    "Options",
+    "TaskCheck",
+    "Watch",
+    "check_job",
+    "choose_job",
+    "exit_code",
+    "exit_code_of",
+    "open_client",
+    "retry_run",
+    "run_job",
+    "silent",
+    "summary",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from hakobu.store.database import Database
-from hakobu.store.journal import Call, Journal
+from hakobu.store.journal import Call, Journal, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import Run, Runs, RunTask
@@ -25,6 +25,7 @@ __all__ = [
     "RunTask",
     "Runs",
     "Store",
+    "TaskJournal",
 ]
 
 

@@ -47,8 +47,16 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Run a transaction; what it wrote is durable when the block is left."""
-        with self._lock, self._writer().begin():
-            yield self._writer()
+        try:
+            with self._lock, self._writer().begin():
+                yield self._writer()
+        except sa.exc.OperationalError as error:
+            raise SetupError(
+                f"Hakobu's database cannot be written: {error.orig}.",
+                where=str(self.path),
+                next_step="Free space on the disk (or the lock on the file), then start again: "
+                "nothing that Zoho confirmed is lost.",
+            ) from error
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from hakobu.store.database import Database
 
-__all__ = ["Call", "Journal"]
+__all__ = ["Call", "Journal", "TaskJournal"]
 
 _changes = msgspec.json.Decoder(list[Change])
 _results = msgspec.json.Decoder(list[Result])
@@ -130,6 +131,43 @@ class Journal:
         with self._database.read() as connection:
             for row in connection.execute(query):
                 yield _call(row)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskJournal:
+    """The journal of one task of one run."""
+
+    journal: Journal
+    run_id: int
+    ledger_id: int
+    task: str
+
+    def intend(self, *, operation: str, changes: Sequence[Change], deadline: float) -> Call:
+        """Write down what is about to be sent; durable when this returns."""
+        return self.journal.intend(
+            run_id=self.run_id,
+            ledger_id=self.ledger_id,
+            task=self.task,
+            operation=operation,
+            changes=changes,
+            deadline=deadline,
+        )
+
+    def answer(self, call: Call, results: Sequence[Result], *, settled: bool = False) -> None:
+        """Write down one result a change."""
+        self.journal.answer(call, results, settled=settled)
+
+    def withdraw(self, call: Call) -> None:
+        """Strike out a call of which Zoho wrote nothing."""
+        self.journal.withdraw(call)
+
+    def open_calls(self) -> list[Call]:
+        """List the calls whose answer is not known."""
+        return [call for call in self.journal.open_calls(self.run_id) if call.task == self.task]
+
+    def answered(self) -> Iterator[Call]:
+        """Walk over the answered calls."""
+        return self.journal.answered(self.run_id, self.task)
 
 
 def _call(row: sa.Row[tuple[object, ...]]) -> Call:

@@ -27,7 +27,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     module: str
     row: int
-    key: str
+    label: str  # the key as people wrote it
     outcome: Outcome
     faults: list[RowFault]
     state: str = "open"
@@ -57,7 +57,7 @@ class Rejects:
                         "task": reject.task,
                         "module": reject.module,
                         "row": reject.row,
-                        "key": reject.key,
+                        "label": reject.label,
                         "outcome": reject.outcome,
                         "faults": msgspec.json.encode(reject.faults),
                         "state": "open",
@@ -109,7 +109,7 @@ class Rejects:
                     task=row.task,
                     module=row.module,
                     row=row.row,
-                    key=row.key,
+                    label=row.label,
                     outcome=Outcome(row.outcome),
                     faults=_faults.decode(row.faults),
                     state=row.state,

@@ -90,7 +90,7 @@ def upgrade() -> None:
         Column("task", String(200), nullable=False),
         Column("module", String(200), nullable=False),
         Column("row", Integer, nullable=False),
-        Column("key", Text, nullable=False),
+        Column("label", Text, nullable=False),
         Column("outcome", String(20), nullable=False),
         Column("faults", LargeBinary, nullable=False),
         Column("state", String(20), nullable=False),

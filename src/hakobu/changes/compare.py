@@ -1,0 +1,309 @@
+"""Comparing: what would have to change so that the CRM says what the source says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hakobu.changes.keys import ID
+from hakobu.changes.ledger import HASH, hash_sql
+from hakobu.changes.live import LIVE, read_live
+from hakobu.changes.match import find_key_faults, match_live
+from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Nulls, Operation, RowFault
+from hakobu.staging import quote, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from hakobu.changes.facts import Facts, ModuleFacts
+    from hakobu.changes.keys import MatchKeys
+    from hakobu.changes.ledger import Ledger
+    from hakobu.model import Task
+
+__all__ = ["Comparison", "Counts"]
+
+FETCH = 5_000
+NO_RECORD = "no such record"
+_COLLISIONS = "(from faults where code in ('duplicate_key', 'ambiguous_match', 'same_record'))"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What comparing found; ``skipped`` by reason."""
+
+    read: int = 0
+    create: int = 0
+    update: int = 0
+    delete: int = 0
+    unchanged: int = 0
+    invalid: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+class Comparison:
+    """One task's rows against the ledger or the live CRM, inside one DuckDB session.
+
+    ``checked`` is the check's Parquet file: ``_row``, ``_faults``, ``_missing`` and the canonical values.
+    """
+
+    def __init__(
+        self,
+        session: duckdb.DuckDBPyConnection,
+        *,
+        task: Task,
+        module: ModuleFacts,
+        keys: MatchKeys,
+        checked: Path,
+        ledger: Ledger,
+        volatile: tuple[str, ...] = (),
+    ) -> None:
+        self._session = session
+        self._task = task
+        self._module = module
+        self._keys = keys
+        self._ledger = ledger
+        self._volatile = volatile  # these are written with a change, and are none themselves
+        self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
+        session.execute(
+            f"create or replace temp view keyed as select *, {keys.key_sql()} as _key, "
+            f"{keys.readable_sql()} as _show from read_parquet({text(str(checked))})"
+        )
+        session.execute(
+            "create or replace temp table faults (_row bigint, field varchar, code varchar, detail varchar)"
+        )
+        session.execute(
+            "insert into faults select _row, f.field, f.code, f.detail "
+            "from (select _row, unnest(_faults) as f from keyed where len(_faults) > 0)"
+        )
+
+    def run(self, facts: Facts, compare: Compare) -> Counts:
+        """Match and compare every row; afterwards ``changes`` and ``invalid`` tell the result."""
+        matches = self._task.operation is not Operation.INSERT
+        find_key_faults(self._session, self._keys, required=matches)
+        if matches:
+            self._know(compare)
+            self._ask(facts)
+        else:
+            self._session.execute(
+                "create or replace temp table known (_row bigint, id varchar, same boolean)"
+            )
+            self._session.execute(
+                "create or replace temp table matched (_row bigint, way integer, id varchar, ids varchar[])"
+            )
+        self._decide(compare)
+        return self._count()
+
+    def changes(self) -> Iterator[Change]:
+        """Walk over the changes in the order of the source."""
+        old = [quote(f"old.{name}") for name in self._fields]
+        new = [f"k.{quote(name)}" for name in self._fields]
+        reader = self._session.sql(
+            f"""
+            select d._row, k._key, k._show, d.kind, d.id, d.by, d.origin, d.changed,
+                {", ".join([*new, *(f"d.{name}" for name in old)])}
+            from decided d join keyed k using (_row)
+            where d.kind in ('create', 'update', 'delete') order by d._row
+            """
+        ).to_arrow_reader(FETCH)
+        for batch in reader:
+            yield from self._batch(batch)
+
+    def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
+        """Walk over the invalid rows: number, key for people, and all faults of the row."""
+        rows = self._session.execute(
+            """
+            select f._row, any_value(k._show), list({'field': f.field, 'code': f.code, 'detail': f.detail})
+            from (select distinct * from faults) f join keyed k using (_row) group by f._row order by f._row
+            """
+        )
+        while found := rows.fetchmany(FETCH):
+            for row, show, faults in found:
+                yield row, show or "", [RowFault(**fault) for fault in faults]
+
+    def colliding(self) -> int:
+        """Count the rows whose key names several rows, or several records."""
+        return int(self._session.sql(f"select count(distinct _row) from {_COLLISIONS}").fetchall()[0][0])
+
+    def collisions(self, most: int = 3) -> list[str]:
+        """Give examples of such keys."""
+        found = self._session.sql(
+            f"select distinct _show from {_COLLISIONS} join keyed using (_row) order by 1 limit {most}"
+        )
+        return [show or "" for (show,) in found.fetchall()]
+
+    def present(self, labels: set[str]) -> set[str]:
+        """Tell which of these keys, as people wrote them, the source has."""
+        self._session.execute("create or replace temp table labels (label varchar)")
+        if labels:
+            self._session.executemany("insert into labels values (?)", [(label,) for label in labels])
+        found = self._session.sql("select distinct _show from keyed where _show in (from labels)").fetchall()
+        return {label for (label,) in found}
+
+    def write_seen(self, path: Path) -> bool:
+        """Write what was read live of the matched records, for the ledger; tell whether there was any."""
+        names = "".join(f", l.{quote(name)}" for name in self._fields)
+        found = "matched m join keyed k using (_row) join live l on l.id = m.id"
+        if self._task.operation is Operation.INSERT:
+            return False
+        total = self._session.sql("select count(*) from matched where len(ids) = 1").fetchall()[0][0]
+        if total:
+            self._session.execute(
+                f"copy (select k._key as key, l.id, l.modified{names} from {found} "
+                f"where len(m.ids) = 1 and m._row not in (select _row from faults)) "
+                f"to {text(str(path))} (format parquet, compression lz4)"
+            )
+        return bool(total)
+
+    def _know(self, compare: Compare) -> None:
+        """Make ``known``: rows whose record the ledger knows, and whether their hashes agree."""
+        session, snapshot = self._session, self._ledger.snapshot
+        trusted = snapshot is not None and compare is not Compare.LIVE
+        if not trusted or not set(self._fields) <= set(self._ledger.fields):
+            session.execute("create or replace temp table known (_row bigint, id varchar, same boolean)")
+            return
+        session.execute("create or replace temp table dirty (key varchar)")
+        if dirty := [(key,) for key in self._ledger.dirty_keys()]:
+            session.executemany("insert into dirty values (?)", dirty)
+        hashed = set(self._fields) == set(self._ledger.fields) and compare is Compare.LEDGER
+        same = f"s.{HASH} = {hash_sql(self._fields, table='k')}" if hashed else "false"
+        session.execute(
+            f"""
+            create or replace temp table known as
+            select k._row, s.id, {same} as same
+            from keyed k join read_parquet({text(str(snapshot))}) s on s.key = k._key
+            where not s.dirty and s.key not in (select key from dirty)
+                and k._row not in (select _row from faults)
+            """
+        )
+
+    def _ask(self, facts: Facts) -> None:
+        """Make ``matched``: rows that the ledger does not know, matched with the live CRM."""
+        ways = dict.fromkeys(name for way in self._keys.ways() for name in way)
+        names = ", ".join(quote(name) for name in ways)
+        self._session.execute(
+            f"create or replace temp table asked as select _row, {names} from keyed "
+            "where _row not in (select _row from known) and _row not in (select _row from faults)"
+        )
+        if self._session.sql("select count(*) from asked").fetchall()[0][0]:
+            read_live(self._session, facts, self._module, self._keys, self._fields)
+        else:
+            columns = "".join(f", {quote(name)} varchar" for name in self._fields)
+            self._session.execute(
+                f"create or replace temp table {LIVE} (id varchar, modified varchar{columns})"
+            )
+        match_live(self._session, self._keys)
+
+    def _decide(self, compare: Compare) -> None:
+        """Make ``decided``: one row for each source row that is neither invalid nor plainly the same."""
+        labels = " ".join(
+            f"when {number} then {text(self._keys.label(number))}" for number in range(len(self._keys.ways()))
+        )
+        by = f"case m.way {labels} end" if labels else "''"
+        parts = []
+        if self._ledger.snapshot is not None and set(self._fields) <= set(self._ledger.fields):
+            parts.append(
+                f"select n._row, s.id, 'ledger' as origin, '' as by{self._old('s')} "
+                "from known n join keyed k using (_row) "
+                f"join read_parquet({text(str(self._ledger.snapshot))}) s on s.key = k._key where not n.same"
+            )
+        if self._task.operation is not Operation.INSERT:
+            parts.append(
+                f"select m._row, l.id, 'live' as origin, {by} as by{self._old('l')} "
+                f"from matched m join {LIVE} l on l.id = m.id where len(m.ids) = 1"
+            )
+        old = "".join(f", cast(null as varchar) as {quote(f'old.{name}')}" for name in self._fields)
+        nothing = (
+            "select cast(null as bigint) as _row, cast(null as varchar) as id, "
+            f"'' as origin, '' as by{old} where false"
+        )
+        base = " union all ".join([nothing, *parts])
+        self._session.execute(
+            f"""
+            create or replace temp table decided as
+            select k._row, b.* exclude (_row), {self._changed(compare)} as changed, k._missing as missing,
+                {self._kind()} as kind
+            from keyed k left join ({base}) b on b._row = k._row
+            where k._row not in (select _row from faults)
+                and k._row not in (select _row from known where same)
+            """
+        )
+        self._session.execute(
+            "insert into faults select _row, unnest(missing), 'mandatory_empty', '' from decided "
+            "where kind = 'create' and len(missing) > 0"
+        )
+        self._session.execute("delete from decided where _row in (select _row from faults)")
+
+    def _old(self, table: str) -> str:
+        return "".join(f", {table}.{quote(name)} as {quote(f'old.{name}')}" for name in self._fields)
+
+    def _changed(self, compare: Compare) -> str:
+        """Write the list of fields whose new value is to be written on an update."""
+        names, along = [], []
+        for entry in self._task.map:
+            if entry.field == ID or entry.policy is FieldPolicy.ON_CREATE:
+                continue
+            if entry.field in self._volatile:
+                along.append(text(entry.field))
+                continue
+            new, old = f"k.{quote(entry.field)}", f"b.{quote(f'old.{entry.field}')}"
+            differs = "true" if compare is Compare.NONE else f"{new} is distinct from {old}"
+            if entry.nulls is Nulls.IGNORE:
+                differs = f"{new} is not null and {differs}"
+            names.append(f"case when {differs} then {text(entry.field)} end")
+        changed = f"list_filter([{', '.join(names)}]::varchar[], lambda x: x is not null)"
+        if not along:
+            return changed
+        return f"case when len({changed}) > 0 then {changed} || [{', '.join(along)}] else [] end"
+
+    def _kind(self) -> str:
+        update = "case when len(changed) > 0 then 'update' else 'unchanged' end"
+        return {
+            Operation.INSERT: "'create'",
+            Operation.UPDATE: f"case when b.id is null then 'no record' else {update} end",
+            Operation.UPSERT: f"case when b.id is null then 'create' else {update} end",
+            Operation.DELETE: "case when b.id is null then 'no record' else 'delete' end",
+        }[self._task.operation]
+
+    def _count(self) -> Counts:
+        session = self._session
+        kinds = dict(session.sql("select kind, count(*) from decided group by kind").fetchall())
+        same = session.sql("select count(*) from known where same").fetchall()[0][0]
+        skipped = kinds.get("no record", 0)
+        return Counts(
+            read=session.sql("select count(*) from keyed").fetchall()[0][0],
+            create=kinds.get("create", 0),
+            update=kinds.get("update", 0),
+            delete=kinds.get("delete", 0),
+            unchanged=kinds.get("unchanged", 0) + same,
+            invalid=session.sql("select count(distinct _row) from faults").fetchall()[0][0],
+            skipped={NO_RECORD: skipped} if skipped else {},
+        )
+
+    def _batch(self, batch: pa.RecordBatch) -> Iterator[Change]:
+        columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]
+        size = len(self._fields)
+        for row, key, show, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
+            new = dict(zip(self._fields, values[:size], strict=True))
+            if kind == ChangeKind.CREATE:
+                written, before = {name: value for name, value in new.items() if value is not None}, {}
+            else:
+                old = dict(zip(self._fields, values[size:], strict=True))
+                names = changed if kind == ChangeKind.UPDATE else ()
+                written, before = {name: new[name] for name in names}, old
+                if kind == ChangeKind.UPDATE:
+                    before = {name: old[name] for name in names}
+            yield Change(
+                row=row,
+                key=key or "",
+                kind=ChangeKind(kind),
+                label=show or "",
+                new=written,
+                old=before,
+                id=ident,
+                matched_by=by or "",
+                old_from=origin or "",
+            )

@@ -1,0 +1,267 @@
+"""The ledger: what we believe the CRM holds, confirmed by Zoho's answers and by live reads.
+
+A ledger is an immutable Parquet snapshot and the journal's answers after it. The snapshot has the columns
+``key, id, modified, origin, dirty, hash1`` and one column a field, in canonical text.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from hakobu.model import Change, ChangeKind, Outcome, Result
+from hakobu.staging import quote, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from hakobu.store import Call, LedgerIdentity, LedgerRow, Store
+
+__all__ = ["HASH", "Ledger", "hash_sql"]
+
+HASH = "hash1"  # the number changes when the way to hash changes; an older column is then not trusted
+SYSTEM = ("key", "id", "modified", "origin", "dirty", HASH)
+CHUNK = 20_000
+
+
+def hash_sql(fields: Iterable[str], *, table: str = "") -> str:
+    """Write the hash of a record's values; separators and null marks cannot occur in values."""
+    prefix = f"{table}." if table else ""
+    values = [f"coalesce({prefix}{quote(field)}, chr(30))" for field in sorted(fields)]
+    return f"md5(concat_ws(chr(31), {', '.join(values)}))" if values else "md5('')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One confirmed answer, as the log tells it."""
+
+    key: str
+    id: str | None
+    kind: str
+    modified: str | None
+    dirty: bool
+    values: dict[str, str | None]
+
+
+class Ledger:
+    """The belief of one task about one module of one organisation."""
+
+    def __init__(self, store: Store, identity: LedgerIdentity, *, was: str | None = None) -> None:
+        self._store = store
+        self._row: LedgerRow = store.ledgers.open(identity, was=was)
+        self._folder = store.home / "ledgers"
+
+    @property
+    def id(self) -> int:
+        """The ledger's number in the store."""
+        return self._row.id
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the snapshot holds."""
+        return self._row.fields
+
+    @property
+    def snapshot(self) -> Path | None:
+        """The snapshot's file, or nothing where nothing was ever confirmed."""
+        return self._folder / self._row.snapshot if self._row.snapshot else None
+
+    def dirty_keys(self) -> set[str]:
+        """Name the keys whose last write has no answer; they are matched live."""
+        return self._store.journal.dirty_keys(self.id)
+
+    def catch_up(self, session: duckdb.DuckDBPyConnection) -> None:
+        """Bring every answer since the snapshot into a new snapshot."""
+        session.execute("drop table if exists log")
+        seq, fields = self._load_log(session)
+        if seq is not None:
+            self._merge(session, "log", fields, seq)
+        session.execute("drop table if exists log")
+
+    def learn(self, session: duckdb.DuckDBPyConnection, seen: Path, fields: tuple[str, ...]) -> None:
+        """Take in records that were read live: ``key, id, modified`` and ``fields``."""
+        names = ", ".join(quote(field) for field in fields)
+        every = f"[{', '.join(text(field) for field in fields)}]"
+        session.execute(
+            "create or replace temp table log as select key, id, 'seen' as kind, modified, false as dirty, "
+            f"{every} as written, {names} from read_parquet({text(str(seen))})"
+        )
+        self._merge(session, "log", fields, self._row.snapshot_seq)
+        session.execute("drop table log")
+
+    def sweep(self) -> None:
+        """Remove snapshot files that no ledger names any more."""
+        if self._folder.is_dir():
+            named = self._store.ledgers.snapshots()
+            for file in self._folder.glob(f"L{self.id}-*"):
+                if file.name not in named:
+                    file.unlink(missing_ok=True)
+
+    def _load_log(self, session: duckdb.DuckDBPyConnection) -> tuple[int | None, tuple[str, ...]]:
+        """Put the answers since the snapshot into the table ``log``, one row a key."""
+        fields = tuple(sorted({name for change in self._changes() for name in change.new}))
+        last: int | None = None
+        chunk: list[_Entry] = []
+        for seq, call in self._calls():
+            last = seq
+            pairs = zip(call.changes, call.results, strict=True)
+            chunk.extend(entry for change, result in pairs if (entry := _entry(change, result)))
+            if len(chunk) >= CHUNK:
+                _append(session, chunk, fields)
+                chunk = []
+        if last is not None:
+            _append(session, chunk, fields)
+            _fold(session, fields)
+        return last, fields
+
+    def _calls(self) -> Iterator[tuple[int, Call]]:
+        return self._store.journal.log(self.id, after=self._row.snapshot_seq)
+
+    def _changes(self) -> Iterator[Change]:
+        for _, call in self._calls():
+            yield from call.changes
+
+    def _merge(self, session: duckdb.DuckDBPyConnection, log: str, fields: tuple[str, ...], seq: int) -> None:
+        """Write snapshot + log as a new snapshot, then name it in one transaction."""
+        every = tuple(sorted({*self._row.fields, *fields}))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"L{self.id}-{seq}-{os.urandom(4).hex()}.parquet"
+        part = self._folder / f"{name}.part"
+        session.execute(
+            f"copy ({_merge_sql(log, self.snapshot, self._row.fields, fields, every)}) "
+            f"to {text(str(part))} (format parquet, compression lz4)"
+        )
+        _persist(part, self._folder / name)
+        self._store.ledgers.commit(self.id, snapshot=name, seq=seq, fields=every)
+        self._row = self._store.ledgers.open(self._row.identity)
+        self.sweep()
+
+
+def _entry(change: Change, result: Result) -> _Entry | None:
+    """Tell what an answer teaches: nothing, where Zoho refused or the row has no key."""
+    known = {Outcome.CREATED: "create", Outcome.UPDATED: "update", Outcome.DELETED: "delete"}
+    if not change.key or (result.outcome not in known and result.outcome is not Outcome.UNKNOWN):
+        return None
+    dirty = result.outcome is Outcome.UNKNOWN
+    if dirty and change.kind is ChangeKind.CREATE:
+        return None  # there is no entry to mark; the key stays absent and is matched live
+    return _Entry(
+        key=change.key,
+        id=result.id or change.id,
+        kind="update" if dirty else known[result.outcome],
+        modified=result.modified,
+        dirty=dirty,
+        values={} if dirty else change.new,
+    )
+
+
+def _append(session: duckdb.DuckDBPyConnection, chunk: list[_Entry], fields: tuple[str, ...]) -> None:
+    names = ["key", "id", "kind", "modified", "dirty", "written", *fields]
+    texts = pa.string()
+    types = [texts, texts, texts, texts, pa.bool_(), pa.list_(texts), *(texts for _ in fields)]
+    columns: list[list[object]] = [
+        [entry.key for entry in chunk],
+        [entry.id for entry in chunk],
+        [entry.kind for entry in chunk],
+        [entry.modified for entry in chunk],
+        [entry.dirty for entry in chunk],
+        [list(entry.values) for entry in chunk],
+    ]
+    columns.extend([entry.values.get(field) for entry in chunk] for field in fields)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    batch = pa.table(dict(zip(names, arrays, strict=True)))
+    session.register("chunk", batch)
+    session.execute("create temp table if not exists log as from chunk limit 0")
+    session.execute("insert into log from chunk")
+    session.unregister("chunk")
+
+
+def _fold(session: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:
+    """Make one row of a key's several: a later answer wins, field by field."""
+    session.execute(
+        "create or replace temp table many as select key from log group by key having count(*) > 1"
+    )
+    rows = session.sql("select * from log where key in (from many) order by rowid").fetchall()
+    if not rows:
+        return
+    folded: dict[str, _Entry] = {}
+    for key, ident, kind, modified, dirty, written, *values in rows:
+        found = dict(zip(fields, values, strict=True))
+        new = {name: found[name] for name in written}
+        before = folded.get(key)
+        fresh = kind in {"create", "delete"} or before is None or before.kind == "delete"
+        kept = {} if fresh or before is None else before.values
+        folded[key] = _Entry(
+            key=key,
+            id=ident,
+            kind=kind if fresh or before is None else before.kind,
+            modified=modified,
+            dirty=dirty,
+            values={**kept, **new},
+        )
+    session.execute("delete from log where key in (from many)")
+    _append(session, list(folded.values()), fields)
+
+
+def _merge_sql(
+    log: str, snapshot: Path | None, old: tuple[str, ...], new: tuple[str, ...], every: tuple[str, ...]
+) -> str:
+    """Write the statement that overlays the log on the snapshot."""
+    if snapshot is None:
+        nulls = ", ".join(
+            f"cast(null as varchar) as {quote(name)}" for name in ("key", "id", "modified", "origin")
+        )
+        source = f"(select {nulls}, false as dirty where false)"
+        old = ()
+    else:
+        source = f"read_parquet({text(str(snapshot))})"
+    columns = [_overlay(field, in_old=field in old, in_new=field in new) for field in every]
+    origin = (
+        "case when l.kind = 'create' then 'created' when s.origin = 'created' then 'created' "
+        "when l.kind = 'update' then 'updated' when l.kind = 'seen' then coalesce(s.origin, 'seen') "
+        "else s.origin end"
+    )
+    head = (
+        "coalesce(l.key, s.key) as key, coalesce(l.id, s.id) as id, "
+        f"coalesce(l.modified, s.modified) as modified, {origin} as origin, "
+        "case when l.key is null then s.dirty else l.dirty end as dirty"
+    )
+    joined = (
+        f"select {', '.join([head, *columns])} from {source} s full outer join {log} l on s.key = l.key "
+        "where coalesce(l.kind, '') <> 'delete'"
+    )
+    names = ", ".join(quote(field) for field in every)
+    listed = f", {names}" if names else ""
+    return f"select key, id, modified, origin, dirty, {hash_sql(every)} as {HASH}{listed} from ({joined})"
+
+
+def _overlay(field: str, *, in_old: bool, in_new: bool) -> str:
+    name = quote(field)
+    before = f"s.{name}" if in_old else "cast(null as varchar)"
+    if not in_new:
+        # a record that was created anew has none of the old values
+        return f"case when l.kind = 'create' then null else {before} end as {name}"
+    return (
+        f"case when l.key is null then {before} "
+        f"when l.kind = 'create' or list_contains(l.written, {text(field)}) then l.{name} "
+        f"else {before} end as {name}"
+    )
+
+
+def _persist(part: Path, final: Path) -> None:
+    """Move a finished file to its name so that a power cut leaves the old state or the new one."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(final)
+    if os.name == "posix":
+        folder = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,53 @@
+"""What delivery asks of Zoho: four writes, and one question to find out what became of a write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hakobu.zoho import Answer
+
+__all__ = ["Writer"]
+
+
+class Writer(Protocol):
+    """The part of the client that writes; each write gives one answer a record, in order.
+
+    A call refused whole raises ``RequestError`` or ``WaitError`` and wrote nothing; a call whose answer
+    never came raises ``UnknownOutcomeError``.
+    """
+
+    def insert(
+        self, module: str, records: Sequence[Mapping[str, Any]], *, trigger: Sequence[str] | None = None
+    ) -> list[Answer]:
+        """Create records."""
+        ...
+
+    def update(
+        self, module: str, records: Sequence[Mapping[str, Any]], *, trigger: Sequence[str] | None = None
+    ) -> list[Answer]:
+        """Change records by id."""
+        ...
+
+    def upsert(
+        self,
+        module: str,
+        records: Sequence[Mapping[str, Any]],
+        *,
+        duplicate_check_fields: Sequence[str] | None = None,
+        trigger: Sequence[str] | None = None,
+    ) -> list[Answer]:
+        """Create or change records by Zoho's own matching."""
+        ...
+
+    def delete(self, module: str, ids: Sequence[str], *, wf_trigger: bool | None = None) -> list[Answer]:
+        """Delete records by id."""
+        ...
+
+    def find(
+        self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Find records by a field's values, as they are at this moment."""
+        ...

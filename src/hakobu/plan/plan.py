@@ -1,0 +1,101 @@
+"""The plan: a value that is stored, shown, approved and executed; whoever executes it decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hakobu.model import Change
+from hakobu.plan.route import Price, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["InvalidRow", "TaskPlan", "read_changes", "read_invalid", "read_plan", "write_plan"]
+
+HEADER, CHANGES, INVALID, SEEN = "plan.json", "changes.jsonl", "invalid.jsonl", "seen.parquet"
+
+_encode = msgspec.json.Encoder().encode
+_change = msgspec.json.Decoder(Change)
+
+
+class InvalidRow(msgspec.Struct, frozen=True):
+    """A row that will not be sent: (field, code, detail) for each of its faults."""
+
+    row: int
+    label: str
+    faults: list[tuple[str, str, str]]
+
+
+_invalid = msgspec.json.Decoder(InvalidRow)
+
+
+class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run would do for one task; the changes themselves lie beside it, one a line."""
+
+    task: str
+    module: str
+    operation: str
+    ledger_id: int
+    fields: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]  # how a record is looked up again, the most certain first
+    route: Route
+    price: Price
+    read: int
+    carried: int
+    create: int
+    update: int
+    delete: int
+    unchanged: int
+    invalid: int
+    skipped: dict[str, int]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        """How many records are to be written."""
+        return self.create + self.update + self.delete
+
+    def ways_fields(self) -> tuple[str, ...]:
+        """Name the fields by which a record is looked up again."""
+        return tuple(dict.fromkeys(name for way in self.ways for name in way))
+
+
+def write_plan(
+    folder: Path, plan: TaskPlan, changes: Iterable[Change], invalid: Iterable[InvalidRow]
+) -> None:
+    """Store a plan; its header is written last, so that a plan is there whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _lines(folder / CHANGES, changes)
+    _lines(folder / INVALID, invalid)
+    part = folder / f"{HEADER}.part"
+    part.write_bytes(_encode(plan))
+    part.replace(folder / HEADER)
+
+
+def read_plan(folder: Path) -> TaskPlan | None:
+    """Read a stored plan's header, or nothing where no whole plan is stored."""
+    header = folder / HEADER
+    return msgspec.json.decode(header.read_bytes(), type=TaskPlan) if header.exists() else None
+
+
+def read_changes(folder: Path) -> Iterator[Change]:
+    """Walk over a stored plan's changes."""
+    with (folder / CHANGES).open("rb") as lines:
+        for line in lines:
+            yield _change.decode(line)
+
+
+def read_invalid(folder: Path) -> Iterator[InvalidRow]:
+    """Walk over the rows that a stored plan will not send."""
+    with (folder / INVALID).open("rb") as lines:
+        for line in lines:
+            yield _invalid.decode(line)
+
+
+def _lines(path: Path, items: Iterable[msgspec.Struct]) -> None:
+    with path.open("wb") as file:
+        for item in items:
+            file.write(_encode(item) + b"\n")

@@ -1,0 +1,67 @@
+"""Checking a job: everything that a run does before its first write, and nothing after."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hakobu.model import RowFault
+from hakobu.plan import read_invalid
+from hakobu.runs.conduct import Options
+from hakobu.runs.run import open_conductor, open_rows
+
+if TYPE_CHECKING:
+    from hakobu.model import Definition, Job
+    from hakobu.plan import TaskPlan
+
+__all__ = ["Cause", "TaskCheck", "check_job"]
+
+EXAMPLES = 5
+
+
+@dataclass(slots=True)
+class Cause:
+    """One cause for which rows would not be sent, with a few of the rows: (row, key, detail)."""
+
+    field: str
+    code: str
+    rows: int = 0
+    examples: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCheck:
+    """What checking one task found."""
+
+    plan: TaskPlan
+    causes: tuple[Cause, ...]
+
+
+def check_job(
+    definition: Definition, job: Job, *, home: Path, options: Options | None = None
+) -> list[TaskCheck]:
+    """Check every row of every task against the CRM as it is now; nothing is written there.
+
+    Raises ``DefinitionError`` with every fault of the definition, once it is compared with the modules.
+    """
+    options = options or Options()
+    with (
+        tempfile.TemporaryDirectory(prefix="hakobu-check-") as folder,
+        open_conductor(definition, job, home, options) as conductor,
+        open_rows(definition, job) as rows,
+    ):
+        plans = conductor.plan(rows, Path(folder))
+        return [TaskCheck(plan, _causes(Path(folder) / str(position))) for position, plan in enumerate(plans)]
+
+
+def _causes(place: Path) -> tuple[Cause, ...]:
+    causes: dict[tuple[str, str], Cause] = {}
+    for row in read_invalid(place):
+        for fault in (RowFault(*parts) for parts in row.faults):
+            cause = causes.setdefault((fault.field, fault.code), Cause(fault.field, fault.code))
+            cause.rows += 1
+            if len(cause.examples) < EXAMPLES:
+                cause.examples.append((row.row, row.label, fault.detail))
+    return tuple(sorted(causes.values(), key=lambda cause: (-cause.rows, cause.field, cause.code)))

@@ -1,0 +1,323 @@
+"""Conducting a run: every task is planned before the first is delivered, and a dead run is taken up."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+
+from hakobu.changes import Ledger
+from hakobu.definitions import order_tasks
+from hakobu.delivery import Delivery, Ending, Pace, References, Sender, Settler
+from hakobu.errors import GuardError, Kind
+from hakobu.model import Compare, Lookup, Outcome, Result
+from hakobu.plan import SEEN, read_changes, read_plan
+from hakobu.runs.compile import compile_tasks
+from hakobu.runs.crm import CrmFacts
+from hakobu.runs.outcome import TaskEnd, final_rows, planned_line
+from hakobu.runs.prepare import PRESENT, Preparation
+from hakobu.runs.rows import REJECTED, keep_rows
+from hakobu.runs.watch import Event, Teller, silent
+from hakobu.staging import open_session
+from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
+from hakobu.zoho import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hakobu.model import Job, Task
+    from hakobu.plan import TaskPlan
+    from hakobu.runs.compile import Rows
+    from hakobu.runs.watch import Watch
+    from hakobu.store import Run
+    from hakobu.zoho import Client, Clock
+
+__all__ = ["Conductor", "Options"]
+
+THREADS = 13  # ten calls in flight, and a few more that are made ready or journalled meanwhile
+CHUNK = 5_000
+BROKEN = {Outcome.INVALID, Outcome.REJECTED}
+LEFT = {Outcome.PENDING, Outcome.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run is made.
+
+    ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
+    accepts a default key that names records rather than identifies them.
+    """
+
+    compare: Compare | None = None
+    yes: bool = False
+    fresh: bool = False
+    watch: Watch = silent
+    stop: threading.Event = field(default_factory=threading.Event)
+    clock: Clock = field(default_factory=SystemClock)
+
+
+class Conductor:
+    """Conducts the runs of one job over one client and one store."""
+
+    def __init__(self, *, store: Store, client: Client, job: Job, file: str, options: Options) -> None:
+        self.store = store
+        self._client = client
+        self._job = job
+        self._file = file
+        self._options = options
+        self._facts = CrmFacts(client)
+        self._definition = hashlib.sha256(repr(job).encode()).hexdigest()
+
+    def place(self, run_id: int, position: int) -> Path:
+        """Give the folder of one task of a run."""
+        return self._folder(run_id) / str(position)
+
+    def unfinished(self) -> Run | None:
+        """Find the last run of this very definition that was planned whole but not delivered whole."""
+        runs = self.store.runs.latest(job=self._job.name, limit=1)
+        run = runs[0] if runs else None
+        if run is None or (run.definition, run.file) != (self._definition, self._file):
+            return None
+        planned = run.tasks and all(read_plan(self.place(run.id, n)) for n in range(len(run.tasks)))
+        left = run.ended is None or any(run.outcomes[outcome] for outcome in LEFT)
+        return run if planned and left else None
+
+    def close_interrupted(self, *, keep: Run | None) -> None:
+        """Close what dead processes left open; their unanswered calls are given up as unknown."""
+        for run in self.store.runs.unfinished(self._job.name):
+            if keep is None or run.id != keep.id:
+                self._give_up(run.id)
+                cause = "The process ended before this run did."
+                self.store.runs.close(run.id, status="interrupted", credits_=0, calls=0, cause=cause)
+
+    def run(
+        self, rows: Rows, *, kind: str = "run", of_run: int | None = None, tasks: tuple[str, ...] = ()
+    ) -> Run:
+        """Plan all tasks, then deliver them; ``tasks`` names some where not all are meant."""
+        zgid = self._client.organisation().zgid
+        number = self.store.runs.start(
+            job=self._job.name,
+            file=self._file,
+            definition=self._definition,
+            zgid=zgid,
+            kind=kind,
+            of_run=of_run,
+        )
+        chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
+        with self._closing(number):
+            plans = self._plan_all(self._folder(number), rows, chosen, zgid, number)
+            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+            self.store.runs.set_status(number, "delivering")
+            self._deliver_all(number, chosen, zgid)
+        return self._get(number)
+
+    def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
+        """Plan all tasks into a folder; no run begins, and nothing will be written."""
+        zgid = self._client.organisation().zgid
+        return self._plan_all(folder, rows, order_tasks(self._job), zgid, 0)
+
+    def resume(self, run: Run) -> Run:
+        """Settle what is not known of an unfinished run, then deliver the rest of its plan."""
+        zgid = self._client.organisation().zgid
+        if zgid != run.zgid:
+            raise GuardError(
+                f"The run was planned for organisation {run.zgid}; this connection is signed in to {zgid}.",
+                where=f"run {run.id}",
+                next_step="Sign in to the former organisation, or begin anew with --fresh.",
+            )
+        self._tell(Event(phase="resume", message=str(run.id)))
+        self.store.runs.set_status(run.id, "delivering", resumed=run.resumed + 1, ended=None)
+        by_name = {task.name: task for task in self._job.tasks}
+        with self._closing(run.id):
+            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid)
+        return self._get(run.id)
+
+    @contextmanager
+    def _closing(self, number: int) -> Iterator[None]:
+        """Close the run whatever happens, with its cause."""
+        try:
+            yield
+        except BaseException as error:  # closes the run
+            status = "guard" if isinstance(error, GuardError) else "failed"
+            cause = str(error) or type(error).__name__
+            self._close(number, status, cause)
+            raise
+
+    def _close(self, number: int, status: str, cause: str) -> None:
+        stats = self._client.stats
+        self.store.runs.close(number, status=status, credits_=stats.credits, calls=stats.calls, cause=cause)
+
+    def _plan_all(
+        self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int
+    ) -> list[TaskPlan]:
+        tables = compile_tasks(tasks, rows, self._facts, file=self._file)
+        preparation = Preparation(
+            store=self.store,
+            facts=self._facts,
+            rows=rows,
+            folder=folder,
+            run_id=number,
+            token=uuid4().hex[:12],
+            watch=self._options.watch,
+            batch=self._client.settings.batch_size,
+            yes=self._options.yes,
+        )
+        plans = []
+        for position, table in enumerate(tables):
+            with self._ledger(table.task, zgid) as ledger:
+                plans.append(preparation.plan(position, table, ledger, compare=self._options.compare))
+        return plans
+
+    def _deliver_all(self, number: int, tasks: list[Task], zgid: str) -> None:
+        references, ends, ending = References(), [], Ending()
+        for position, task in enumerate(tasks):
+            plan = read_plan(self.place(number, position))
+            if plan is None:
+                raise AssertionError(f"task {task.name} has no plan")
+            journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
+            if ending.cause is None and not self._options.stop.is_set():
+                with self._ledger(task, zgid, seen=self.place(number, position) / SEEN, fields=plan.fields):
+                    ending = self._deliver(self.place(number, position), task, plan, journal, references)
+            orphans = ending.orphans if ending.task == task.name else ()
+            ends.append(TaskEnd(self.place(number, position), plan, journal, orphans))
+        finished = [end.task() for end in ends]
+        self.store.runs.write_tasks(number, finished)
+        for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
+            self._keep_rejects(number, position, end, task_line)
+        self._close(number, *self._verdict(finished, ending))
+        if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
+            self._tidy(number, len(finished))
+
+    def _deliver(
+        self, place: Path, task: Task, plan: TaskPlan, journal: TaskJournal, references: References
+    ) -> Ending:
+        fields = self._client.fields(task.module)
+        used = {name: fields[name] for name in (*plan.fields, *plan.ways_fields()) if name in fields}
+        delivery = Delivery(
+            sender=Sender(self._client, task, used, plan.route),
+            settler=Settler(self._client, task.module, used, plan.ways),
+            journal=journal,
+            references=references,
+            lookups=tuple(entry.field for entry in task.map if isinstance(entry.source, Lookup)),
+            pace=Pace(
+                batch=plan.route.batch,
+                threads=THREADS,
+                life=self._client.settings.timeout,
+                clock=self._options.clock,
+                stop=self._options.stop,
+            ),
+            told=Teller(self._options.watch, self._client, task.name, plan.changes),
+        )
+        for call in journal.answered():
+            references.learn(task.name, call.results)
+        open_calls = journal.open_calls()
+        if open_calls:
+            self._tell(Event(phase="settle", task=task.name, total=len(open_calls)))
+            delivery.settle(open_calls)
+        done = final_rows(journal)
+        ending = delivery.run(change for change in read_changes(place) if change.row not in done)
+        ending.task = task.name
+        return ending
+
+    @contextmanager
+    def _ledger(
+        self, task: Task, zgid: str, *, seen: Path | None = None, fields: tuple[str, ...] = ()
+    ) -> Iterator[Ledger]:
+        """Open a task's ledger, brought up to date before and after."""
+        identity = LedgerIdentity(
+            zgid=zgid,
+            environment=self._client.settings.environment,
+            module=task.module,
+            job=self._job.name,
+            task=task.name,
+        )
+        ledger = Ledger(self.store, identity, was=task.was)
+        session = open_session(self.store.home / "scratch")
+        try:
+            ledger.catch_up(session)
+            if seen is not None and seen.exists():
+                ledger.learn(session, seen, fields)
+                seen.unlink()
+            try:
+                yield ledger
+            finally:
+                ledger.catch_up(session)
+        finally:
+            session.close()
+
+    def _keep_rejects(self, number: int, position: int, end: TaskEnd, task: RunTask) -> None:
+        """Keep what did not get through, and close what earlier runs could not deliver."""
+        place, rejects = self.place(number, position), self.store.rejects
+        rejects.drop(number, task.task)
+        rows, labels, chunk = [], set(), []
+        for reject in end.rejects():
+            rows.append(reject.row)
+            labels.add(reject.label)
+            chunk.append(reject)
+            if len(chunk) == CHUNK:
+                rejects.add(number, task.ledger_id, chunk)
+                chunk = []
+        rejects.add(number, task.ledger_id, chunk)
+        if rows:
+            keep_rows(place / "source.parquet", place / REJECTED, rows)
+        if task.outcomes[Outcome.PENDING]:
+            return  # what became of the older ones is not known yet
+        present = set(msgspec.json.decode((place / PRESENT).read_bytes(), type=list[str]))
+        old = {reject.id: reject.label for reject in rejects.open_of(task.ledger_id, before=number)}
+        became = {
+            ident: "again" if label in labels else "delivered" if label in present else "gone"
+            for ident, label in old.items()
+        }
+        rejects.close(list(old), state=became.__getitem__, run_id=number)
+
+    def _verdict(self, tasks: list[RunTask], ending: Ending) -> tuple[str, str]:
+        """Tell how the run ended, and why."""
+        found = {outcome for task in tasks for outcome, number in task.outcomes.items() if number}
+        if ending.cause is not None:
+            waits = ending.cause.kind in {Kind.WAIT, Kind.UNKNOWN}
+            return ("stopped" if waits else "failed"), str(ending.cause)
+        if self._options.stop.is_set() and Outcome.PENDING in found:
+            return "stopped", "Stopped by hand."
+        if found & LEFT:
+            return "incomplete", ""
+        return ("done with rejects" if found & BROKEN else "done"), ""
+
+    def _give_up(self, number: int) -> None:
+        """Mark the unanswered calls of an abandoned run as unknown; their records are matched live."""
+        clock = self._options.clock
+        for call in self.store.journal.open_calls(number):
+            over = min(call.deadline, clock.now() + self._client.settings.timeout)
+            while (left := over - clock.now()) > 0:
+                clock.sleep(min(left, 1.0))
+            results = [
+                Result(row=change.row, key=change.key, outcome=Outcome.UNKNOWN, id=change.id)
+                for change in call.changes
+            ]
+            self.store.journal.answer(call, results, settled=True)
+
+    def _tidy(self, number: int, tasks: int) -> None:
+        """Remove the rows of a finished run from the disk, save those that failed."""
+        for position in range(tasks):
+            place = self.place(number, position)
+            for name in ("source.parquet", "valid.parquet", PRESENT):
+                (place / name).unlink(missing_ok=True)
+            shutil.rmtree(place / "scratch", ignore_errors=True)
+
+    def _tell(self, event: Event) -> None:
+        self._options.watch(event)
+
+    def _folder(self, run_id: int) -> Path:
+        return self.store.home / "runs" / str(run_id)
+
+    def _get(self, number: int) -> Run:
+        run = self.store.runs.get(number)
+        if run is None:
+            raise AssertionError(f"run {number} is not in the history")
+        return run

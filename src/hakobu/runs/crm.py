@@ -1,0 +1,92 @@
+"""The CRM of a run: a client from a connection, and the facts that planning may ask."""
+
+from __future__ import annotations
+
+from dataclasses import fields as dataclass_fields
+from typing import TYPE_CHECKING, Any
+
+from hakobu.changes import ModuleFacts
+from hakobu.errors import RequestError, SetupError
+from hakobu.model import Secret
+from hakobu.zoho import WITHOUT_UPSERT, Client, Settings, duplicate_check_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from hakobu.model import Connection
+    from hakobu.zoho import Field
+
+__all__ = ["USERS", "CrmFacts", "open_client", "zoho_settings"]
+
+USERS = "users"  # the people of the organisation, which lookups may name like a module
+MANY = 10_000_000  # taken for a module whose records may not be counted
+
+
+def zoho_settings(connection: Connection) -> Settings:
+    """Turn a Zoho CRM connection into the client's settings."""
+    if connection.connector != "zoho-crm":
+        raise SetupError(
+            f"{connection.connector} is no destination.",
+            where=f"connection {connection.name}",
+            valid=("zoho-crm",),
+        )
+    known = {entry.name for entry in dataclass_fields(Settings)}
+    values: dict[str, Any] = {
+        name: value.reveal() if isinstance(value, Secret) else value
+        for name, value in connection.settings.items()
+        if name in known and value is not None
+    }
+    return Settings(**values)
+
+
+def open_client(connection: Connection, *, home: Path) -> Client:
+    """Open a client; its tokens, slots and metadata are shared with other processes through ``home``."""
+    return Client(zoho_settings(connection), home=home / "zoho")
+
+
+class CrmFacts:
+    """The facts of one organisation, read through its client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def describe(self, module: str) -> ModuleFacts:
+        """Tell what a module is; its records are counted only where somebody asks."""
+        found = self._client.module(module)
+        return ModuleFacts(
+            name=module,
+            fields=self._client.fields(module),
+            system_key=duplicate_check_field(module, custom=found.custom),
+            upserts=module not in WITHOUT_UPSERT,
+            count=lambda: self._count(module),
+        )
+
+    def fields(self, module: str) -> Mapping[str, Field]:
+        """Give the fields of a module."""
+        return self._client.fields(module)
+
+    def find(
+        self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Find records, or people, by a field's values."""
+        if module.lower() == USERS:
+            return self._people(field, values)
+        return self._client.find(module, field, values, columns)
+
+    def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+        """Read a whole module."""
+        return self._client.select(module, columns)
+
+    def _people(self, field: str, values: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        wanted = {value.strip().lower() for value in values}
+        for user in self._client.users(type="ActiveUsers"):
+            person = {"id": user.id, "email": user.email, "name": user.name}
+            if str(person.get(field) or "").strip().lower() in wanted:
+                yield person
+
+    def _count(self, module: str) -> int:
+        try:
+            return self._client.count(module)
+        except RequestError:
+            return MANY  # counting wants scopes of its own, which matching does not need

@@ -1,0 +1,207 @@
+"""From a source to a plan: read, map, check, look up, match, compare; nothing is written to the CRM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hakobu.changes import ID, Comparison
+from hakobu.errors import GuardError
+from hakobu.mapping import Parent, check, resolve_lookups, write_mapped
+from hakobu.model import Change, ChangeKind, Compare, Lookup, Operation, Task
+from hakobu.plan import (
+    SEEN,
+    InvalidRow,
+    TaskPlan,
+    choose_route,
+    names_only,
+    price_of,
+    read_plan,
+    write_plan,
+)
+from hakobu.runs.watch import Event
+from hakobu.staging import ROW, open_session, quote, text, write_spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from hakobu.changes import Counts, Ledger
+    from hakobu.runs.compile import Rows, Table
+    from hakobu.runs.crm import CrmFacts
+    from hakobu.runs.watch import Watch
+    from hakobu.store import Store
+
+__all__ = ["PRESENT", "Preparation"]
+
+PRESENT = "present.json"  # which rows that failed before are still in the source
+
+
+@dataclass(slots=True)
+class Preparation:
+    """Makes the plans of one run, task after task, in its folder.
+
+    ``yes`` accepts a default key that names records rather than identifies them.
+    """
+
+    store: Store
+    facts: CrmFacts
+    rows: Rows
+    folder: Path
+    run_id: int
+    token: str  # stands in stamps, so that no two runs of any machine share one
+    watch: Watch
+    batch: int
+    yes: bool = False
+    parents: list[Parent] = field(default_factory=list)
+
+    def plan(self, position: int, table: Table, ledger: Ledger, *, compare: Compare | None) -> TaskPlan:
+        """Plan one task; the plan lies in the run's folder when this returns."""
+        place = self.folder / str(position)
+        session = open_session(place / "scratch")
+        try:
+            checked = self._checked(session, place, table)
+            self._tell("compare", table.task)
+            comparison = Comparison(
+                session,
+                task=table.task,
+                module=table.module,
+                keys=table.keys,
+                checked=checked,
+                ledger=ledger,
+                volatile=table.mapping.volatile,
+            )
+            counts = comparison.run(self.facts, compare or table.task.compare or Compare.LEDGER)
+            warnings = self._guard(table, comparison)
+            comparison.write_seen(place / SEEN)
+            self._keep_parent(session, place, table.task)
+            self._note_present(place, comparison, ledger)
+            self._write(place, table, ledger, comparison, counts=counts, warnings=warnings)
+        finally:
+            session.close()
+        for name in ("mapped.parquet", "checked.parquet", "resolved.parquet"):
+            (place / name).unlink(missing_ok=True)
+        plan = read_plan(place)
+        if plan is None:
+            raise AssertionError("a plan that was just written is not there")
+        return plan
+
+    def _checked(self, session: duckdb.DuckDBPyConnection, place: Path, table: Table) -> Path:
+        task = table.task
+        self._tell("read", task)
+        source = write_spool(place / "source.parquet", self._counted(task), schema=table.columns)
+        self._tell("map", task, done=source.rows, total=source.rows)
+        mapped = place / "mapped.parquet"
+        write_mapped(mapped, table.mapping, source.batches())
+        self._tell("check", task, done=source.rows, total=source.rows)
+        checked = place / "checked.parquet"
+        check(session, table.mapping, mapped, checked)
+        if not any(isinstance(entry.source, Lookup) for entry in task.map):
+            return checked
+        self._tell("look up", task, done=source.rows, total=source.rows)
+        own = Parent(task=task.name, module=task.module, path=checked)
+        resolved = place / "resolved.parquet"
+        resolve_lookups(
+            session, table.mapping, checked, resolved, finder=self.facts, parents=[*self.parents, own]
+        )
+        return resolved
+
+    def _counted(self, task: Task) -> Iterator[pa.RecordBatch]:
+        done = 0
+        for batch in self.rows.batches(task):
+            done += batch.num_rows
+            self._tell("read", task, done=done)
+            yield batch
+
+    def _guard(self, table: Table, comparison: Comparison) -> tuple[str, ...]:
+        """Warn of a default key that names rather than identifies; stop where rows would collide."""
+        name = names_only(table.task, table.keys)
+        if name is None:
+            return ()
+        colliding = comparison.colliding()
+        warning = (
+            f"{table.task.name}: {name} names a record of {table.task.module} rather than identifying it; "
+            f"{colliding} rows would collide."
+        )
+        if colliding and not self.yes:
+            raise GuardError(
+                f"{name} names a record rather than identifying it, and {colliding} rows would collide: "
+                f"{', '.join(comparison.collisions())}.",
+                where=f"task {table.task.name}",
+                next_step=f"Name a key that identifies (match: [Field]), or say match: [{name}] "
+                "(or --yes) to accept it; colliding rows are then listed and not sent.",
+            )
+        return (warning,)
+
+    def _keep_parent(self, session: duckdb.DuckDBPyConnection, place: Path, task: Task) -> None:
+        """Keep the valid rows, for the lookups of later tasks that name this module."""
+        if task.operation is Operation.DELETE:
+            return
+        path = place / "valid.parquet"
+        names = ", ".join(quote(entry.field) for entry in task.map if entry.field != ID)
+        session.execute(
+            f"copy (select {ROW}, {names} from keyed where {ROW} not in (select _row from faults)) "
+            f"to {text(str(path))} (format parquet, compression lz4)"
+        )
+        self.parents.append(Parent(task=task.name, module=task.module, path=path))
+
+    def _note_present(self, place: Path, comparison: Comparison, ledger: Ledger) -> None:
+        old = {reject.label for reject in self.store.rejects.open_of(ledger.id, before=self.run_id)}
+        (place / PRESENT).write_bytes(msgspec.json.encode(sorted(comparison.present(old))))
+
+    def _write(
+        self,
+        place: Path,
+        table: Table,
+        ledger: Ledger,
+        comparison: Comparison,
+        *,
+        counts: Counts,
+        warnings: tuple[str, ...],
+    ) -> None:
+        task = table.task
+        route = choose_route(task, table.module, table.keys, batch=self.batch)
+        unique = [(name,) for name in table.keys.unique]
+        ways = [way for way in (*unique, *table.keys.alternatives) if way != (ID,)]
+        if task.stamp:
+            ways.insert(0, (task.stamp,))
+        plan = TaskPlan(
+            task=task.name,
+            module=task.module,
+            operation=task.operation,
+            ledger_id=ledger.id,
+            fields=tuple(entry.field for entry in task.map if entry.field != ID),
+            ways=tuple(ways),
+            route=route,
+            price=price_of(counts, route),
+            read=0 if self.rows.carried else counts.read,
+            carried=counts.read if self.rows.carried else 0,
+            create=counts.create,
+            update=counts.update,
+            delete=counts.delete,
+            unchanged=counts.unchanged,
+            invalid=counts.invalid,
+            skipped=counts.skipped,
+            warnings=warnings,
+        )
+        invalid = (
+            InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults])
+            for row, label, faults in comparison.invalid()
+        )
+        write_plan(place, plan, self._stamped(task, comparison.changes()), invalid)
+
+    def _stamped(self, task: Task, changes: Iterator[Change]) -> Iterator[Change]:
+        for change in changes:
+            if task.stamp and change.kind is ChangeKind.CREATE:
+                stamp = f"{self.token}-{change.row}"
+                yield msgspec.structs.replace(change, new={**change.new, task.stamp: stamp})
+            else:
+                yield change
+
+    def _tell(self, phase: str, task: Task, *, done: int = 0, total: int | None = None) -> None:
+        self.watch(Event(phase=phase, task=task.name, done=done, total=total))

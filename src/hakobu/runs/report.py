@@ -1,0 +1,79 @@
+"""What a run came to, for machines: one JSON object, and an exit code that tells."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from hakobu.errors import DefinitionError, GuardError, HakobuError
+from hakobu.model import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    from hakobu.store import Run
+
+__all__ = ["EXIT_CODES", "exit_code", "exit_code_of", "summary"]
+
+EXIT_CODES = {
+    "done": 0,
+    "failed": 1,
+    "interrupted": 1,
+    "done with rejects": 3,
+    "guard": 4,
+    "incomplete": 5,
+    "stopped": 5,
+    "planning": 5,
+    "delivering": 5,
+}
+"""0 all delivered, 1 failed, 2 wrong use or definition, 3 finished with rejects, 4 stopped by a guard,
+5 unknown or pending rows remain."""
+
+
+def exit_code(run: Run) -> int:
+    """Give the exit code that tells how a run ended."""
+    return EXIT_CODES[run.status]
+
+
+def exit_code_of(error: HakobuError) -> int:
+    """Give the exit code of an error that ended a command."""
+    if isinstance(error, DefinitionError):
+        return 2
+    return 4 if isinstance(error, GuardError) else 1
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """Give a run as one JSON object; its outcomes sum up to ``read`` plus ``carried``."""
+    read, carried = sum(task.read for task in run.tasks), sum(task.carried for task in run.tasks)
+    total = sum(run.outcomes.values())
+    if run.tasks and total != read + carried:
+        raise AssertionError(f"run {run.id}: {read} read, {carried} carried over, {total} outcomes")
+    return {
+        "run": run.id,
+        "job": run.job,
+        "kind": run.kind,
+        "of_run": run.of_run,
+        "status": run.status,
+        "cause": run.cause,
+        "outcomes": _counts(run.outcomes),
+        "read": read,
+        "carried": carried,
+        "credits": run.credits,
+        "calls": run.calls,
+        "seconds": round((run.ended or time.time()) - run.started, 3),
+        "resumed": run.resumed,
+        "tasks": [
+            {
+                "task": task.task,
+                "module": task.module,
+                "operation": task.operation,
+                "outcomes": _counts(task.outcomes),
+                "read": task.read,
+                "carried": task.carried,
+                "notes": task.notes,
+            }
+            for task in run.tasks
+        ],
+    }
+
+
+def _counts(outcomes: dict[Outcome, int]) -> dict[str, int]:
+    return {str(outcome): outcomes.get(outcome, 0) for outcome in OUTCOMES}

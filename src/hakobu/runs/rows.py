@@ -1,0 +1,80 @@
+"""Where a run's rows come from: the job's source, or the rows of an earlier run that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from hakobu.staging import ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from hakobu.connectors.source import Source
+    from hakobu.model import Task
+
+__all__ = ["REJECTED", "FailedRows", "SourceRows", "keep_rows", "select_rows"]
+
+REJECTED = "rejects.parquet"  # the source rows that did not get through, as they were read
+
+
+class SourceRows:
+    """The rows of the job's source."""
+
+    carried = False
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def schema(self, task: Task) -> pa.Schema:
+        """Tell the columns."""
+        return self._source.schema(task.read)
+
+    def batches(self, task: Task) -> Iterator[pa.RecordBatch]:
+        """Stream the rows."""
+        return self._source.batches(task.read)
+
+    def close(self) -> None:
+        """Let go of the source."""
+        self._source.close()
+
+
+class FailedRows:
+    """The rows that an earlier run could not deliver, by task."""
+
+    carried = True
+
+    def __init__(self, tables: dict[str, pa.Table]) -> None:
+        self._tables = tables
+
+    def schema(self, task: Task) -> pa.Schema:
+        """Tell the columns, as they were when the rows were read."""
+        return self._tables[task.name].drop_columns([ROW]).schema
+
+    def batches(self, task: Task) -> Iterator[pa.RecordBatch]:
+        """Stream the rows."""
+        yield from self._tables[task.name].drop_columns([ROW]).to_batches(20_000)
+
+
+def keep_rows(source: Path, out: Path, rows: Iterable[int]) -> None:
+    """Keep the source rows with these numbers in a file of their own, in order."""
+    wanted = pa.array(sorted(set(rows)), pa.int64())
+    with (
+        pq.ParquetFile(source) as file,
+        pq.ParquetWriter(out, file.schema_arrow, compression="lz4") as writer,
+    ):
+        for batch in file.iter_batches():
+            kept = batch.filter(pc.is_in(batch.column(ROW), value_set=wanted))
+            if kept.num_rows:
+                writer.write_batch(kept)
+
+
+def select_rows(path: Path, rows: Iterable[int]) -> pa.Table:
+    """Take the rows with these numbers from a file that ``keep_rows`` wrote."""
+    wanted = pa.array(sorted(set(rows)), pa.int64())
+    table = pq.read_table(path)
+    return table.filter(pc.is_in(table.column(ROW), value_set=wanted))

@@ -1,0 +1,111 @@
+"""The verbs of a job: run it, take it up where it stopped, retry what failed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hakobu.connectors.catalogue import open_source
+from hakobu.errors import SetupError
+from hakobu.runs.conduct import Conductor, Options
+from hakobu.runs.crm import open_client
+from hakobu.runs.ownership import own_job
+from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
+from hakobu.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hakobu.model import Definition, Job
+    from hakobu.store import Run
+
+__all__ = ["choose_job", "open_conductor", "open_rows", "retry_run", "run_job"]
+
+
+def choose_job(definition: Definition, name: str | None) -> Job:
+    """Choose the job by its name, or the only one there is."""
+    if name is None and len(definition.jobs) == 1:
+        return next(iter(definition.jobs.values()))
+    if name is None:
+        raise SetupError(
+            "This file has several jobs.",
+            where=definition.file,
+            valid=tuple(definition.jobs),
+            next_step="Name one with --job.",
+        )
+    if name not in definition.jobs:
+        raise SetupError(f"There is no job {name!r}.", where=definition.file, valid=tuple(definition.jobs))
+    return definition.jobs[name]
+
+
+def run_job(
+    definition: Definition, job: str | None = None, *, home: Path, options: Options | None = None
+) -> Run:
+    """Run a job to its end and give its line in the history.
+
+    An earlier run of the same definition that did not come to its end is taken up where it stopped.
+    """
+    chosen = choose_job(definition, job)
+    options = options or Options()
+    with open_conductor(definition, chosen, home, options) as conductor:
+        unfinished = None if options.fresh else conductor.unfinished()
+        conductor.close_interrupted(keep=unfinished)
+        if unfinished is not None:
+            return conductor.resume(unfinished)
+        with open_rows(definition, chosen) as rows:
+            return conductor.run(rows)
+
+
+def retry_run(
+    definition: Definition,
+    run: Run,
+    *,
+    home: Path,
+    only: str | None = None,
+    options: Options | None = None,
+) -> Run:
+    """Send again the rows of a run that are still open; ``only`` names one cause by its code."""
+    chosen = choose_job(definition, run.job)
+    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+        files = {}
+        for position, task in enumerate(run.tasks):
+            place = conductor.place(run.id, position)
+            numbers = [
+                reject.row
+                for reject in conductor.store.rejects.of_run(run.id, task=task.task, state="open")
+                if only is None or any(fault.code == only for fault in reject.faults)
+            ]
+            if numbers:
+                files[task.task] = select_rows(place / REJECTED, numbers)
+        if not files:
+            raise SetupError(
+                "No row of this run is waiting to be sent again.",
+                where=f"run {run.id}",
+                next_step=f"See hakobu rejects {run.id}.",
+            )
+        conductor.close_interrupted(keep=None)
+        return conductor.run(FailedRows(files), kind="retry", of_run=run.id, tasks=tuple(files))
+
+
+@contextmanager
+def open_rows(definition: Definition, job: Job) -> Iterator[SourceRows]:
+    """Open a job's source; paths in its settings are relative to the definition file."""
+    source = definition.connections[job.source]
+    rows = SourceRows(open_source(source, base=Path(definition.file).parent))
+    try:
+        yield rows
+    finally:
+        rows.close()
+
+
+@contextmanager
+def open_conductor(definition: Definition, job: Job, home: Path, options: Options) -> Iterator[Conductor]:
+    """Hold a job, the store and the CRM, for as long as the block lasts."""
+    destination = definition.connections[job.destination]
+    with (
+        own_job(home, f"{definition.file}#{job.name}"),
+        Store(home) as store,
+        open_client(destination, home=home) as client,
+    ):
+        yield Conductor(store=store, client=client, job=job, file=definition.file, options=options)
