@@ -1,0 +1,280 @@
+"""Answers what lies under ``/_emulator/``; it is neither counted, nor priced, nor delayed."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+from hakobu.emulator import wire
+from hakobu.emulator.clock import Zone, parse_moment
+from hakobu.emulator.control.seed import seed
+from hakobu.emulator.control.wish import BadWish, number, sequence
+from hakobu.emulator.edition import EDITIONS
+from hakobu.emulator.fault import BadFault
+from hakobu.emulator.ids import parse_id
+from hakobu.emulator.oauth.token import Client
+from hakobu.emulator.organisation import REGIONS
+from hakobu.emulator.records.table import Row, Table
+from hakobu.emulator.state import State
+from hakobu.emulator.wire import Reply
+
+Json = dict[str, Any]
+Wish = Callable[[Json], Any]
+_ROOT = "/_emulator"
+
+
+class Door:
+    """The control door of one emulator."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._wishes: dict[tuple[str, str], Wish] = {
+            ("POST", "reset"): self._reset,
+            ("POST", "seed"): lambda wish: seed(self._state, wish),
+            ("GET", "stats"): self._stats,
+            ("GET", "journal"): self._journal,
+            ("POST", "journal"): self._set_journal,
+            ("POST", "clock"): self._clock,
+            ("GET", "clock"): self._clock,
+            ("POST", "org"): self._org,
+            ("GET", "org"): self._org,
+            ("POST", "latency"): self._latency,
+            ("POST", "faults"): self._order,
+            ("GET", "faults"): self._orders,
+            ("DELETE", "faults"): self._no_faults,
+            ("POST", "tokens"): self._tokens,
+        }
+
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
+        """Do what is asked, or say what is wrong with it."""
+        parts = path.removeprefix(_ROOT).strip("/").split("/")
+        try:
+            if len(parts) == 2 and parts[0] == "records" and method == "GET":
+                return Reply(200, self._raw(parts[1], query))
+            act = self._wishes.get((method, "/".join(parts)))
+            if act is None:
+                known = sorted(f"{verb} {_ROOT}/{name}" for verb, name in self._wishes)
+                return Reply(
+                    404, {"error": "no such wish", "known": [*known, f"GET {_ROOT}/records/{{module}}"]}
+                )
+            wish = dict(query) if method == "GET" else wire.decode(body) if body.strip() else {}
+            return Reply(200, act(wish))
+        except (BadWish, BadFault, wire.NotJson, ZoneInfoNotFoundError) as error:
+            return Reply(400, {"error": str(error)})
+
+    # -- state -----------------------------------------------------------------------------------
+
+    def _reset(self, _: Json) -> Json:
+        self._state.found()
+        return self._org({})
+
+    def _stats(self, _: Json) -> Json:
+        state = self._state
+        spent, allowance = state.credits.spent(), state.org.allowance()
+        return {
+            "calls": {name: dict(counts) for name, counts in sorted(state.journal.calls.items())},
+            "credits": {"spent": spent, "allowance": allowance, "left": allowance - spent},
+            "in_flight": state.traffic.running,
+            "peak_concurrency": state.traffic.peak,
+            "peak_sub_concurrency": state.traffic.sub_peak,
+            "records": {name: len(table.rows) for name, table in state.tables.items()},
+            "deleted": {name: len(table.bin) for name, table in state.tables.items()},
+            "requests": state.journal.total,
+        }
+
+    def _journal(self, wish: Json) -> Json:
+        journal = self._state.journal
+        limit = str(wish.get("limit", "1000"))
+        if not limit.isdigit():
+            raise BadWish("limit must be a whole number")
+        return {"total": journal.total, "requests": journal.listed(int(limit), wish.get("operation"))}
+
+    def _set_journal(self, wish: Json) -> Json:
+        journal = self._state.journal
+        if "bodies" in wish:
+            journal.bodies = int(number(wish, "bodies"))
+        if "keep" in wish:
+            journal.keep(int(number(wish, "keep")))
+        if wish.get("clear") is True:
+            journal.entries.clear()
+            journal.calls.clear()
+        return {"bodies": journal.bodies, "keep": journal.entries.maxlen}
+
+    def _clock(self, wish: Json) -> Json:
+        clock = self._state.clock
+        if "now" in wish:
+            try:
+                clock.set(parse_moment(str(wish["now"])), stopped=wish.get("stopped") is True)
+            except ValueError:
+                raise BadWish("now must be a time such as 2026-11-23T10:00:00+09:00") from None
+        elif "stopped" in wish:
+            clock.set(clock.now(), stopped=wish["stopped"] is True)
+        if "advance" in wish:
+            clock.advance(number(wish, "advance"))
+        return {"now": Zone("UTC").render(clock.second()), "stopped": clock.stopped_at is not None}
+
+    # -- organisation ----------------------------------------------------------------------------
+
+    def _org(self, wish: Json) -> Json:
+        state, org = self._state, self._state.org
+        if "edition" in wish:
+            if wish["edition"] not in EDITIONS:
+                raise BadWish(f"edition must be one of {sorted(EDITIONS)}")
+            org.edition = EDITIONS[wish["edition"]]
+        if "region" in wish:
+            region = str(wish["region"]).lower()
+            if region not in REGIONS:
+                raise BadWish(f"region must be one of {sorted(REGIONS)}")
+            org.region = region
+        if "time_zone" in wish:
+            org.zone = Zone(str(wish["time_zone"]))
+        for name in ("company_name", "locale", "environment"):
+            if name in wish:
+                setattr(org, name, str(wish[name]))
+        if "licences" in wish:
+            org.licences = int(number(wish, "licences"))
+        if "search_lag" in wish:
+            org.search_lag = number(wish, "search_lag")
+        if "credits_left" in wish:
+            state.credits.leave(int(number(wish, "credits_left")), org.allowance())
+        if "strict_picklists" in wish:
+            self._strict(wish["strict_picklists"])
+        if "coql_brackets" in wish:
+            state.bracket_rule = wish["coql_brackets"]
+        if "current_user" in wish:
+            self._change_user(str(wish["current_user"]))
+        return {
+            "id": str(org.id),
+            "zgid": org.zgid,
+            "edition": org.edition.name,
+            "region": org.region,
+            "time_zone": org.zone.name,
+            "locale": org.locale,
+            "environment": org.environment,
+            "company_name": org.company_name,
+            "licences": org.licences,
+            "search_lag": org.search_lag,
+            "credits_left": org.allowance() - state.credits.spent(),
+            "current_user": str(state.current_user.id),
+            "users": [
+                {"id": str(one.id), "name": one.full_name, "email": one.email, "status": one.status}
+                for one in state.users.values()
+            ],
+        }
+
+    def _change_user(self, user_id: str) -> None:
+        user = self._state.users.get(parse_id(user_id) or 0)
+        if user is None:
+            raise BadWish(f"no user {user_id!r}")
+        self._state.current_user = user
+
+    def _strict(self, wish: Any) -> None:
+        """True, False, or a list of ``Module.Field``."""
+        chosen = set(wish) if isinstance(wish, list) else None
+        for table in self._state.tables.values():
+            for field in table.module.fields.values():
+                name = f"{table.module.api_name}.{field.api_name}"
+                if field.choices:
+                    field.strict = name in chosen if chosen is not None else wish is True
+
+    def _latency(self, wish: Json) -> Json:
+        self._state.latency = number(wish, "ms") / 1000
+        return {"ms": self._state.latency * 1000}
+
+    # -- faults ----------------------------------------------------------------------------------
+
+    def _order(self, wish: Any) -> Json:
+        wishes = wish if isinstance(wish, list) else [wish]
+        orders = []
+        for one in wishes:
+            if not isinstance(one, dict):
+                raise BadWish("a fault must be an object")
+            plain = {key: float(value) if isinstance(value, Decimal) else value for key, value in one.items()}
+            orders.append(self._state.faults.order(plain))
+        return {"ids": [one.id for one in orders]}
+
+    def _orders(self, _: Json) -> Json:
+        return {
+            "faults": [
+                {"id": one.id, "kind": one.kind, "hits": one.hits, "times": one.times}
+                for one in self._state.faults.orders
+            ]
+        }
+
+    def _no_faults(self, _: Json) -> Json:
+        self._state.faults.clear()
+        return {"faults": []}
+
+    # -- tokens ----------------------------------------------------------------------------------
+
+    def _tokens(self, wish: Json) -> Json:
+        state, tokens, done = self._state, self._state.tokens, {}
+        if "throttle" in wish:
+            tokens.throttle = wish["throttle"] is True
+        if "refuse_consent" in wish:
+            tokens.consent_refused = wish["refuse_consent"] is True
+        if "scopes" in wish:
+            asked = wish["scopes"]
+            tokens.scopes = None if asked is None else tuple(map(str, sequence(asked, "scopes")))
+        if wish.get("expire") is True:
+            done["expired"] = tokens.expire()
+        for name in sequence(wish.get("revoke", []), "revoke"):
+            tokens.revoke(str(name))
+            tokens.revoked.add(str(name))
+        for name, region in dict(wish.get("regions", {})).items():
+            grant = tokens.grants.get(name) or tokens.grant(name, None, None, region)
+            grant.region = str(region).lower()
+        for one in sequence(wish.get("clients", []), "clients"):
+            uris = [str(uri) for uri in one.get("redirect_uris", [])]
+            tokens.clients[str(one["id"])] = Client(str(one["id"]), str(one["secret"]), uris)
+        for kind in sequence(wish.get("issue", []), "issue"):
+            done.update(self._issue(str(kind), wish))
+        return {
+            **done,
+            "region": state.org.region,
+            "throttle": tokens.throttle,
+            "scopes": tokens.scopes,
+            "access_tokens": len(tokens.access),
+            "refresh_tokens": len(tokens.grants),
+        }
+
+    def _issue(self, kind: str, wish: Json) -> Json:
+        state, tokens = self._state, self._state.tokens
+        client = wish.get("client_id")
+        scopes = tuple(map(str, wish["grant_scopes"])) if wish.get("grant_scopes") else None
+        if kind == "code":
+            return {"code": tokens.code(client, scopes, lifetime=600).code}
+        grant = tokens.new_grant(client, scopes, state.org.region)
+        if kind == "refresh_token":
+            return {"refresh_token": grant.refresh_token}
+        if kind == "access_token":
+            return {"access_token": tokens.create(grant).token}
+        raise BadWish("issue takes code, refresh_token and access_token")
+
+    # -- records ---------------------------------------------------------------------------------
+
+    def _raw(self, module: str, query: Mapping[str, str]) -> Json:
+        table = self._state.tables.get(module)
+        if table is None:
+            raise BadWish(f"no module {module!r}; there are {sorted(self._state.tables)}")
+        if "id" in query:
+            ids = [parse_id(one) or 0 for one in query["id"].split(",")]
+            rows = list(table.pick(ids))
+        else:
+            limit = int(query.get("limit", "1000"))
+            rows = [table.rows[one] for one in table.order[:limit]]
+        return {"total": len(table.rows), "records": [raw(table, row) for row in rows]}
+
+
+def raw(table: Table, row: Row) -> Json:
+    """Give a record as stored: ids as text, moments in UTC, numbers exact."""
+    utc = Zone("UTC")
+    shown: Json = {}
+    for name, field in table.module.fields.items():
+        value = row[field.slot]
+        if value is not None and field.data_type == "datetime":
+            value = utc.render(value)
+        elif (type(value) is int and field.kind.operators == "lookup") or field.data_type == "bigint":
+            value = None if value is None else str(value)
+        shown[name] = value
+    return shown

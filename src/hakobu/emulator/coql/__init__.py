@@ -1,0 +1,1 @@
+"""COQL: the query language, from text to rows (api-coql-bulk §1)."""

@@ -1,0 +1,155 @@
+"""Turns conditions into tests of a row, by the operators that each data type takes (§1.3)."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from hakobu.emulator.clock import parse_moment
+from hakobu.emulator.coql.node import Both, Condition, Criterion, Literal
+from hakobu.emulator.coql.path import Paths, Place
+from hakobu.emulator.ids import parse_id
+from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.index import folded
+from hakobu.emulator.records.table import Row
+
+Test = Callable[[Row], bool]
+
+_EQUAL = frozenset({"=", "!=", "in", "not in", "is null", "is not null"})
+OPERATORS: dict[str, frozenset[str]] = {
+    "text": _EQUAL | {"like", "not like"},
+    "number": _EQUAL | {"<", "<=", ">", ">=", "between", "not between"},
+    "lookup": _EQUAL,
+    "boolean": frozenset({"="}),
+}
+_EXPECTED = {"integer": "integer", "bigint": "bigint", "boolean": "boolean", "date": "date"}
+_NOT_IN_CRITERIA = frozenset({"textarea", "tag", "profileimage"})
+
+
+def _bad(place: Place, wanted: str) -> Problem:
+    return Problem(
+        "INVALID_QUERY",
+        {"column_name": place.path, "expected_data_type": wanted},
+        "value given seems to be invalid for the column",
+    )
+
+
+def value_of(place: Place, literal: Literal) -> Any:
+    """Read a literal as the column's data type, in the form in which values are compared."""
+    kind, text = place.data_type, literal.text
+    try:
+        if kind in {"integer", "bigint"}:
+            return int(text)
+        if kind in {"double", "currency", "percent"}:
+            return Decimal(text)
+        if kind == "date":
+            return date.fromisoformat(text).isoformat()
+        if kind == "datetime":
+            return parse_moment(text)
+    except (ValueError, InvalidOperation):
+        raise _bad(place, _EXPECTED.get(kind, "datetime" if kind == "datetime" else "double")) from None
+    if kind == "boolean":
+        if text.lower() not in {"true", "false"}:
+            raise _bad(place, "boolean")
+        return text.lower() == "true"
+    if kind in {"lookup", "ownerlookup", "userlookup"}:
+        record_id = parse_id(text)
+        if record_id is None:
+            raise _bad(place, "bigint")
+        return record_id
+    return folded(text)
+
+
+def check_operator(place: Place, criterion: Criterion) -> None:
+    """Refuse an operator that the column does not take."""
+    if place.data_type in _NOT_IN_CRITERIA:
+        raise Problem(
+            "INVALID_QUERY",
+            {"column_name": place.path, "operator": criterion.operator},
+            "unsupported column in criteria",
+        )
+    if criterion.operator not in OPERATORS[place.operators]:
+        raise Problem(
+            "INVALID_QUERY",
+            {
+                "column_name": place.path,
+                "operator": criterion.operator,
+                "reason": "invalid operator found",
+            },
+        )
+
+
+def _getter(place: Place) -> Callable[[Row], Any]:
+    get = place.get
+    if place.data_type == "multiselectpicklist":
+        return lambda row: None if (picked := get(row)) is None else folded(";".join(picked))
+    if place.operators == "text":
+        return lambda row: folded(get(row))
+    return get
+
+
+def _like(pattern: str, *, negated: bool) -> Callable[[str], bool]:
+    """``%`` stands for anything; ``not like`` works only with one at both ends (§1.3)."""
+    if negated and not (pattern.startswith("%") and pattern.endswith("%")):
+        return lambda _: True
+    known = re.compile(".*".join(map(re.escape, pattern.split("%"))), re.DOTALL)
+    return lambda value: (known.fullmatch(value) is None) == negated
+
+
+def _compare(operator: str, values: list[Any]) -> Callable[[Any], bool]:
+    first = values[0]
+    if operator in {"in", "not in"}:
+        among = frozenset(values)
+        return (lambda value: value in among) if operator == "in" else (lambda value: value not in among)
+    if operator in {"between", "not between"}:
+        low, high = values
+        return lambda value: (low <= value <= high) == (operator == "between")
+    tests: dict[str, Callable[[Any], bool]] = {
+        "=": lambda value: bool(value == first),
+        "!=": lambda value: bool(value != first),
+        "<": lambda value: bool(value < first),
+        "<=": lambda value: bool(value <= first),
+        ">": lambda value: bool(value > first),
+        ">=": lambda value: bool(value >= first),
+    }
+    return tests[operator]
+
+
+def _test_one(paths: Paths, criterion: Criterion) -> Test:
+    place = paths.resolve(criterion.path, "where")
+    check_operator(place, criterion)
+    get = _getter(place)
+    if criterion.operator == "is null":
+        return lambda row: get(row) is None
+    if criterion.operator == "is not null":
+        return lambda row: get(row) is not None
+    if criterion.operator.endswith("like"):
+        holds = _like(folded(criterion.values[0].text), negated=criterion.operator == "not like")
+    else:
+        holds = _compare(criterion.operator, [value_of(place, one) for one in criterion.values])
+    return lambda row: (value := get(row)) is not None and holds(value)
+
+
+def test_of(paths: Paths, condition: Condition) -> Test:
+    """Make the test of a condition; a comparison with an empty value never holds."""
+    if isinstance(condition, Criterion):
+        return _test_one(paths, condition)
+    left, right = test_of(paths, condition.left), test_of(paths, condition.right)
+    if isinstance(condition, Both):
+        return lambda row: left(row) and right(row)
+    return lambda row: left(row) or right(row)
+
+
+def conjuncts(condition: Condition) -> list[Condition]:
+    """Give the conditions that must all hold."""
+    if isinstance(condition, Both):
+        return [*conjuncts(condition.left), *conjuncts(condition.right)]
+    return [condition]
+
+
+def criteria_of(condition: Condition) -> list[Criterion]:
+    """Give every comparison of a condition."""
+    if isinstance(condition, Criterion):
+        return [condition]
+    return [*criteria_of(condition.left), *criteria_of(condition.right)]

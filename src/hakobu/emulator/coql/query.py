@@ -1,0 +1,189 @@
+"""Runs a query: checks its limits, finds the rows, orders, cuts and shows them."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from hakobu.emulator.call import Call
+from hakobu.emulator.catalogue import NOT_EMULATED
+from hakobu.emulator.coql.access import access_of
+from hakobu.emulator.coql.criteria import criteria_of, test_of
+from hakobu.emulator.coql.node import Order, Select
+from hakobu.emulator.coql.parser import parse
+from hakobu.emulator.coql.path import Paths, Place
+from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.index import folded
+from hakobu.emulator.records.table import Row, Table
+from hakobu.emulator.version import Version
+from hakobu.emulator.wire import Reply, nothing
+
+_MOST_CRITERIA = 25
+_MOST_ORDERS = 10
+_PRICES = ((200, 1), (1000, 2), (2000, 3))
+
+
+def prepare(call: Call) -> Select:
+    """Parse the query of a call once; its price and its answer both need it."""
+    if call.prepared is None:
+        text = call.json().get("select_query")
+        if text is None:
+            raise Problem("MANDATORY_NOT_FOUND", {"api_name": "select_query"}, "mandatory key not found")
+        if not isinstance(text, str):
+            raise Problem(
+                "INVALID_DATA",
+                {"expected_data_type": "string", "api_name": "select_query", "json_path": "$.select_query"},
+            )
+        rule = call.state.bracket_rule
+        flat = call.version.coql_flat_criteria if rule is None else not rule
+        call.prepared = parse(text, flat_criteria=flat)
+    prepared: Select = call.prepared
+    return prepared
+
+
+def price(call: Call) -> int:
+    """Tell the credits: by the limit asked for, not by the rows found."""
+    try:
+        limit = prepare(call).limit
+    except Problem:
+        return 1
+    return next((cost for most, cost in _PRICES if limit <= most), 3)
+
+
+def answer(call: Call) -> Reply:
+    """``POST /coql``."""
+    select = prepare(call)
+    if call.json().get("include_meta") is not None:
+        raise Problem("NOT_EMULATED", {"emulated": ["select_query"]}, "include_meta is not emulated")
+    table = _table(call, select)
+    _check_limits(select, call.version)
+    if select.group_by or any(column.function for column in select.columns):
+        raise Problem(
+            "NOT_EMULATED", {"emulated": ["select without aggregates"]}, "aggregates are not emulated"
+        )
+    paths = Paths(call.state, table, call.version)
+    columns = _columns(select, paths)
+    _check_joins(select, paths, call.version)
+    rows = list(islice(_found(select, table, paths), select.offset, select.offset + select.limit + 1))
+    if not rows:
+        return nothing()
+    more = len(rows) > select.limit
+    shown = _shown(rows[: select.limit], columns)
+    return Reply(
+        200, {"data": shown, "info": {"count": len(shown), "more_records": more}}, records=len(shown)
+    )
+
+
+def _table(call: Call, select: Select) -> Table:
+    name, _, view = select.module.partition("#")
+    table = call.state.tables.get(name)
+    if table is None and (name in NOT_EMULATED or name.lower() == "users"):
+        raise Problem(
+            "NOT_EMULATED", {"emulated": sorted(call.state.tables)}, f"the module {name} is not emulated"
+        )
+    if table is None:
+        # an unknown module is answered like an unknown column (api-coql-bulk §1.8)
+        raise Problem("INVALID_QUERY", {"column_name": name}, "column given seems to be invalid")
+    if view:
+        raise Problem("NOT_EMULATED", {"emulated": [name]}, "custom views in from are not emulated")
+    return table
+
+
+def _too_many(by: str, limit: int, message: str = "limit exceeded") -> Problem:
+    return Problem("LIMIT_EXCEEDED", {"by": by, "limit": limit}, message)
+
+
+def _check_limits(select: Select, version: Version) -> None:
+    if len(select.columns) > version.coql_columns:
+        raise _too_many("select columns", version.coql_columns, "select columns limit exceeded")
+    if select.limit > version.coql_rows:
+        raise _too_many("limit", version.coql_rows)
+    if select.offset + min(select.limit, 1) > version.coql_reach:
+        raise _too_many("offset", version.coql_reach)
+    if len(select.order_by) > _MOST_ORDERS:
+        raise _too_many("order by", _MOST_ORDERS)
+    if select.criteria > _MOST_CRITERIA:
+        raise _too_many("criteria", _MOST_CRITERIA)
+    for criterion in criteria_of(select.where):
+        if criterion.operator in {"in", "not in"} and len(criterion.values) > version.coql_in:
+            raise _too_many(criterion.operator, version.coql_in)
+
+
+def _columns(select: Select, paths: Paths) -> list[tuple[str, Place]]:
+    columns: dict[str, Place] = {}
+    seen: set[str] = set()
+    for column in select.columns:
+        place = paths.resolve(column.path)
+        if column.path in seen and column.alias is None:
+            raise Problem("DUPLICATE_DATA", {"column_name": column.path}, "duplicate select column")
+        if column.key in columns:
+            referred = [one.path for one in select.columns if one.key == column.key]
+            raise Problem("DUPLICATE_ALIAS", {"referred_columns": referred, "alias": column.key})
+        if column.alias is not None and place.field is not None and column.alias in paths.names:
+            raise Problem(
+                "INVALID_QUERY",
+                {"column_name": column.path, "alias": column.alias},
+                "alias clashes with a column",
+            )
+        seen.add(column.path)
+        columns[column.key] = place
+    columns.setdefault("id", paths.resolve("id"))
+    return list(columns.items())
+
+
+def _check_joins(select: Select, paths: Paths, version: Version) -> None:
+    used = {column.path for column in select.columns} | {one.path for one in criteria_of(select.where)}
+    hops = sum(paths.resolve(path).hops for path in used if not _of_user(path, paths))
+    if hops > version.coql_joins:
+        raise _too_many("join", version.coql_joins, "join limit exceeded")
+
+
+def _of_user(path: str, paths: Paths) -> bool:
+    return paths.resolve(path).field is None
+
+
+def _found(select: Select, table: Table, paths: Paths) -> Iterator[Row]:
+    test = test_of(paths, select.where)
+    access = access_of(paths, table, select.where)
+    orders = _orders(select)
+    natural = not orders or paths.resolve(orders[0].path).slot == 0
+    newest_first = natural and bool(orders) and orders[0].descending
+    rows = filter(test, access.rows(table, newest_first=newest_first))
+    return rows if natural else iter(_sorted(rows, orders, paths))
+
+
+def _orders(select: Select) -> list[Order]:
+    aliases = {column.alias: column.path for column in select.columns if column.alias}
+    return [Order(aliases.get(one.path, one.path), one.descending) for one in select.order_by]
+
+
+def _sorted(rows: Iterable[Row], orders: list[Order], paths: Paths) -> list[Row]:
+    """Sort by the last term first; the sorts are stable and begin from the order of ids."""
+    ordered = list(rows)
+    seen: set[str] = set()
+    for order in orders:
+        if order.path in seen:
+            raise Problem("DUPLICATE_DATA", {"column_name": order.path}, "duplicate order by column")
+        seen.add(order.path)
+    for order in reversed(orders):
+        get = paths.resolve(order.path, "order by").get
+
+        def key(row: Row, get: Any = get) -> tuple[bool, Any]:
+            value = get(row)
+            return (value is not None, "" if value is None else folded(value))
+
+        filled = sorted((row for row in ordered if get(row) is not None), key=key, reverse=order.descending)
+        empty = [row for row in ordered if get(row) is None]
+        ordered = filled + empty if order.descending else empty + filled
+    return ordered
+
+
+def _shown(rows: list[Row], columns: list[tuple[str, Place]]) -> list[dict[str, Any]]:
+    parts = [(key, place.get, place.show, place.slot) for key, place in columns]
+    shown = []
+    for row in rows:
+        one = {}
+        for key, get, show, slot in parts:
+            value = row[slot] if slot is not None else get(row)
+            one[key] = value if show is None else show(value)
+        shown.append(one)
+    return shown

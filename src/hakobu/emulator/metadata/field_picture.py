@@ -1,0 +1,219 @@
+"""How a field looks in the metadata of each version (api-core §5.2)."""
+
+from typing import Any
+
+from hakobu.emulator.schema.field import Choice, Field
+from hakobu.emulator.schema.module import Module
+from hakobu.emulator.state import State
+from hakobu.emulator.version import Version
+
+Json = dict[str, Any]
+
+# key -> first version that shows it; what is not named here is in all
+SINCE: dict[str, float] = {
+    key: since
+    for since, keys in (
+        (
+            2.1,
+            "display_field display_type ui_type external filterable sortable multiuserlookup "
+            "pick_list_values_sorted_lexically profiles type",
+        ),
+        (
+            4.0,
+            "searchable virtual_field separator enable_colour_code email_parser created_time modified_time "
+            "additional_column sharing_properties",
+        ),
+        (
+            5.0,
+            "operation_type associated_module textarea rollup_summary global_picklist layout_associations "
+            "customizable_properties hipaa_compliance hipaa_compliance_enabled colour_code_enabled_by_system",
+        ),
+    )
+    for key in keys.split()
+}
+_LEAD_TO = {
+    "Last_Name": ("Last_Name", None, None),
+    "First_Name": ("First_Name", None, None),
+    "Email": ("Email", None, None),
+    "Phone": ("Phone", "Phone", None),
+    "Company": (None, "Account_Name", None),
+    "Lead_Source": ("Lead_Source", None, "Lead_Source"),
+    "Website": (None, "Website", None),
+}
+
+
+def choice_picture(choice: Choice, number: int, version: Version) -> Json:
+    """Show a value of a picklist."""
+    shown: Json = {
+        "display_value": choice.display,
+        "actual_value": choice.actual,
+        "sequence_number": number,
+        "type": "used",
+    }
+    if version.number >= 2.1:
+        shown["id"] = str(choice.id)
+    if version.number >= 4:
+        shown["colour_code"] = None
+    if version.number >= 6:
+        shown["reference_value"] = choice.actual
+    if choice.probability is not None and version.number >= 2.1:
+        shown["probability"] = choice.probability
+        shown["forecast_type"] = choice.forecast
+        shown["forecast_category"] = (
+            choice.forecast if version.number < 4 else {"name": choice.forecast, "id": str(choice.id)}
+        )
+        if version.number >= 6:
+            shown["deal_category"] = choice.forecast
+    return shown
+
+
+def _choices(field: Field, version: Version) -> list[Json]:
+    if not field.data_type.endswith("picklist"):
+        return []
+    none = Choice("-None-", "-None-", id=field.id)
+    system = field.mandatory or field.data_type == "multiselectpicklist"
+    listed = field.choices if system else [none, *field.choices]
+    return [choice_picture(one, number, version) for number, one in enumerate(listed, 1)]
+
+
+def _lookup(state: State, field: Field, version: Version) -> Json:
+    if field.data_type != "lookup":
+        return {}
+    target = field.lookup or "*"
+    table = state.tables.get(target)
+    name = "se_module" if target == "*" else target
+    if version.lookup_module_as_object:
+        module: Any = {
+            "api_name": name,
+            "id": str(table.module.id) if table else str(field.id),
+            "crypt": False,
+        }
+    else:
+        module = name
+    return {
+        "display_label": field.label,
+        "api_name": f"{field.api_name}_Related",
+        "id": str(field.id),
+        "module": module,
+        "query_details": {},
+        "revalidate_filter_during_edit": False,
+    }
+
+
+def _unique(field: Field, version: Version) -> Json:
+    if not field.is_unique:
+        return {}
+    return {"casesensitive": "false"} if version.number < 2.1 else {"case_sensitive": False}
+
+
+def _convert(module: Module, field: Field) -> Json | None:
+    if module.api_name != "Leads":
+        return None
+    contact, account, deal = _LEAD_TO.get(field.api_name, (None, None, None))
+    return {"Contacts": contact, "Accounts": account, "Deals": deal}
+
+
+def field_picture(state: State, module: Module, field: Field, version: Version) -> Json:
+    """Show a field."""
+    writable = not field.read_only and field.data_type != "autonumber"
+    administrator = state.profiles[0]
+    label = field.name(state.org.locale)
+    shown: Json = {
+        "id": str(field.id),
+        "api_name": field.api_name,
+        "field_label": label,
+        "display_label": label,
+        "data_type": "text" if field.data_type == "tag" else field.data_type,
+        "json_type": field.kind.json_type,
+        "length": field.length,
+        "decimal_place": field.decimal_place,
+        "system_mandatory": field.mandatory,
+        "custom_field": field.custom,
+        "visible": True,
+        "read_only": field.read_only,
+        # the owner is marked so and can be written all the same (api-core §7.0)
+        "field_read_only": not writable or field.api_name == "Owner",
+        "unique": _unique(field, version),
+        "external": {"type": field.external, "show": True} if field.external else None,
+        "operation_type": {
+            "web_create": writable,
+            "api_create": writable,
+            "web_update": writable,
+            "api_update": writable,
+        },
+        "view_type": {"view": True, "edit": writable, "create": writable, "quick_create": field.mandatory},
+        "pick_list_values": _choices(field, version),
+        "pick_list_values_sorted_lexically": False,
+        "enable_colour_code": False,
+        "global_picklist": None,
+        "lookup": _lookup(state, field, version),
+        "multiselectlookup": {},
+        "multiuserlookup": {},
+        "multi_module_lookup": {},
+        "subform": None,
+        "associated_module": None,
+        "association_details": None,
+        "formula": {},
+        "rollup_summary": {},
+        "auto_number": _autonumber(field),
+        "currency": _currency(field),
+        "textarea": {"type": field.textarea} if field.data_type == "textarea" else None,
+        "crypt": None,
+        "private": None,
+        "hipaa_compliance": None,
+        "hipaa_compliance_enabled": False,
+        "tooltip": None,
+        "history_tracking": None,
+        "default_value": field.default,
+        "created_source": "crm" if field.custom else "default",
+        "created_time": None,
+        "modified_time": None,
+        "display_type": -1,
+        "ui_type": 1,
+        "display_field": field.api_name == module.display,
+        "type": "used",
+        "mass_update": writable and not field.is_unique,
+        "filterable": field.textarea == "small" or field.data_type != "textarea",
+        "sortable": field.data_type not in {"textarea", "multiselectpicklist", "tag"},
+        "searchable": True,
+        "webhook": True,
+        "virtual_field": False,
+        "businesscard_supported": True,
+        "blueprint_supported": writable,
+        "quick_sequence_number": None,
+        "separator": False,
+        "profiles": [
+            {
+                "permission_type": "read_write" if writable else "read_only",
+                "name": administrator.name,
+                "id": str(administrator.id),
+            }
+        ],
+        "layout_associations": [{"api_name": "Standard__s", "name": "Standard", "id": str(module.layout_id)}],
+        "convert_mapping": _convert(module, field),
+        "customizable_properties": ["mandatory", "unique"] if field.custom else [],
+        "email_parser": {"fields_update_supported": writable, "record_operations_supported": writable},
+        "colour_code_enabled_by_system": False,
+    }
+    return {key: value for key, value in shown.items() if SINCE.get(key, 0) <= version.number}
+
+
+def _autonumber(field: Field) -> Json:
+    if field.data_type != "autonumber":
+        return {}
+    return {"prefix": field.prefix, "start_number": field.start, "suffix": ""}
+
+
+def _currency(field: Field) -> Json:
+    if field.data_type != "currency":
+        return {}
+    return {"precision": field.decimal_place, "rounding_option": "normal"}
+
+
+def listed_fields(module: Module, version: Version) -> list[Field]:
+    """Give the fields that the metadata of a version lists."""
+    return [
+        field
+        for field in module.visible_fields(version.number)
+        if version.id_is_a_field or field.api_name != "id"
+    ]

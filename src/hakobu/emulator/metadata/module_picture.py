@@ -1,0 +1,129 @@
+"""How a module and its layout look in the metadata (api-core §5.1, §5.3)."""
+
+from typing import Any
+
+from hakobu.emulator.metadata.field_picture import field_picture, listed_fields
+from hakobu.emulator.schema.field import Field
+from hakobu.emulator.schema.module import Module
+from hakobu.emulator.state import State
+from hakobu.emulator.version import Version
+
+Json = dict[str, Any]
+
+
+def labels(state: State, module: Module) -> tuple[str, str]:
+    """Give the module's labels in the token user's language."""
+    if state.org.locale.startswith("ja"):
+        return module.singular_ja, module.plural_ja
+    return module.singular, module.plural
+
+
+def module_picture(state: State, module: Module, version: Version, *, alone: bool = False) -> Json:
+    """Show a module, in a list or alone."""
+    singular, plural = labels(state, module)
+    shown: Json = {
+        "api_name": module.api_name,
+        "module_name": module.module_name,
+        "singular_label": singular,
+        "plural_label": plural,
+        "actual_singular_label": module.singular,
+        "actual_plural_label": module.plural,
+        "id": str(module.id),
+        "generated_type": "custom" if module.custom else "default",
+        "api_supported": True,
+        "creatable": True,
+        "editable": True,
+        "deletable": True,
+        "viewable": True,
+        "convertable": module.api_name == "Leads",
+        "visible": True,
+        "visibility": 1,
+        "show_as_tab": True,
+        "quick_create": True,
+        "feeds_required": False,
+        "presence_sub_menu": True,
+        "sub_menu_available": True,
+        "sequence_number": module.sequence,
+        "business_card_field_limit": 5,
+        "parent_module": {},
+        "arguments": [],
+        "web_link": None,
+        "description": None,
+        "recycle_bin_on_delete": True,
+        "has_more_profiles": False,
+        "profile_count": len(state.profiles),
+        "profiles": [{"name": one.name, "id": str(one.id)} for one in state.profiles],
+        "modified_time": None,
+        "modified_by": None,
+        "global_search_supported": True,
+        "filter_supported": True,
+        "triggers_supported": True,
+    }
+    if version.number >= 7:
+        shown |= {"status": "visible", "access_type": "org_based", "private_profile": None}
+    if version.number >= 2.1:
+        shown["isBlueprintSupported"] = True
+    if alone:
+        shown |= {"per_page": 200, "display_field": module.display, "kanban_view_supported": True}
+    return shown
+
+
+def layout_picture(state: State, module: Module, version: Version) -> Json:
+    """Show the one layout of a module: the only place that tells what a layout requires."""
+    modern = version.number >= 3
+    fields = listed_fields(module, version)
+    sections = [
+        {
+            "name": section.name,
+            "display_label": section.name_ja if state.org.locale.startswith("ja") else section.name,
+            "api_name": section.name.replace(" ", "_"),
+            "id": str(module.layout_id + 1 + number),
+            "type": "used",
+            "sequence_number": number,
+            "column_count": 2,
+            "isSubformSection": False,
+            "generated_type": "default",
+            "fields": [
+                _placed(state, module, field, version, place)
+                for place, field in enumerate(
+                    (one for one in fields if _section_of(module, one) == section.name), 1
+                )
+            ],
+        }
+        for number, section in enumerate(module.sections, 1)
+    ]
+    shown: Json = {
+        "id": str(module.layout_id),
+        "name": "Standard",
+        "display_label": "Standard",
+        "status": "active" if modern else 0,
+        "visible": True,
+        "source": "crm",
+        "generated_type": "system",
+        "profiles": [{"name": one.name, "id": str(one.id), "default": True} for one in state.profiles],
+        "convert_mapping": None,
+        "actions_allowed": {"edit": True, "rename": True, "clone": True, "downgrade": False, "delete": False},
+        "created_time": None,
+        "modified_time": None,
+        "sections": sections,
+    }
+    if modern:
+        shown["api_name"] = "Standard__s"
+    return shown
+
+
+def _section_of(module: Module, field: Field) -> str:
+    """A field without a section of its own (Owner, or a new custom field) stands in the first."""
+    names = {section.name for section in module.sections}
+    return field.section if field.section in names else module.sections[0].name
+
+
+def _placed(state: State, module: Module, field: Field, version: Version, place: int) -> Json:
+    demanded = "required" if version.number >= 3 else "mandatory"
+    return field_picture(state, module, field, version) | {
+        demanded: field.mandatory or field.required,
+        "sequence_number": place,
+        "default_value": field.default,
+        "validation_rule": None,
+        "section_id": place,
+    }

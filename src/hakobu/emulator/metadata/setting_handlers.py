@@ -1,0 +1,157 @@
+"""The read calls under ``/settings``."""
+
+from typing import Any
+
+from hakobu.emulator.call import Call, find_table
+from hakobu.emulator.ids import parse_id
+from hakobu.emulator.metadata.field_picture import choice_picture, field_picture, listed_fields
+from hakobu.emulator.metadata.module_picture import layout_picture, module_picture
+from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.table import Table
+from hakobu.emulator.wire import Reply, nothing
+
+Json = dict[str, Any]
+_STATUSES = {"visible", "user_hidden", "system_hidden", "scheduled_for_deletion"}
+
+
+def asked_table(call: Call) -> Table:
+    """Find the module that the ``module`` parameter names."""
+    name = call.query.get("module")
+    if not name:
+        raise Problem("REQUIRED_PARAM_MISSING", {"param_name": "module", "param": "module"})
+    return find_table(call.state, name, {})
+
+
+def modules(call: Call) -> Reply:
+    """``GET /settings/modules``."""
+    wanted = set(filter(None, call.query.get("status", "").split(",")))
+    if wanted - _STATUSES:
+        raise Problem("PATTERN_NOT_MATCHED", {"param_name": "status", "supported_values": sorted(_STATUSES)})
+    if wanted and "visible" not in wanted:
+        return nothing()
+    tables = call.state.tables.values()
+    return Reply(200, {"modules": [module_picture(call.state, one.module, call.version) for one in tables]})
+
+
+def module(call: Call) -> Reply:
+    """``GET /settings/modules/{module}``."""
+    table = find_table(call.state, call.args["module"], {"resource_path_index": 2})
+    return Reply(200, {"modules": [module_picture(call.state, table.module, call.version, alone=True)]})
+
+
+def fields(call: Call) -> Reply:
+    """``GET /settings/fields?module=``."""
+    kind = call.query.get("type") or "all"
+    if kind not in {"all", "unused"}:
+        raise Problem("PATTERN_NOT_MATCHED", {"param_name": "type", "supported_values": ["all", "unused"]})
+    table = asked_table(call)
+    if kind == "unused":
+        return nothing()
+    known = listed_fields(table.module, call.version)
+    return Reply(
+        200, {"fields": [field_picture(call.state, table.module, one, call.version) for one in known]}
+    )
+
+
+def field(call: Call) -> Reply:
+    """``GET /settings/fields/{id}?module=``."""
+    table, field_id = asked_table(call), parse_id(call.args["id"])
+    for one in listed_fields(table.module, call.version):
+        if one.id == field_id:
+            return Reply(200, {"fields": [field_picture(call.state, table.module, one, call.version)]})
+    raise Problem("INVALID_DATA", {"resource_path_index": 2}, "the id given seems to be invalid")
+
+
+def layouts(call: Call) -> Reply:
+    """``GET /settings/layouts?module=``, or one of them."""
+    table = asked_table(call)
+    wanted = call.args.get("id")
+    if wanted is not None and parse_id(wanted) != table.module.layout_id:
+        raise Problem("INVALID_DATA", {"resource_path_index": 2}, "the id given seems to be invalid")
+    return Reply(200, {"layouts": [layout_picture(call.state, table.module, call.version)]})
+
+
+def related_lists(call: Call) -> Reply:
+    """``GET /settings/related_lists?module=``: one for each lookup that points here."""
+    parent = asked_table(call).module
+    shown: list[Json] = []
+    for table in call.state.tables.values():
+        child = table.module
+        for one in child.fields.values():
+            if one.data_type != "lookup" or one.lookup not in {parent.api_name, "*"} or one.read_only:
+                continue
+            name = child.api_name if child is not parent else f"{child.api_name}_{one.api_name}"
+            shown.append(
+                {
+                    "id": str(one.id),
+                    "api_name": name,
+                    "name": child.plural,
+                    "display_label": child.plural,
+                    "module": (
+                        {"api_name": child.api_name, "id": str(child.id)}
+                        if call.version.lookup_module_as_object
+                        else child.api_name
+                    ),
+                    "type": "default",
+                    "href": f"{parent.api_name}/{{ENTITYID}}/{name}",
+                    "sequence_number": str(len(shown) + 1),
+                    "action": None,
+                    "connectedmodule": None,
+                    "linkingmodule": None,
+                    "status": "visible",
+                }
+            )
+    return Reply(200, {"related_lists": shown}) if shown else nothing()
+
+
+def custom_views(call: Call) -> Reply:
+    """``GET /settings/custom_views?module=``: the view of all records."""
+    module = asked_table(call).module
+    view = {
+        "id": str(view_id(module.layout_id)),
+        "name": f"All {module.plural}",
+        "display_value": f"All {module.plural}",
+        "system_name": "ALLVIEWS",
+        "category": "public_views",
+        "default": True,
+        "favorite": None,
+        "offline": True,
+        "system_defined": True,
+        "criteria": None,
+        "fields": [{"api_name": module.display, "id": str(module.fields[module.display].id)}],
+        "sort_by": None,
+        "sort_order": None,
+        "shared_to": None,
+    }
+    info = {"per_page": 200, "count": 1, "page": 1, "more_records": False, "default": view["id"]}
+    return Reply(200, {"custom_views": [view], "info": info})
+
+
+def view_id(layout_id: int) -> int:
+    """Give the id of the view of all records; it lies far above the ids given out one by one."""
+    return layout_id + 900_000_000_000
+
+
+def pipeline(call: Call) -> Reply:
+    """``GET /settings/pipeline?layout_id=``."""
+    wanted = call.query.get("layout_id")
+    if not wanted:
+        raise Problem("REQUIRED_PARAM_MISSING", {"param_name": "layout_id", "param": "layout_id"})
+    module = call.state.tables["Deals"].module
+    if parse_id(wanted) != module.layout_id:
+        raise Problem("INVALID_DATA", {"param_name": "layout_id"}, "the id given seems to be invalid")
+    stages = [
+        choice_picture(one, number, call.version)
+        for number, one in enumerate(module.fields["Stage"].choices, 1)
+    ]
+    shown = [
+        {
+            "id": str(one.id),
+            "display_value": one.display,
+            "actual_value": one.actual,
+            "default": number == 0,
+            "maps": stages,
+        }
+        for number, one in enumerate(module.fields["Pipeline"].choices)
+    ]
+    return Reply(200, {"pipeline": shown})

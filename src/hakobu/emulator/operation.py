@@ -1,0 +1,195 @@
+"""The calls of the API: path, price, scope, and who answers; and those that are not emulated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hakobu.emulator.call import Call
+from hakobu.emulator.coql import query as coql
+from hakobu.emulator.metadata import org_handlers as org
+from hakobu.emulator.metadata import setting_handlers as settings
+from hakobu.emulator.records import read_handlers as reading
+from hakobu.emulator.records import write_handlers as writing
+from hakobu.emulator.wire import Reply
+
+Handler = Callable[[Call], Reply]
+Price = Callable[[Call], int]
+# insert, update and upsert of more records than this count as costly calls (api-core §8.2)
+COSTLY_FROM = 10
+
+
+def _one(_: Call) -> int:
+    return 1
+
+
+def _two(_: Call) -> int:
+    return 2
+
+
+def _by_ten(call: Call) -> int:
+    return max(1, -(-writing.record_count(call) // 10))
+
+
+def _list_price(call: Call) -> int:
+    return 3 if call.query.get("cvid") else 1
+
+
+def _never(_: Call) -> bool:
+    return False
+
+
+def _always(_: Call) -> bool:
+    return True
+
+
+def _many(call: Call) -> bool:
+    return writing.record_count(call) > COSTLY_FROM
+
+
+def _sorted(call: Call) -> bool:
+    return bool(call.query.get("cvid") or call.query.get("sort_by"))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of the API: ``scope`` names the part after ``ZohoCRM.``, ``*`` the module's own."""
+
+    name: str
+    method: str
+    pattern: str
+    answer: Handler
+    scopes: tuple[str, ...] = ()
+    price: Price = _one
+    costly: Callable[[Call], bool] = _never
+    credits: tuple[int, int] = (1, 1)
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "records.list",
+        "GET",
+        "{module}",
+        reading.list_records,
+        ("modules.*.READ",),
+        _list_price,
+        _sorted,
+        credits=(1, 3),
+    ),
+    Operation("records.get", "GET", "{module}/{id}", reading.get_one, ("modules.*.READ",)),
+    Operation(
+        "records.insert",
+        "POST",
+        "{module}",
+        writing.insert,
+        ("modules.*.CREATE",),
+        _by_ten,
+        _many,
+        credits=(1, 10),
+    ),
+    Operation(
+        "records.update",
+        "PUT",
+        "{module}",
+        writing.update,
+        ("modules.*.UPDATE",),
+        _by_ten,
+        _many,
+        credits=(1, 10),
+    ),
+    Operation("records.update", "PUT", "{module}/{id}", writing.update_one, ("modules.*.UPDATE",)),
+    Operation(
+        "records.upsert",
+        "POST",
+        "{module}/upsert",
+        writing.upsert,
+        ("modules.*.CREATE",),
+        _by_ten,
+        _many,
+        credits=(1, 10),
+    ),
+    Operation("records.delete", "DELETE", "{module}", writing.delete, ("modules.*.DELETE",)),
+    Operation("records.delete", "DELETE", "{module}/{id}", writing.delete_one, ("modules.*.DELETE",)),
+    Operation(
+        "records.deleted",
+        "GET",
+        "{module}/deleted",
+        reading.deleted,
+        ("modules.*.READ",),
+        _two,
+        credits=(2, 2),
+    ),
+    Operation("coql.query", "POST", "coql", coql.answer, ("coql.READ",), coql.price, _always, credits=(1, 3)),
+    Operation("org.get", "GET", "org", org.org, ("org.READ",)),
+    Operation("users.list", "GET", "users", org.users, ("users.READ",)),
+    Operation("users.get", "GET", "users/{id}", org.user, ("users.READ",)),
+    Operation("settings.profiles", "GET", "settings/profiles", org.profiles, ("settings.profiles.READ",)),
+    Operation("settings.roles", "GET", "settings/roles", org.roles, ("settings.roles.READ",)),
+    Operation("settings.modules", "GET", "settings/modules", settings.modules, ("settings.modules.READ",)),
+    Operation(
+        "settings.module", "GET", "settings/modules/{module}", settings.module, ("settings.modules.READ",)
+    ),
+    Operation("settings.fields", "GET", "settings/fields", settings.fields, ("settings.fields.READ",)),
+    Operation("settings.field", "GET", "settings/fields/{id}", settings.field, ("settings.fields.READ",)),
+    Operation("settings.layouts", "GET", "settings/layouts", settings.layouts, ("settings.layouts.READ",)),
+    Operation(
+        "settings.layout", "GET", "settings/layouts/{id}", settings.layouts, ("settings.layouts.READ",)
+    ),
+    Operation(
+        "settings.related_lists",
+        "GET",
+        "settings/related_lists",
+        settings.related_lists,
+        ("settings.related_lists.READ",),
+    ),
+    Operation(
+        "settings.custom_views",
+        "GET",
+        "settings/custom_views",
+        settings.custom_views,
+        ("settings.custom_views.READ",),
+    ),
+    Operation(
+        "settings.pipeline", "GET", "settings/pipeline", settings.pipeline, ("settings.pipeline.READ",)
+    ),
+)
+
+# calls that Zoho has and the emulator has not: 501, never 404 and never a made-up success
+NOT_EMULATED: tuple[str, ...] = (
+    "upload",
+    "files",
+    "__composite_requests",
+    "__features",
+    "actions/watch",
+    "coql/{id}",
+    "features",
+    "org/currencies",
+    "org/currencies/{id}",
+    "org/photo",
+    "settings/automation/{id}",
+    "settings/custom_views/{id}",
+    "settings/global_picklists",
+    "settings/profiles/{id}",
+    "settings/roles/{id}",
+    "settings/tags",
+    "settings/tags/{id}",
+    "settings/territories",
+    "settings/variables",
+    "settings/wizards",
+    "settings/pipeline/{id}",
+    "settings/duplicate_check_preference",
+    "settings/related_lists/{id}",
+    "zia/{id}",
+    "{module}/actions/{action}",
+    "{module}/bulk",
+    "{module}/{id}/actions/{action}",
+    "{module}/{id}/photo",
+    "{module}/{id}/Attachments",
+    "{module}/{id}/Attachments/{attachment}",
+    "{module}/{id}/__timeline",
+    "{module}/{id}/{related}",
+    "{module}/{id}/{related}/{other}",
+)
+
+
+def names() -> list[str]:
+    """Name every operation that is emulated."""
+    return sorted({operation.name for operation in OPERATIONS})

@@ -1,0 +1,1 @@
+"""Records: how they are kept, checked, written and read."""

@@ -1,0 +1,188 @@
+"""The read calls of the records API: list, one record, deleted records, count."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from hakobu.emulator.call import Call
+from hakobu.emulator.catalogue import common
+from hakobu.emulator.ids import parse_id
+from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.paging import Page, asked_page, give_token, page_info, page_size
+from hakobu.emulator.records.render import Picture, is_converted
+from hakobu.emulator.records.table import Row, Table
+from hakobu.emulator.records.write_handlers import record_in_path
+from hakobu.emulator.wire import Reply, nothing
+
+MOST_FIELDS = 50
+MOST_IDS = 100
+_SORTABLE = ("id", "Created_Time", "Modified_Time")
+_DAY = 24 * 3600
+_BIN_DAYS = 60
+_PERMANENT_DAYS = 120
+
+
+def asked_fields(call: Call, *, mandatory: bool) -> list[str] | None:
+    """Read ``fields``; too many, or none where they must be, are refused."""
+    names = [name.strip() for name in call.query.get("fields", "").split(",") if name.strip()]
+    if not names:
+        if mandatory and call.version.fields_mandatory:
+            raise Problem("REQUIRED_PARAM_MISSING", {"param_name": "fields", "param": "fields"})
+        return None
+    if len(set(names)) > MOST_FIELDS:
+        raise Problem("LIMIT_EXCEEDED", {"limit": MOST_FIELDS, "param_name": "fields"})
+    return names
+
+
+def pictured(call: Call, table: Table, rows: Iterable[Row], fields: list[str] | None) -> list[dict[str, Any]]:
+    """Show rows with the fields asked for, or whole."""
+    picture = Picture(table, call.state, call.version)
+    if fields is None:
+        return [picture.whole(row) for row in rows]
+    chosen = picture.choose(fields)
+    return [chosen.partial(row) for row in rows]
+
+
+def _ordered(call: Call, table: Table, rows: Iterable[Row]) -> tuple[Iterable[Row], str, bool]:
+    by = call.query.get("sort_by") or "id"
+    if "sort_by" in call.query and call.query.get("cvid"):
+        raise Problem(
+            "AMBIGUITY_DURING_PROCESSING",
+            {"ambiguity_due_to": [{"param_name": "cvid"}, {"param_name": "sort_by"}]},
+        )
+    order = call.query.get("sort_order") or "desc"
+    if order not in {"asc", "desc"}:
+        raise Problem(
+            "PATTERN_NOT_MATCHED", {"param_name": "sort_order", "supported_values": ["asc", "desc"]}
+        )
+    field = table.module.fields.get(by)
+    if field is None or not (call.version.free_sort or by in _SORTABLE):
+        raise Problem("INVALID_DATA", {"param_name": "sort_by", "supported_values": list(_SORTABLE)})
+    descending = order == "desc"
+    if by == "id":
+        return rows, by, descending
+    slot = field.slot
+    keyed = [(row[slot] is not None, row[slot], row[0], row) for row in rows]
+    filled = sorted((one for one in keyed if one[0]), key=itemgetter(1, 2), reverse=descending)
+    empty = [one for one in keyed if not one[0]]
+    return [one[3] for one in (filled + empty if descending else empty + filled)], by, descending
+
+
+def _chosen(call: Call, table: Table) -> Iterator[Row]:
+    """Give the rows that the filters of a list let through; newest first where sorted by id desc."""
+    asked = call.query.get("ids")
+    if asked:
+        names = [name.strip() for name in asked.split(",") if name.strip()]
+        if len(names) > MOST_IDS:
+            raise Problem("LIMIT_EXCEEDED", {"limit": MOST_IDS, "param_name": "ids"})
+        externals = Externals(call.state, table, call.headers.get("X-EXTERNAL"))
+        find = externals.find if externals.own is not None else parse_id
+        rows: Iterator[Row] = table.pick(one for one in map(find, names) if one is not None)
+    else:
+        rows = table.span(None, None)
+    return rows
+
+
+def _not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+    wanted = call.query.get("converted") or "false"
+    if wanted not in {"true", "false", "both"}:
+        raise Problem("PATTERN_NOT_MATCHED", {"param_name": "converted"})
+    if "Converted__s" not in table.module.fields or wanted == "both":
+        return rows
+    return (row for row in rows if is_converted(table, row) == (wanted == "true"))
+
+
+def list_records(call: Call) -> Reply:
+    """``GET /{module}``."""
+    table = call.table()
+    fields = asked_fields(call, mandatory=True)
+    if call.query.get("territory_id") and table.module.api_name not in {"Deals", "Contacts", "Accounts"}:
+        raise Problem("INVALID_MODULE", {"param_name": "territory_id"})
+    page = asked_page(call)
+    since = call.moment("If-Modified-Since")
+    rows, by, descending = _ordered(call, table, _not_hidden(call, table, _chosen(call, table)))
+    if since is not None:
+        rows = (row for row in rows if row[common.MODIFIED_TIME] > since)
+    if by == "id" and descending:
+        rows = _newest_first(call, table, rows)
+    picked = list(islice(rows, page.offset, page.offset + page.size + 1))
+    if not picked:
+        return Reply(304) if since is not None else nothing()
+    more = len(picked) > page.size
+    shown = pictured(call, table, picked[: page.size], fields)
+    info = page_info(page, len(shown), more=more)
+    info |= {"sort_by": by, "sort_order": "desc" if descending else "asc"}
+    if call.version.page_tokens:
+        info |= _token_info(call, page, more=more)
+    return Reply(200, {"data": shown, "info": info}, records=len(shown))
+
+
+def _token_info(call: Call, page: Page, *, more: bool) -> dict[str, Any]:
+    following = give_token(call, page.size, page.offset + page.size) if more else None
+    previous = give_token(call, page.size, page.offset - page.size) if page.offset else None
+    expiry = call.state.clock.second() + _DAY
+    return {
+        "call": False,
+        "email": False,
+        "next_page_token": following,
+        "previous_page_token": previous,
+        "page_token_expiry": call.state.zone.render(expiry) if following or previous else None,
+    }
+
+
+def _newest_first(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+    plain = not call.query.get("ids") and not call.headers.get("If-Modified-Since")
+    if plain and "Converted__s" not in table.module.fields:
+        return (table.rows[one] for one in reversed(table.order))
+    return reversed(list(rows))
+
+
+def get_one(call: Call) -> Reply:
+    """``GET /{module}/{id}``."""
+    table = call.table()
+    fields = asked_fields(call, mandatory=False)
+    externals = Externals(call.state, table, call.headers.get("X-EXTERNAL"))
+    record_id = record_in_path(call, table, externals)
+    if record_id is None:
+        return nothing()
+    row = table.rows[record_id]
+    since = call.moment("If-Modified-Since")
+    if since is not None and row[common.MODIFIED_TIME] <= since:
+        return Reply(304)
+    return Reply(200, {"data": pictured(call, table, [row], fields)}, records=1)
+
+
+def deleted(call: Call) -> Reply:
+    """``GET /{module}/deleted``: newest first."""
+    table = call.table()
+    kind = call.query.get("type") or "all"
+    if kind not in {"all", "recycle", "permanent"}:
+        raise Problem("PATTERN_NOT_MATCHED", {"param_name": "type"})
+    state, now, since = call.state, call.state.clock.second(), call.moment("If-Modified-Since")
+    shown = []
+    for record_id, gone in sorted(table.bin.items(), key=lambda one: (-one[1].second, -one[0])):
+        age = (now - gone.second) / _DAY
+        permanent = gone.permanent or age > _BIN_DAYS
+        if age > _PERMANENT_DAYS or (kind != "all" and (kind == "permanent") != permanent):
+            continue
+        if since is not None and gone.second <= since:
+            continue
+        shown.append(
+            {
+                "id": str(record_id),
+                "display_name": None if permanent else gone.name,
+                "type": "permanent" if permanent else "recycle",
+                "deleted_by": None if permanent else state.user_reference(gone.by),
+                "created_by": None if permanent else state.user_reference(gone.row[common.CREATED_BY]),
+                "deleted_time": state.zone.render(gone.second),
+            }
+        )
+    size, number = page_size(call), call.number("page", 1)
+    first = (number - 1) * size
+    part = shown[first : first + size]
+    if not part:
+        return Reply(304) if since is not None else nothing()
+    info = {"per_page": size, "count": len(part), "page": number, "more_records": len(shown) > first + size}
+    return Reply(200, {"data": part, "info": info}, records=len(part))

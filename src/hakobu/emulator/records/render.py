@@ -1,0 +1,172 @@
+"""Turns a stored record into the JSON that Zoho shows."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from hakobu.emulator.catalogue import common
+from hakobu.emulator.clock import Zone
+from hakobu.emulator.records.table import Row, Table
+from hakobu.emulator.schema.field import Field
+from hakobu.emulator.version import Version
+
+Renderer = Callable[[Any], Any]
+Json = dict[str, Any]
+
+
+class Surroundings(Protocol):
+    """What rendering must know beyond the record."""
+
+    @property
+    def zone(self) -> Zone:
+        """The token user's time zone."""
+
+    def user_reference(self, user_id: int, *, email: bool = False) -> Json | None:
+        """Name a user by id."""
+
+    def record_reference(self, module: str, record_id: int) -> Json | None:
+        """Name a record by id; None where it is gone."""
+
+    def module_of_record(self, record_id: int) -> str | None:
+        """Tell which module has a record."""
+
+    def layout_reference(self, module: str) -> Json:
+        """Name the layout of a module."""
+
+
+def _listed(value: Any) -> Any:
+    return [] if value is None else value
+
+
+def renderer_of(module: str, field: Field, around: Surroundings) -> Renderer | None:
+    """Make the function that shows a stored value; None where it is shown as it is."""
+    kind = field.data_type
+    if kind == "bigint":
+        return lambda value: None if value is None else str(value)
+    if kind == "datetime":
+        render = around.zone.render
+        return lambda value: None if value is None else render(value)
+    if kind == "ownerlookup":
+        return lambda value: None if value is None else around.user_reference(value, email=True)
+    if kind == "userlookup":
+        return lambda value: None if value is None else around.user_reference(value)
+    if kind == "lookup":
+        target = field.lookup or "*"
+        return lambda value: None if value is None else around.record_reference(target, value)
+    if kind == "layout":
+        return lambda _: around.layout_reference(module)
+    return _listed if kind in {"multiselectpicklist", "tag"} else None
+
+
+class Picture:
+    """How the records of a table look to one version of the API."""
+
+    def __init__(self, table: Table, around: Surroundings, version: Version) -> None:
+        self._table = table
+        self._around = around
+        self._version = version
+        module = table.module
+        self._known = {field.api_name: field for field in module.visible_fields(version.number)}
+        if version.number < 2.1:
+            self._known.pop("Layout", None)
+        self._columns = self._compile(self._known)
+
+    def _compile(self, names: Iterable[str]) -> list[tuple[str, int, Renderer | None]]:
+        module = self._table.module.api_name
+        return [
+            (name, field.slot, renderer_of(module, field, self._around))
+            for name in dict.fromkeys(names)
+            if (field := self._known.get(name)) is not None
+        ]
+
+    def choose(self, names: Iterable[str]) -> "Picture":
+        """Narrow the picture to some fields (unknown names are ignored); the id is always there."""
+        chosen = Picture.__new__(Picture)
+        chosen._table, chosen._around, chosen._version = self._table, self._around, self._version
+        chosen._known = self._known
+        chosen._columns = self._compile([*names, "id"])
+        return chosen
+
+    def partial(self, row: Row) -> Json:
+        """Show the chosen fields."""
+        return {name: row[slot] if show is None else show(row[slot]) for name, slot, show in self._columns}
+
+    def whole(self, row: Row) -> Json:
+        """Show every field and the system's own attributes."""
+        return self.partial(row) | self._attributes(row)
+
+    def _attributes(self, row: Row) -> Json:
+        module = self._table.module
+        shown: Json = {
+            "$approved": True,
+            "$approval_state": "approved",
+            "$approval": {
+                "delegate": False,
+                "takeover": False,
+                "approve": False,
+                "reject": False,
+                "resubmit": False,
+            },
+            "$review": None,
+            "$review_process": {"approve": False, "reject": False, "resubmit": False},
+            "$currency_symbol": "$",
+            "$editable": not is_converted(self._table, row),
+            "$process_flow": False,
+            "$orchestration": False,
+            "$in_merge": False,
+            "$locked_for_me": False,
+            "$field_states": None,
+            "$state": "save",
+            "$zia_owner_assignment": "owner_recommendation_unavailable",
+            "$layout_id": self._layout(),
+        }
+        if module.api_name == "Leads":
+            converted = is_converted(self._table, row)
+            shown["$converted"] = converted
+            shown["$converted_detail"] = self._conversion(row) if converted else {}
+        if module.api_name == "Products":
+            shown["$taxable"] = True
+        if module.api_name in {"Accounts", "Contacts"}:
+            shown["$is_duplicate"] = False
+        if module.api_name == "Tasks":
+            shown["$se_module"] = self._parent_module(row)
+        return shown
+
+    def _layout(self) -> Json:
+        layout = self._around.layout_reference(self._table.module.api_name)
+        return {"display_label": layout["name"], **layout}
+
+    def _conversion(self, row: Row) -> Json:
+        fields = self._table.module.fields
+        return {
+            key: None if row[fields[name].slot] is None else str(row[fields[name].slot])
+            for key, name in (
+                ("contact", "Converted_Contact"),
+                ("account", "Converted_Account"),
+                ("deal", "Converted_Deal"),
+            )
+        }
+
+    def _parent_module(self, row: Row) -> str | None:
+        parent = row[self._table.module.fields["What_Id"].slot]
+        return None if parent is None else self._around.module_of_record(parent)
+
+
+def is_converted(table: Table, row: Row) -> bool:
+    """Tell whether a lead was converted."""
+    field = table.module.fields.get("Converted__s")
+    return field is not None and bool(row[field.slot])
+
+
+def written_details(row: Row, around: Surroundings, version: Version) -> Json:
+    """Give the ``details`` of a record that was written."""
+    zone = around.zone
+    details: Json = {
+        "Modified_Time": zone.render(row[common.MODIFIED_TIME]),
+        "Modified_By": around.user_reference(row[common.MODIFIED_BY]),
+        "Created_Time": zone.render(row[common.CREATED_TIME]),
+        "id": str(row[common.ID]),
+        "Created_By": around.user_reference(row[common.CREATED_BY]),
+    }
+    if version.approval_state:
+        details["$approval_state"] = "approved"
+    return details

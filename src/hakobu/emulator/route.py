@@ -1,0 +1,57 @@
+"""Finds the operation that a path and a method name."""
+
+from hakobu.emulator.operation import NOT_EMULATED, OPERATIONS, Operation
+
+Pattern = tuple[str, ...]
+
+
+class Route:
+    """What a path was found to be: its operation, or none; its variables."""
+
+    __slots__ = ("args", "known", "operation")
+
+    def __init__(self, operation: Operation | None, args: dict[str, str], *, known: bool) -> None:
+        self.operation = operation
+        self.args = args
+        self.known = known
+
+
+class Routes:
+    """All patterns, by number of segments, the more literal first."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[int, list[tuple[Pattern, dict[str, Operation]]]] = {}
+        for operation in OPERATIONS:
+            self._methods(tuple(operation.pattern.split("/")))[operation.method] = operation
+        for text in NOT_EMULATED:
+            self._methods(tuple(text.split("/")))
+        for patterns in self._patterns.values():
+            patterns.sort(key=lambda one: tuple(part.startswith("{") for part in one[0]))
+
+    def _methods(self, pattern: Pattern) -> dict[str, Operation]:
+        patterns = self._patterns.setdefault(len(pattern), [])
+        for known, methods in patterns:
+            if known == pattern:
+                return methods
+        fresh: dict[str, Operation] = {}
+        patterns.append((pattern, fresh))
+        return fresh
+
+    def find(self, method: str, segments: list[str]) -> Route | None:
+        """Find what a path names; None where Zoho has no such path."""
+        for pattern, methods in self._patterns.get(len(segments), ()):
+            args = _match(pattern, segments)
+            if args is not None:
+                # a pattern without methods is one that is not emulated
+                return Route(methods.get(method), args, known=bool(methods))
+        return None
+
+
+def _match(pattern: Pattern, segments: list[str]) -> dict[str, str] | None:
+    args = {}
+    for part, segment in zip(pattern, segments, strict=True):
+        if part.startswith("{"):
+            args[part[1:-1]] = segment
+        elif part != segment:
+            return None
+    return args

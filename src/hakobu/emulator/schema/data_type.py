@@ -1,0 +1,70 @@
+"""The data types a field may have, each with its JSON type and limits."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """One of Zoho's data types (api-core §6.1)."""
+
+    name: str
+    json_type: str
+    length: int
+    creatable: bool = True
+    textual: bool = False
+    numeric: bool = False
+    decimal_place: int | None = None
+    operators: str = "text"
+
+
+DATA_TYPES: dict[str, DataType] = {
+    kind.name: kind
+    for kind in (
+        DataType("text", "string", 255, textual=True),
+        DataType("textarea", "string", 2000, textual=True),
+        DataType("email", "string", 100, textual=True),
+        DataType("phone", "string", 30, textual=True),
+        DataType("website", "string", 450, textual=True),
+        DataType("integer", "integer", 9, numeric=True, operators="number"),
+        DataType("bigint", "string", 18, numeric=True, operators="number"),
+        DataType("double", "double", 16, numeric=True, decimal_place=2, operators="number"),
+        DataType("currency", "double", 16, numeric=True, decimal_place=2, operators="number"),
+        DataType("percent", "double", 5, numeric=True, decimal_place=2, operators="number"),
+        DataType("boolean", "boolean", 5, operators="boolean"),
+        DataType("date", "string", 20, operators="number"),
+        DataType("datetime", "string", 120, operators="number"),
+        DataType("picklist", "string", 120, textual=True),
+        DataType("multiselectpicklist", "jsonarray", 1000),
+        DataType("lookup", "jsonobject", 120, operators="lookup"),
+        DataType("ownerlookup", "jsonobject", 120, creatable=False, operators="lookup"),
+        DataType("userlookup", "jsonobject", 120, operators="lookup"),
+        DataType("autonumber", "string", 255, textual=True),
+        DataType("layout", "jsonobject", 120, creatable=False, operators="lookup"),
+        DataType("profileimage", "string", 255, creatable=False, textual=True),
+        DataType("tag", "jsonarray", 2000, creatable=False),
+    )
+}
+
+TEXTAREA_LENGTHS = {"small": 2000, "large": 32_000, "rich_text": 50_000}
+# Zoho's data types that no module of the emulator has yet
+NOT_EMULATED = frozenset(
+    [
+        "multiselectlookup",
+        "multiuserlookup",
+        "profilelookup",
+        "consent_lookup",
+        "subform",
+        "fileupload",
+        "imageupload",
+        "formula",
+        "rollup_summary",
+        "territories",
+        "multireminder",
+        "event_reminder",
+        "RRULE",
+        "ALARM",
+        "timerange",
+        "line_tax",
+        "address",
+    ]
+)

@@ -1,0 +1,160 @@
+"""The whole state of one emulated Zoho CRM."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hakobu.emulator.catalogue import STANDARD
+from hakobu.emulator.catalogue.custom import custom_module
+from hakobu.emulator.clock import Clock, Zone
+from hakobu.emulator.credit import Credits
+from hakobu.emulator.fault import Faults
+from hakobu.emulator.ids import Ids
+from hakobu.emulator.journal import Journal
+from hakobu.emulator.oauth.token import Tokens
+from hakobu.emulator.organisation import Named, User, found
+from hakobu.emulator.page_token import PageToken
+from hakobu.emulator.records.table import Table
+from hakobu.emulator.schema.field import Field
+from hakobu.emulator.schema.module import Module
+from hakobu.emulator.traffic import Traffic
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the emulator was started."""
+
+    edition: str = "enterprise"
+    latency: float = 0.0
+    strict: bool = False
+    time_zone: str = "UTC"
+
+
+class State:
+    """Organisation, modules, records, tokens and counters."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.latency = options.latency / 1000
+        self.bracket_rule: bool | None = None
+        self.schema_changed = False
+        self.generation = 0
+        self.found()
+
+    def found(self, ids: Ids | None = None) -> None:
+        """Begin anew with a fresh organisation and no records."""
+        self.generation += 1
+        self.clock = Clock()
+        self.ids = ids or Ids()
+        now = self.clock.second()
+        self.org, self.users, (self.profiles, self.roles) = found(
+            self.ids, self.options.edition, self.options.time_zone, now
+        )
+        self.current_user: User = next(iter(self.users.values()))
+        self.tokens = Tokens(self.clock)
+        self.credits = Credits(self.clock)
+        self.traffic = Traffic()
+        self.faults = Faults()
+        self.journal = Journal()
+        self.tables: dict[str, Table] = {}
+        self.page_tokens: dict[str, PageToken] = {}
+        self._references: dict[tuple[int, bool, bool], Json] = {}
+        self.bracket_rule = None
+        for make in STANDARD:
+            self.add_module(make())
+
+    # -- modules and fields ----------------------------------------------------------------------
+
+    def add_module(self, module: Module) -> Table:
+        """Take a module in; it, its layout, fields and picklist values get their ids."""
+        module.id, module.layout_id = self.ids.next(), self.ids.next()
+        module.sequence = len(self.tables) + 1
+        for field in module.fields.values():
+            self._number(field)
+        table = Table(module, self)
+        self.tables[module.api_name] = table
+        return table
+
+    def add_custom_module(self, api_name: str, singular: str, plural: str) -> Table:
+        """Make a custom module."""
+        number = 1 + sum(table.module.custom for table in self.tables.values())
+        return self.add_module(custom_module(api_name, singular, plural, number))
+
+    def add_field(self, table: Table, field: Field) -> None:
+        """Give a module a new field."""
+        self._number(field)
+        table.add_field(field)
+
+    def _number(self, field: Field) -> None:
+        field.id = self.ids.next()
+        for choice in field.choices:
+            choice.id = self.ids.next()
+
+    # -- what checks and rendering ask -----------------------------------------------------------
+
+    @property
+    def zone(self) -> Zone:
+        """The token user's time zone."""
+        return self.org.zone
+
+    def has_record(self, module: str, record_id: int) -> bool:
+        """Tell whether a module (``*``: any) has a record."""
+        if module == "*":
+            return self.module_of_record(record_id) is not None
+        table = self.tables.get(module)
+        return table is not None and record_id in table.rows
+
+    def has_active_user(self, user_id: int) -> bool:
+        """Tell whether a user exists and is active."""
+        user = self.users.get(user_id)
+        return user is not None and user.status == "active"
+
+    def has_layout(self, module: str, layout_id: int) -> bool:
+        """Tell whether a layout belongs to a module."""
+        return self.tables[module].module.layout_id == layout_id
+
+    def module_of_record(self, record_id: int) -> str | None:
+        """Tell which module has a record."""
+        return next((name for name, table in self.tables.items() if record_id in table.rows), None)
+
+    def user_reference(self, user_id: int, *, email: bool = False, zuid: bool = False) -> Json | None:
+        """Name a user by id."""
+        key = (user_id, email, zuid)
+        reference = self._references.get(key)
+        if reference is None:
+            user = self.users.get(user_id)
+            if user is None:
+                return None
+            reference = {"name": user.full_name, "id": str(user_id)}
+            if email:
+                reference["email"] = user.email
+            if zuid:
+                reference["zuid"] = user.zuid
+            self._references[key] = reference
+        return reference
+
+    def forget_references(self) -> None:
+        """Forget the users' names; call it when they change."""
+        self._references.clear()
+
+    def record_reference(self, module: str, record_id: int) -> Json | None:
+        """Name a record by id; None where it is gone."""
+        name = self.module_of_record(record_id) if module == "*" else module
+        table = self.tables.get(name or "")
+        if table is None or record_id not in table.rows:
+            return None
+        return {"name": table.display(record_id), "id": str(record_id)}
+
+    def layout_reference(self, module: str) -> Json:
+        """Name the layout of a module."""
+        return {"name": "Standard", "id": str(self.tables[module].module.layout_id)}
+
+    def user_named(self, user_id: int) -> User | None:
+        """Find a user."""
+        return self.users.get(user_id)
+
+    def named(self, kind: str) -> list[Named]:
+        """Give the profiles or the roles."""
+        found: list[Named] = self.profiles if kind == "profiles" else self.roles
+        return found
