@@ -35,7 +35,7 @@ class Verdict(Enum):
 
 
 class _Top(msgspec.Struct):
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw()
 
 
 _STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
@@ -159,4 +159,4 @@ def _is_list(body: bytes) -> bool:
         data = msgspec.json.decode(body, type=_Top).data
     except msgspec.DecodeError:
         return False
-    return data is not None and bytes(data).startswith(b"[")
+    return bytes(data).startswith(b"[")
