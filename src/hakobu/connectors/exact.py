@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["UnfitError", "from_text", "from_values", "with_empty_as_null"]
 
@@ -91,39 +93,22 @@ def _first_unfit(column: pa.Array, kind: pa.DataType) -> int:
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    if pa.types.is_string(kind):
-        return pa.array([_text(value) for value in values], kind)
-    if pa.types.is_binary(kind):
-        return pa.array([_only(value, bytes) for value in values], kind)
-    if pa.types.is_decimal(kind):
-        return pa.array([_decimal(value) for value in values], kind)
-    if pa.types.is_integer(kind):
-        return pa.array([_only(value, int) for value in values], kind)
-    if pa.types.is_boolean(kind):
-        return pa.array([_boolean(value) for value in values], kind)
-    if pa.types.is_floating(kind):
-        return pa.array([_float(value) for value in values], kind)
-    return from_text_or_wrong(values, kind)
-
-
-def from_text_or_wrong(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Turn texts that a database holds for dates and times into them."""
-    return _cast(pa.array([_only(value, str) for value in values], pa.string()), kind)
-
-
-def _only(value: object, nature: type) -> Any:
-    if value is None or type(value) is nature:
-        return value
-    raise _WrongNatureError
+    convert = next((each for holds, each in _CONVERTERS if holds(kind)), None)
+    if convert is not None:
+        return pa.array([convert(value) for value in values], kind)
+    return _cast(pa.array([_temporal(value, kind) for value in values], pa.string()), kind)
 
 
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    number: Callable[[Any], str] | None = {int: str, float: repr}.get(type(value))
-    if number is None:
-        raise _WrongNatureError
-    return number(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+    if isinstance(value, int | float):
+        return repr(value)
+    raise _WrongNatureError
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -152,3 +137,36 @@ def _float(value: object) -> float | None:
     if isinstance(value, int) and -_EXACT_FLOAT <= value <= _EXACT_FLOAT:
         return float(value)
     raise _WrongNatureError
+
+
+def _integer(value: object) -> int | None:
+    if value is None or type(value) is int:
+        return value
+    raise _WrongNatureError
+
+
+def _binary(value: object) -> bytes | None:
+    if value is None or isinstance(value, bytes):
+        return value
+    raise _WrongNatureError
+
+
+def _temporal(value: object, kind: pa.DataType) -> str | None:
+    """A date may stand where a time is meant, never the other way round."""
+    if value is None or isinstance(value, str):
+        return value
+    wanted = dt.time if pa.types.is_time(kind) else dt.date
+    dated = pa.types.is_date(kind)
+    if not isinstance(value, wanted) or (dated and isinstance(value, dt.datetime)):
+        raise _WrongNatureError
+    return _text(value)
+
+
+_CONVERTERS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[object], object]], ...] = (
+    (pa.types.is_string, _text),
+    (pa.types.is_binary, _binary),
+    (pa.types.is_decimal, _decimal),
+    (pa.types.is_integer, _integer),
+    (pa.types.is_boolean, _boolean),
+    (pa.types.is_floating, _float),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from urllib.parse import quote as quote_url
 import pyarrow as pa
 
 from hakobu.connectors.column_types import arrow_type, type_name
+from hakobu.connectors.columns import check_known, check_names
 from hakobu.connectors.exact import UnfitError, from_values
+from hakobu.connectors.observed import Observed
 from hakobu.connectors.spec import nearest
-from hakobu.connectors.sqlite_types import UNDECLARED, Observed, declared_type
+from hakobu.connectors.sqlite_types import UNDECLARED, declared_type
 from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
@@ -98,14 +101,7 @@ class SqliteSource:
             raise SourceError(f"There is no table {read.table!r}.", where=where, valid=tables, next_step=near)
         # SQLite would take an unknown quoted name for a text
         known = _described(connection, f"SELECT * FROM {_quote(read.table)}")
-        for column in read.columns:
-            if column not in known:
-                raise SourceError(
-                    f"There is no column {column!r}.",
-                    where=where,
-                    valid=known,
-                    next_step=nearest(column, known),
-                )
+        check_known(read.columns, known, where, what="'columns'")
 
     def _schema(self, connection: sqlite3.Connection, read: Read, statement: str) -> pa.Schema:
         where = self._where(describe(read))
@@ -116,14 +112,8 @@ class SqliteSource:
                 raise SourceError(
                     f"Two columns are called {first!r}.", where=where, next_step="Give one an alias with AS."
                 )
-        for column in read.types:
-            if column not in names:
-                raise SourceError(
-                    f"'types' names a column {column!r} that is not there.",
-                    where=where,
-                    valid=names,
-                    next_step=nearest(column, names),
-                )
+        check_names(names, where, next_step="Give it another name with AS in a query.")
+        check_known(tuple(read.types), names, where, what="'types'")
         connection.execute(f"CREATE TEMP VIEW {_VIEW} AS {statement}")
         declared = [row[2] for row in connection.execute(f"PRAGMA temp.table_xinfo({_VIEW})")]
         connection.execute(f"DROP VIEW temp.{_VIEW}")
@@ -146,7 +136,9 @@ class SqliteSource:
         """Find the types of columns that declare none by looking at every value."""
         if not open_:
             return {}
-        observed = {name: Observed() for name in open_}
+        observed = {
+            name: Observed(numeric=bool(re.search("NUM|DEC", word.upper()))) for name, word in open_.items()
+        }
         cursor = connection.execute(statement)
         while rows := cursor.fetchmany(BATCH):
             columns = tuple(zip(*rows, strict=True))
@@ -154,7 +146,7 @@ class SqliteSource:
                 seen.see(columns[names.index(name)])
         found: dict[str, pa.DataType | None] = {}
         for name, seen in observed.items():
-            found[name] = seen.type(numeric="NUM" in open_[name].upper() or "DEC" in open_[name].upper())
+            found[name] = seen.type()
             if found[name] is None:
                 raise SourceError(
                     f"The column {name!r} holds values of several kinds: {seen.kinds()}.",
