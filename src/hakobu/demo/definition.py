@@ -55,7 +55,7 @@ _ACCOUNTS = """\
           Billing_City: city
           Billing_Street: street
           Billing_Country: country
-          Description: {{value: memo, policy: unless edited}}
+          Description: memo
 """
 _PRODUCTS = """\
       - name: products

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ class Cause:
     field: str
     code: str
     rows: int = 0
-    examples: list[tuple[int, str, str]] = field(default_factory=list)
+    examples: list[tuple[int, str, str]] = made(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class Conductor:
     def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
         zgid = self._client.organisation().zgid
-        return self._plan_all(folder, rows, order_tasks(self._job), zgid, 0)
+        return self._plan_all(folder, rows, list(order_tasks(self._job)), zgid, 0)
 
     def resume(self, run: Run) -> Run:
         """Settle what is not known of an unfinished run, then deliver the rest of its plan."""

@@ -21,18 +21,19 @@ def open_session(scratch: Path) -> duckdb.DuckDBPyConnection:
     No text of a user ever becomes a statement here: names go through ``quote``, values through ``text``.
     """
     scratch.mkdir(parents=True, exist_ok=True)
-    return duckdb.connect(
+    session = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": MEMORY,
             "threads": THREADS,
             "temp_directory": str(scratch),
-            "TimeZone": "UTC",
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
     )
+    session.execute("set TimeZone = 'UTC'")
+    return session
 
 
 def quote(name: str) -> str:
