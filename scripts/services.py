@@ -174,7 +174,8 @@ def ensure_postgresql(url: str) -> None:
 def start_mariadb() -> None:
     """Start the server the way that works without systemd too."""
     run("install", "-d", "-o", "mysql", "-g", "mysql", "/run/mysqld")
-    run("start-stop-daemon", "--start", "--oknodo", "--background", "--exec", "/usr/sbin/mariadbd")
+    daemon = ("start-stop-daemon", "--start", "--oknodo", "--background", "--exec", "/usr/sbin/mariadbd")
+    run(*daemon, "--", "--user=mysql")
 
 
 def open_mariadb() -> None:
