@@ -41,7 +41,7 @@ class Call:
         if self._json is None:
             try:
                 self._json = wire.decode(self.body)
-            except wire.NotJson:
+            except wire.NotJsonError:
                 self._json = False
         if not isinstance(self._json, dict):
             raise Problem("INVALID_DATA", {"expected_data_type": "jsonobject"}, "body")

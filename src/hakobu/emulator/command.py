@@ -6,15 +6,18 @@ import ipaddress
 import json
 import signal
 import socket
+import sqlite3
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
+from hakobu.emulator.clock import Zone
 from hakobu.emulator.edition import EDITIONS
 from hakobu.emulator.server import Server
 from hakobu.emulator.state import Options, State
+from hakobu.emulator.store import Store, StoreError
 
 _WRONG_USE = 2
 
@@ -25,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port; 0 takes a free one (default: %(default)s)")
-    parser.add_argument("--edition", choices=sorted(EDITIONS), default="enterprise")
+    parser.add_argument(
+        "--edition", choices=sorted(EDITIONS), help="default: enterprise, or that of the store"
+    )
     parser.add_argument(
         "--latency", type=float, default=0.0, metavar="MS", help="least duration of a call, in milliseconds"
     )
@@ -33,9 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--strict", action="store_true", help="accept only clients, codes and tokens given here"
     )
-    parser.add_argument(
-        "--time-zone", default="UTC", help="the token user's time zone (default: %(default)s)"
-    )
+    parser.add_argument("--time-zone", help="the token user's time zone (default: UTC, or that of the store)")
     parser.add_argument(
         "--allow-remote", action="store_true", help="listen on an address that other machines can reach"
     )
@@ -59,14 +62,37 @@ def main(argv: list[str] | None = None) -> int:
             "Use 127.0.0.1, or add --allow-remote if other machines shall reach it."
         )
     try:
-        ZoneInfo(asked.time_zone)
+        ZoneInfo(asked.time_zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return _refuse(f"no time zone {asked.time_zone!r}; give a name such as Asia/Tokyo")
-    options = Options(asked.edition, asked.latency, asked.strict, asked.time_zone)
+    options = Options(asked.edition or "enterprise", asked.latency, asked.strict, asked.time_zone or "UTC")
+    state = State(options)
     try:
-        return asyncio.run(_serve(options, asked.host, asked.port))
+        store = None if asked.store is None else _opened(asked.store, state)
+    except (StoreError, sqlite3.Error, OSError) as error:
+        return _refuse(f"cannot use the store {asked.store}: {error}")
+    if asked.edition:
+        state.org.edition = EDITIONS[asked.edition]
+    if asked.time_zone:
+        state.org.zone = Zone(asked.time_zone)
+    try:
+        return asyncio.run(_serve(state, store, asked.host, asked.port))
     except OSError as error:
         return _refuse(f"cannot listen on {asked.host}:{asked.port}: {error.strerror}")
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _opened(path: Path, state: State) -> Store:
+    store = Store(path)
+    try:
+        store.load(state)
+        store.save(state)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _refuse(text: str) -> int:
@@ -74,8 +100,8 @@ def _refuse(text: str) -> int:
     return _WRONG_USE
 
 
-async def _serve(options: Options, host: str, port: int) -> int:
-    server = Server(State(options))
+async def _serve(state: State, store: Store | None, host: str, port: int) -> int:
+    server = Server(state, None if store is None else lambda: store.save(state))
     runner = web.ServerRunner(server.web_server())
     await runner.setup()
     try:
@@ -87,6 +113,8 @@ async def _serve(options: Options, host: str, port: int) -> int:
         await _told_to_end()
     finally:
         await runner.cleanup()
+        if store is not None:
+            store.save(state)
     return 0
 
 

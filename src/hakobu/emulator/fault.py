@@ -19,7 +19,7 @@ KINDS = frozenset(
 )
 
 
-class BadFault(ValueError):
+class FaultError(ValueError):
     """The order for a fault cannot be read."""
 
 
@@ -83,11 +83,11 @@ class Faults:
         try:
             fault = Fault(**wish)
         except TypeError as error:
-            raise BadFault(str(error).replace("Fault.__init__() ", "")) from None
+            raise FaultError(str(error).replace("Fault.__init__() ", "")) from None
         if fault.kind not in KINDS:
-            raise BadFault(f"kind must be one of {sorted(KINDS)}, not {fault.kind!r}")
+            raise FaultError(f"kind must be one of {sorted(KINDS)}, not {fault.kind!r}")
         if fault.kind == "refuse_record" and fault.index is None and not fault.match:
-            raise BadFault("refuse_record needs index or match")
+            raise FaultError("refuse_record needs index or match")
         self._last += 1
         fault.id = self._last
         self.orders.append(fault)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hakobu.emulator.call import Call
 from hakobu.emulator.coql import query as coql
+from hakobu.emulator.metadata import creating
 from hakobu.emulator.metadata import org_handlers as org
 from hakobu.emulator.metadata import setting_handlers as settings
 from hakobu.emulator.records import read_handlers as reading
@@ -27,6 +28,14 @@ def _two(_: Call) -> int:
 
 def _by_ten(call: Call) -> int:
     return max(1, -(-writing.record_count(call) // 10))
+
+
+def _by_field(call: Call) -> int:
+    return 10 * max(1, creating.field_count(call))
+
+
+def _a_module(_: Call) -> int:
+    return 500
 
 
 def _list_price(call: Call) -> int:
@@ -61,6 +70,31 @@ class Operation:
     price: Price = _one
     costly: Callable[[Call], bool] = _never
     credits: tuple[int, int] = (1, 1)
+
+
+def catalogue(call: Call) -> Reply:
+    """``GET /__apis``: the server's own list of paths, scopes and prices."""
+    paths: dict[str, list[dict[str, object]]] = {}
+    for operation in OPERATIONS:
+        modules = list(call.state.tables) if "{module}" in operation.pattern else [""]
+        for module in modules:
+            known = call.state.tables.get(module)
+            scope = known.module.scope if known else ""
+            shown = {
+                "method": operation.method,
+                "oauth_scope": ",".join(_full(needed, scope) for needed in operation.scopes),
+                "min_credits": operation.credits[0],
+                "max_credits": operation.credits[1],
+            }
+            path = f"/crm/{call.version.name}/{operation.pattern.replace('{module}', module)}"
+            paths.setdefault(path, []).append(shown)
+    return Reply(200, {"__apis": [{"path": path, "operation_types": one} for path, one in paths.items()]})
+
+
+def _full(needed: str, scope: str) -> str:
+    return (
+        needed.replace("*", scope) if needed.startswith("Zoho") else f"ZohoCRM.{needed.replace('*', scope)}"
+    )
 
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -128,6 +162,25 @@ OPERATIONS: tuple[Operation, ...] = (
         "settings.module", "GET", "settings/modules/{module}", settings.module, ("settings.modules.READ",)
     ),
     Operation("settings.fields", "GET", "settings/fields", settings.fields, ("settings.fields.READ",)),
+    Operation(
+        "settings.create_fields",
+        "POST",
+        "settings/fields",
+        creating.create_fields,
+        ("settings.fields.CREATE",),
+        _by_field,
+        credits=(10, 50),
+    ),
+    Operation(
+        "settings.create_modules",
+        "POST",
+        "settings/modules",
+        creating.create_modules,
+        ("settings.modules.CREATE",),
+        _a_module,
+        credits=(500, 500),
+    ),
+    Operation("apis.list", "GET", "__apis", catalogue, ("apis.READ",)),
     Operation("settings.field", "GET", "settings/fields/{id}", settings.field, ("settings.fields.READ",)),
     Operation("settings.layouts", "GET", "settings/layouts", settings.layouts, ("settings.layouts.READ",)),
     Operation(
@@ -172,6 +225,8 @@ NOT_EMULATED: tuple[str, ...] = (
     "settings/tags",
     "settings/tags/{id}",
     "settings/territories",
+    "settings/recycle_bin",
+    "settings/recycle_bin/actions/{action}",
     "settings/variables",
     "settings/wizards",
     "settings/pipeline/{id}",

@@ -1,7 +1,7 @@
 """The whole state of one emulated Zoho CRM."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hakobu.emulator.catalogue import STANDARD
 from hakobu.emulator.catalogue.custom import custom_module
@@ -12,11 +12,13 @@ from hakobu.emulator.ids import Ids
 from hakobu.emulator.journal import Journal
 from hakobu.emulator.oauth.token import Tokens
 from hakobu.emulator.organisation import Named, User, found
-from hakobu.emulator.page_token import PageToken
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module
 from hakobu.emulator.traffic import Traffic
+
+if TYPE_CHECKING:
+    from hakobu.emulator.page_token import PageToken
 
 Json = dict[str, Any]
 
@@ -38,7 +40,7 @@ class State:
         self.options = options
         self.latency = options.latency / 1000
         self.bracket_rule: bool | None = None
-        self.schema_changed = False
+        self.schema_changes = 0
         self.generation = 0
         self.found()
 
@@ -74,6 +76,7 @@ class State:
             self._number(field)
         table = Table(module, self)
         self.tables[module.api_name] = table
+        self.schema_changes += 1
         return table
 
     def add_custom_module(self, api_name: str, singular: str, plural: str) -> Table:
@@ -85,6 +88,7 @@ class State:
         """Give a module a new field."""
         self._number(field)
         table.add_field(field)
+        self.schema_changes += 1
 
     def _number(self, field: Field) -> None:
         field.id = self.ids.next()

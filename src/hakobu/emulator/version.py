@@ -1,6 +1,6 @@
 """The API's versions and what differs between them, in one table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +27,40 @@ class Version:
     coql_joins: int = 2
 
 
-_V4 = {"name": "v4", "number": 4.0}
-_OLD = {
-    "fields_mandatory": False,
-    "page_tokens": False,
-    "free_sort": True,
-    "duplicate_record": False,
-    "approval_state": False,
-    "lookup_module_as_object": False,
-    "id_is_a_field": False,
-}
-_NEW_COQL = {
-    "coql_columns": 500,
-    "coql_in": 100,
-    "coql_reach": 100_000,
-    "coql_lookup_names": True,
-    "coql_flat_criteria": True,
-    "coql_joins": 5,
-}
+_V2_1 = Version(
+    "v2.1",
+    2.1,
+    fields_mandatory=False,
+    page_tokens=False,
+    free_sort=True,
+    duplicate_record=False,
+    approval_state=False,
+    lookup_module_as_object=False,
+    id_is_a_field=False,
+)
+_V4 = Version("v4", 4.0)
+_V8 = Version(
+    "v8",
+    8.0,
+    coql_columns=500,
+    coql_in=100,
+    coql_reach=100_000,
+    coql_lookup_names=True,
+    coql_flat_criteria=True,
+    coql_joins=5,
+)
 
 VERSIONS: dict[str, Version] = {
     version.name: version
     for version in (
-        Version("v2", 2.0, all_failed_status=202, json_path=False, coql_rows=200, **_OLD),
-        Version("v2.1", 2.1, **_OLD),
-        Version("v3", 3.0),
-        Version("v4", 4.0),
-        Version("v5", 5.0),
-        Version("v6", 6.0),
-        Version("v7", 7.0, **_NEW_COQL),
-        Version("v8", 8.0, **_NEW_COQL),
+        replace(_V2_1, name="v2", number=2.0, all_failed_status=202, json_path=False, coql_rows=200),
+        _V2_1,
+        replace(_V4, name="v3", number=3.0),
+        _V4,
+        replace(_V4, name="v5", number=5.0),
+        replace(_V4, name="v6", number=6.0),
+        replace(_V8, name="v7", number=7.0),
+        _V8,
     )
 }
-NEWEST = VERSIONS["v8"]
+NEWEST = _V8

@@ -12,7 +12,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 JSON_TYPE = "application/json;charset=UTF-8"
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """The bytes are not JSON."""
 
 
@@ -21,7 +21,7 @@ def decode(body: bytes) -> Any:
     try:
         return _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NotJson(str(error)) from error
+        raise NotJsonError(str(error)) from error
 
 
 def encode(value: Any) -> bytes:

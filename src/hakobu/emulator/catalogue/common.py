@@ -15,7 +15,7 @@ Last_Activity_Time | datetime     | Last Activity Time | 最終アクティビ�
 Layout             | layout       | Layout             | レイアウト   | since=2.1
 Tag                | tag          | Tag                | タグ         | read_only
 Locked__s          | boolean      | Locked             | ロック済み   | read_only default=false
-Record_Status__s   | picklist     | Record Status      | レコードステータス | read_only since=3 values=record_status
+Record_Status__s   | picklist | Record Status | レコードステータス | read_only since=3 values=record_status
 """
 ID, OWNER, CREATED_BY, MODIFIED_BY, CREATED_TIME, MODIFIED_TIME, ACTIVITY_TIME, LAYOUT, TAG = range(9)
 

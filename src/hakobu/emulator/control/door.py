@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfoNotFoundError
 from hakobu.emulator import wire
 from hakobu.emulator.clock import Zone, parse_moment
 from hakobu.emulator.control.seed import seed
-from hakobu.emulator.control.wish import BadWish, number, sequence
+from hakobu.emulator.control.wish import WishError, number, sequence
 from hakobu.emulator.edition import EDITIONS
-from hakobu.emulator.fault import BadFault
+from hakobu.emulator.fault import FaultError
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.oauth.token import Client
 from hakobu.emulator.organisation import REGIONS
@@ -45,6 +45,21 @@ class Door:
             ("POST", "tokens"): self._tokens,
         }
 
+        self._changes: dict[str, Callable[[Any], None]] = {
+            "edition": self._edition,
+            "region": self._region,
+            "time_zone": self._set_zone,
+            "company_name": self._text("company_name"),
+            "locale": self._text("locale"),
+            "environment": self._text("environment"),
+            "licences": self._licences,
+            "search_lag": self._search_lag,
+            "credits_left": self._credits_left,
+            "strict_picklists": self._strict,
+            "coql_brackets": self._brackets,
+            "current_user": self._change_user,
+        }
+
     def answer(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
         """Do what is asked, or say what is wrong with it."""
         parts = path.removeprefix(_ROOT).strip("/").split("/")
@@ -59,7 +74,7 @@ class Door:
                 )
             wish = dict(query) if method == "GET" else wire.decode(body) if body.strip() else {}
             return Reply(200, act(wish))
-        except (BadWish, BadFault, wire.NotJson, ZoneInfoNotFoundError) as error:
+        except (WishError, FaultError, wire.NotJsonError, ZoneInfoNotFoundError) as error:
             return Reply(400, {"error": str(error)})
 
     # -- state -----------------------------------------------------------------------------------
@@ -86,7 +101,7 @@ class Door:
         journal = self._state.journal
         limit = str(wish.get("limit", "1000"))
         if not limit.isdigit():
-            raise BadWish("limit must be a whole number")
+            raise WishError("limit must be a whole number")
         return {"total": journal.total, "requests": journal.listed(int(limit), wish.get("operation"))}
 
     def _set_journal(self, wish: Json) -> Json:
@@ -106,7 +121,7 @@ class Door:
             try:
                 clock.set(parse_moment(str(wish["now"])), stopped=wish.get("stopped") is True)
             except ValueError:
-                raise BadWish("now must be a time such as 2026-11-23T10:00:00+09:00") from None
+                raise WishError("now must be a time such as 2026-11-23T10:00:00+09:00") from None
         elif "stopped" in wish:
             clock.set(clock.now(), stopped=wish["stopped"] is True)
         if "advance" in wish:
@@ -116,33 +131,47 @@ class Door:
     # -- organisation ----------------------------------------------------------------------------
 
     def _org(self, wish: Json) -> Json:
+        for name, value in wish.items():
+            change = self._changes.get(name)
+            if change is None:
+                raise WishError(f"{name} cannot be set; these can: {sorted(self._changes)}")
+            change(value)
+        return self._org_picture()
+
+    def _edition(self, value: Any) -> None:
+        if value not in EDITIONS:
+            raise WishError(f"edition must be one of {sorted(EDITIONS)}")
+        self._state.org.edition = EDITIONS[value]
+
+    def _region(self, value: Any) -> None:
+        region = str(value).lower()
+        if region not in REGIONS:
+            raise WishError(f"region must be one of {sorted(REGIONS)}")
+        self._state.org.region = region
+
+    def _text(self, name: str) -> Callable[[Any], None]:
+        return lambda value: setattr(self._state.org, name, str(value))
+
+    def _set_zone(self, value: Any) -> None:
+        self._state.org.zone = Zone(str(value))
+
+    def _licences(self, value: Any) -> None:
+        self._state.org.licences = int(number({"licences": value}, "licences"))
+
+    def _search_lag(self, value: Any) -> None:
+        self._state.org.search_lag = number({"search_lag": value}, "search_lag")
+
+    def _credits_left(self, value: Any) -> None:
+        left = int(number({"credits_left": value}, "credits_left"))
+        self._state.credits.leave(left, self._state.org.allowance())
+
+    def _brackets(self, value: Any) -> None:
+        if value is not None and not isinstance(value, bool):
+            raise WishError("coql_brackets must be true, false or null (by version)")
+        self._state.bracket_rule = value
+
+    def _org_picture(self) -> Json:
         state, org = self._state, self._state.org
-        if "edition" in wish:
-            if wish["edition"] not in EDITIONS:
-                raise BadWish(f"edition must be one of {sorted(EDITIONS)}")
-            org.edition = EDITIONS[wish["edition"]]
-        if "region" in wish:
-            region = str(wish["region"]).lower()
-            if region not in REGIONS:
-                raise BadWish(f"region must be one of {sorted(REGIONS)}")
-            org.region = region
-        if "time_zone" in wish:
-            org.zone = Zone(str(wish["time_zone"]))
-        for name in ("company_name", "locale", "environment"):
-            if name in wish:
-                setattr(org, name, str(wish[name]))
-        if "licences" in wish:
-            org.licences = int(number(wish, "licences"))
-        if "search_lag" in wish:
-            org.search_lag = number(wish, "search_lag")
-        if "credits_left" in wish:
-            state.credits.leave(int(number(wish, "credits_left")), org.allowance())
-        if "strict_picklists" in wish:
-            self._strict(wish["strict_picklists"])
-        if "coql_brackets" in wish:
-            state.bracket_rule = wish["coql_brackets"]
-        if "current_user" in wish:
-            self._change_user(str(wish["current_user"]))
         return {
             "id": str(org.id),
             "zgid": org.zgid,
@@ -162,10 +191,10 @@ class Door:
             ],
         }
 
-    def _change_user(self, user_id: str) -> None:
+    def _change_user(self, user_id: Any) -> None:
         user = self._state.users.get(parse_id(user_id) or 0)
         if user is None:
-            raise BadWish(f"no user {user_id!r}")
+            raise WishError(f"no user {user_id!r}")
         self._state.current_user = user
 
     def _strict(self, wish: Any) -> None:
@@ -176,6 +205,7 @@ class Door:
                 name = f"{table.module.api_name}.{field.api_name}"
                 if field.choices:
                     field.strict = name in chosen if chosen is not None else wish is True
+        self._state.schema_changes += 1
 
     def _latency(self, wish: Json) -> Json:
         self._state.latency = number(wish, "ms") / 1000
@@ -188,7 +218,7 @@ class Door:
         orders = []
         for one in wishes:
             if not isinstance(one, dict):
-                raise BadWish("a fault must be an object")
+                raise WishError("a fault must be an object")
             plain = {key: float(value) if isinstance(value, Decimal) else value for key, value in one.items()}
             orders.append(self._state.faults.order(plain))
         return {"ids": [one.id for one in orders]}
@@ -249,14 +279,14 @@ class Door:
             return {"refresh_token": grant.refresh_token}
         if kind == "access_token":
             return {"access_token": tokens.create(grant).token}
-        raise BadWish("issue takes code, refresh_token and access_token")
+        raise WishError("issue takes code, refresh_token and access_token")
 
     # -- records ---------------------------------------------------------------------------------
 
     def _raw(self, module: str, query: Mapping[str, str]) -> Json:
         table = self._state.tables.get(module)
         if table is None:
-            raise BadWish(f"no module {module!r}; there are {sorted(self._state.tables)}")
+            raise WishError(f"no module {module!r}; there are {sorted(self._state.tables)}")
         if "id" in query:
             ids = [parse_id(one) or 0 for one in query["id"].split(",")]
             rows = list(table.pick(ids))

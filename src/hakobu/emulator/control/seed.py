@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hakobu.emulator.catalogue import common
-from hakobu.emulator.control.wish import BadWish, mapping, sequence
+from hakobu.emulator.control.wish import WishError, mapping, sequence
 from hakobu.emulator.organisation import Named, User, new_zuid
 from hakobu.emulator.problem import BadValue
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
@@ -54,6 +54,7 @@ def _user(state: State, wish: Json) -> str:
         state.clock.second(),
     )
     state.users[user.id] = user
+    state.forget_references()
     return str(user.id)
 
 
@@ -69,7 +70,7 @@ def _named(state: State, known: list[Named], name: str) -> Named:
 def _module(state: State, wish: Json) -> str:
     name = str(wish.get("api_name", ""))
     if not name or name in state.tables:
-        raise BadWish(f"modules: api_name {name!r} is empty or taken")
+        raise WishError(f"modules: api_name {name!r} is empty or taken")
     singular = str(wish.get("singular_label", name))
     table = state.add_custom_module(name, singular, str(wish.get("plural_label", singular)))
     if "fields" in wish:
@@ -80,7 +81,7 @@ def _module(state: State, wish: Json) -> str:
 def _table(state: State, name: str) -> Table:
     table = state.tables.get(name)
     if table is None:
-        raise BadWish(f"no module {name!r}; there are {sorted(state.tables)}")
+        raise WishError(f"no module {name!r}; there are {sorted(state.tables)}")
     return table
 
 
@@ -93,7 +94,7 @@ def _fields(state: State, module: str, wishes: Iterable[Any]) -> list[str]:
             try:
                 field = field_from(one, custom=True)
             except BadValue as bad:
-                raise BadWish(
+                raise WishError(
                     f"field {one.get('api_name') or one.get('field_label')}: {bad.details}"
                 ) from None
             state.add_field(table, field)
@@ -102,7 +103,7 @@ def _fields(state: State, module: str, wishes: Iterable[Any]) -> list[str]:
             _change(changed, one)
             table.compile()
             ids.append(str(changed.id))
-    state.schema_changed = True
+    state.schema_changes += 1
     return ids
 
 
@@ -160,7 +161,7 @@ class Seeder:
         except BadValue as bad:
             raise self._bad(place, name, bad) from None
         except KeyError:
-            raise BadWish(f"record {place}: {self._table.module.api_name} has no field {name!r}") from None
+            raise WishError(f"record {place}: {self._table.module.api_name} has no field {name!r}") from None
         self._table.insert(row)
         return str(row[common.ID])
 
@@ -178,7 +179,8 @@ class Seeder:
         if self._derive is not None:
             self._derive(self._table, row, frozenset(values))
         row[common.ID] = self._state.ids.next()
+        self._table.number(row)
 
     @staticmethod
-    def _bad(place: int, name: str, bad: BadValue) -> BadWish:
-        return BadWish(f"record {place}: {name}: {bad.message or bad.details}")
+    def _bad(place: int, name: str, bad: BadValue) -> WishError:
+        return WishError(f"record {place}: {name}: {bad.message or bad.details}")

@@ -3,21 +3,21 @@
 from typing import Any
 
 
-class BadWish(ValueError):
+class WishError(ValueError):
     """The control door cannot do what it was asked."""
 
 
 def mapping(value: Any, name: str) -> dict[str, Any]:
     """Take an object."""
     if not isinstance(value, dict):
-        raise BadWish(f"{name} must be an object")
+        raise WishError(f"{name} must be an object")
     return value
 
 
 def sequence(value: Any, name: str) -> list[Any]:
     """Take a list."""
     if not isinstance(value, list):
-        raise BadWish(f"{name} must be a list")
+        raise WishError(f"{name} must be a list")
     return value
 
 
@@ -25,5 +25,5 @@ def number(wish: dict[str, Any], name: str) -> float:
     """Take a number."""
     value = wish.get(name)
     if isinstance(value, bool) or (not isinstance(value, int | float) and type(value).__name__ != "Decimal"):
-        raise BadWish(f"{name} must be a number")
+        raise WishError(f"{name} must be a number")
     return float(value)  # type: ignore[arg-type]

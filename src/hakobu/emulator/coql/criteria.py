@@ -23,42 +23,62 @@ OPERATORS: dict[str, frozenset[str]] = {
     "lookup": _EQUAL,
     "boolean": frozenset({"="}),
 }
-_EXPECTED = {"integer": "integer", "bigint": "bigint", "boolean": "boolean", "date": "date"}
 _NOT_IN_CRITERIA = frozenset({"textarea", "tag", "profileimage"})
 
 
-def _bad(place: Place, wanted: str) -> Problem:
-    return Problem(
-        "INVALID_QUERY",
-        {"column_name": place.path, "expected_data_type": wanted},
-        "value given seems to be invalid for the column",
-    )
+def _boolean(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
+def _id(text: str) -> int:
+    record_id = parse_id(text)
+    if record_id is None:
+        raise ValueError(text)
+    return record_id
+
+
+def _date(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+# data type -> how a literal is read, and what is expected where it cannot be
+_READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "integer": (int, "integer"),
+    "bigint": (int, "bigint"),
+    "double": (Decimal, "double"),
+    "currency": (Decimal, "double"),
+    "percent": (Decimal, "double"),
+    "date": (_date, "date"),
+    "datetime": (parse_moment, "datetime"),
+    "boolean": (_boolean, "boolean"),
+    "lookup": (_id, "bigint"),
+    "ownerlookup": (_id, "bigint"),
+    "userlookup": (_id, "bigint"),
+}
+
+
+def read_value(data_type: str, text: str) -> Any:
+    """Read text as a data type; raises ``ValueError``."""
+    read = _READERS.get(data_type, (folded, "string"))[0]
+    try:
+        return read(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
 
 
 def value_of(place: Place, literal: Literal) -> Any:
     """Read a literal as the column's data type, in the form in which values are compared."""
-    kind, text = place.data_type, literal.text
     try:
-        if kind in {"integer", "bigint"}:
-            return int(text)
-        if kind in {"double", "currency", "percent"}:
-            return Decimal(text)
-        if kind == "date":
-            return date.fromisoformat(text).isoformat()
-        if kind == "datetime":
-            return parse_moment(text)
-    except (ValueError, InvalidOperation):
-        raise _bad(place, _EXPECTED.get(kind, "datetime" if kind == "datetime" else "double")) from None
-    if kind == "boolean":
-        if text.lower() not in {"true", "false"}:
-            raise _bad(place, "boolean")
-        return text.lower() == "true"
-    if kind in {"lookup", "ownerlookup", "userlookup"}:
-        record_id = parse_id(text)
-        if record_id is None:
-            raise _bad(place, "bigint")
-        return record_id
-    return folded(text)
+        return read_value(place.data_type, literal.text)
+    except ValueError:
+        wanted = _READERS.get(place.data_type, (folded, "string"))[1]
+        raise Problem(
+            "INVALID_QUERY",
+            {"column_name": place.path, "expected_data_type": wanted},
+            "value given seems to be invalid for the column",
+        ) from None
 
 
 def check_operator(place: Place, criterion: Criterion) -> None:

@@ -10,27 +10,16 @@ from hakobu.emulator.version import Version
 Json = dict[str, Any]
 
 # key -> first version that shows it; what is not named here is in all
-SINCE: dict[str, float] = {
-    key: since
-    for since, keys in (
-        (
-            2.1,
-            "display_field display_type ui_type external filterable sortable multiuserlookup "
-            "pick_list_values_sorted_lexically profiles type",
-        ),
-        (
-            4.0,
-            "searchable virtual_field separator enable_colour_code email_parser created_time modified_time "
-            "additional_column sharing_properties",
-        ),
-        (
-            5.0,
-            "operation_type associated_module textarea rollup_summary global_picklist layout_associations "
-            "customizable_properties hipaa_compliance hipaa_compliance_enabled colour_code_enabled_by_system",
-        ),
-    )
-    for key in keys.split()
+_KEYS: dict[float, str] = {
+    2.1: """display_field display_type ui_type external filterable sortable multiuserlookup
+            pick_list_values_sorted_lexically profiles type""",
+    4.0: """searchable virtual_field separator enable_colour_code email_parser created_time modified_time
+            additional_column sharing_properties""",
+    5.0: """operation_type associated_module textarea rollup_summary global_picklist layout_associations
+            customizable_properties hipaa_compliance hipaa_compliance_enabled
+            colour_code_enabled_by_system""",
 }
+SINCE = {key: since for since, keys in _KEYS.items() for key in keys.split()}
 _LEAD_TO = {
     "Last_Name": ("Last_Name", None, None),
     "First_Name": ("First_Name", None, None),

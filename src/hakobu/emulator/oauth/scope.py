@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 _WRITES = frozenset({"create", "update"})
-# what one scope brings along: the catalogue lists these as equal
 _PREFIX = "zohocrm."
 
 
@@ -11,14 +10,16 @@ def allows(held: Iterable[str] | None, needed: str) -> bool:
     """Tell whether one of the scopes held covers ``area[.sub].OPERATION``; None holds all."""
     if held is None:
         return True
-    *area, wanted = needed.lower().split(".")
+    full = needed.lower()
+    if not full.startswith("zoho"):
+        full = _PREFIX + full
+    *area, wanted = full.split(".")
     return any(_covers(scope.lower(), area, wanted) for scope in held)
 
 
 def _covers(scope: str, area: list[str], wanted: str) -> bool:
-    if not scope.startswith(_PREFIX):
-        return False
-    *held, operation = scope.removeprefix(_PREFIX).split(".")
-    if held != area[: len(held)] or not held:
+    *held, operation = scope.split(".")
+    # a bare product, such as ZohoCRM.ALL, is no scope
+    if held != area[: len(held)] or len(held) < 2:
         return False
     return operation in {"all", wanted} or (operation == "write" and wanted in _WRITES)

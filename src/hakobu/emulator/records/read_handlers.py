@@ -8,6 +8,7 @@ from typing import Any
 from hakobu.emulator.call import Call
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
+from hakobu.emulator.metadata.setting_handlers import view_id
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.external import Externals
 from hakobu.emulator.records.paging import Page, asked_page, give_token, page_info, page_size
@@ -38,11 +39,9 @@ def asked_fields(call: Call, *, mandatory: bool) -> list[str] | None:
 
 def pictured(call: Call, table: Table, rows: Iterable[Row], fields: list[str] | None) -> list[dict[str, Any]]:
     """Show rows with the fields asked for, or whole."""
-    picture = Picture(table, call.state, call.version)
-    if fields is None:
-        return [picture.whole(row) for row in rows]
-    chosen = picture.choose(fields)
-    return [chosen.partial(row) for row in rows]
+    picture = Picture(table, call.state, call.version, fields)
+    show = picture.whole if fields is None else picture.partial
+    return [show(row) for row in rows]
 
 
 def _ordered(call: Call, table: Table, rows: Iterable[Row]) -> tuple[Iterable[Row], str, bool]:
@@ -85,7 +84,8 @@ def _chosen(call: Call, table: Table) -> Iterator[Row]:
     return rows
 
 
-def _not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+def not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+    """Leave out converted leads, unless they are asked for."""
     wanted = call.query.get("converted") or "false"
     if wanted not in {"true", "false", "both"}:
         raise Problem("PATTERN_NOT_MATCHED", {"param_name": "converted"})
@@ -100,9 +100,12 @@ def list_records(call: Call) -> Reply:
     fields = asked_fields(call, mandatory=True)
     if call.query.get("territory_id") and table.module.api_name not in {"Deals", "Contacts", "Accounts"}:
         raise Problem("INVALID_MODULE", {"param_name": "territory_id"})
+    view = call.query.get("cvid")
+    if view and parse_id(view) != view_id(table.module.layout_id):
+        raise Problem("INVALID_DATA", {"param_name": "cvid"}, "the id given seems to be invalid")
     page = asked_page(call)
     since = call.moment("If-Modified-Since")
-    rows, by, descending = _ordered(call, table, _not_hidden(call, table, _chosen(call, table)))
+    rows, by, descending = _ordered(call, table, not_hidden(call, table, _chosen(call, table)))
     if since is not None:
         rows = (row for row in rows if row[common.MODIFIED_TIME] > since)
     if by == "id" and descending:

@@ -37,30 +37,36 @@ def _listed(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _unless_empty(render: Renderer) -> Renderer:
+    return lambda value: None if value is None else render(value)
+
+
 def renderer_of(module: str, field: Field, around: Surroundings) -> Renderer | None:
     """Make the function that shows a stored value; None where it is shown as it is."""
-    kind = field.data_type
-    if kind == "bigint":
-        return lambda value: None if value is None else str(value)
-    if kind == "datetime":
-        render = around.zone.render
-        return lambda value: None if value is None else render(value)
-    if kind == "ownerlookup":
-        return lambda value: None if value is None else around.user_reference(value, email=True)
-    if kind == "userlookup":
-        return lambda value: None if value is None else around.user_reference(value)
-    if kind == "lookup":
-        target = field.lookup or "*"
-        return lambda value: None if value is None else around.record_reference(target, value)
-    if kind == "layout":
-        return lambda _: around.layout_reference(module)
-    return _listed if kind in {"multiselectpicklist", "tag"} else None
+    target = field.lookup or "*"
+    renderers: dict[str, Renderer] = {
+        "bigint": _unless_empty(str),
+        "datetime": _unless_empty(around.zone.render),
+        "ownerlookup": _unless_empty(lambda value: around.user_reference(value, email=True)),
+        "userlookup": _unless_empty(around.user_reference),
+        "lookup": _unless_empty(lambda value: around.record_reference(target, value)),
+        "layout": lambda _: around.layout_reference(module),
+        "multiselectpicklist": _listed,
+        "tag": _listed,
+    }
+    return renderers.get(field.data_type)
 
 
 class Picture:
     """How the records of a table look to one version of the API."""
 
-    def __init__(self, table: Table, around: Surroundings, version: Version) -> None:
+    def __init__(
+        self,
+        table: Table,
+        around: Surroundings,
+        version: Version,
+        names: Iterable[str] | None = None,
+    ) -> None:
         self._table = table
         self._around = around
         self._version = version
@@ -68,7 +74,8 @@ class Picture:
         self._known = {field.api_name: field for field in module.visible_fields(version.number)}
         if version.number < 2.1:
             self._known.pop("Layout", None)
-        self._columns = self._compile(self._known)
+        # unknown names are ignored; the id is always there
+        self._columns = self._compile(self._known if names is None else [*names, "id"])
 
     def _compile(self, names: Iterable[str]) -> list[tuple[str, int, Renderer | None]]:
         module = self._table.module.api_name
@@ -77,14 +84,6 @@ class Picture:
             for name in dict.fromkeys(names)
             if (field := self._known.get(name)) is not None
         ]
-
-    def choose(self, names: Iterable[str]) -> "Picture":
-        """Narrow the picture to some fields (unknown names are ignored); the id is always there."""
-        chosen = Picture.__new__(Picture)
-        chosen._table, chosen._around, chosen._version = self._table, self._around, self._version
-        chosen._known = self._known
-        chosen._columns = self._compile([*names, "id"])
-        return chosen
 
     def partial(self, row: Row) -> Json:
         """Show the chosen fields."""

@@ -40,6 +40,7 @@ class Table:
         self.mandatory: list[tuple[int, str]] = []
         self.required: list[tuple[int, str]] = []
         self.uniques: list[Field] = []
+        self.autonumbers: list[Field] = []
         self.blank: Row = []
         self.display_slot = 0
         self.compile()
@@ -60,6 +61,7 @@ class Table:
             (field.slot, name) for name, field in fields.items() if field.mandatory or field.required
         ]
         self.uniques = [field for field in fields.values() if field.is_unique]
+        self.autonumbers = [field for field in fields.values() if field.data_type == "autonumber"]
         self.blank = [field.default for field in fields.values()]
         self.display_slot = fields[self.module.display].slot
         for field in self.uniques:
@@ -86,6 +88,12 @@ class Table:
                 index.add(self.rows[record_id][slot], record_id)
             self.indexes[slot] = index
         return index
+
+    def number(self, row: Row) -> None:
+        """Fill the auto-number fields of a new record."""
+        for field in self.autonumbers:
+            row[field.slot] = f"{field.prefix}{field.start}"
+            field.start += 1
 
     def insert(self, row: Row) -> None:
         """Keep a new record; its id is in slot 0."""

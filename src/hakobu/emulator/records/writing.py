@@ -127,6 +127,7 @@ class Writer:
         row[common.CREATED_TIME] = row[common.MODIFIED_TIME] = now
         self._compute(row, staged, place)
         row[common.ID] = self._state.ids.next()
+        table.number(row)
         table.insert(row)
         return row
 

@@ -46,25 +46,3 @@ DATA_TYPES: dict[str, DataType] = {
 }
 
 TEXTAREA_LENGTHS = {"small": 2000, "large": 32_000, "rich_text": 50_000}
-# Zoho's data types that no module of the emulator has yet
-NOT_EMULATED = frozenset(
-    [
-        "multiselectlookup",
-        "multiuserlookup",
-        "profilelookup",
-        "consent_lookup",
-        "subform",
-        "fileupload",
-        "imageupload",
-        "formula",
-        "rollup_summary",
-        "territories",
-        "multireminder",
-        "event_reminder",
-        "RRULE",
-        "ALARM",
-        "timerange",
-        "line_tax",
-        "address",
-    ]
-)
