@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hakobu.errors import HakobuError, Kind, RequestError, SignInError, WaitError
+from hakobu.errors import HakobuError, Kind, NotSupportedError, RequestError, SignInError, WaitError
 from hakobu.zoho.answers import Refusal, read_refusal, unknown
 from hakobu.zoho.codes import explain, kind_of
 from hakobu.zoho.regions import region_of
@@ -39,7 +39,7 @@ class _Top(msgspec.Struct):
 
 
 _STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
-_NEVER_TAKEN = frozenset({404, 405, 413, 414, 415, 431})
+_NEVER_TAKEN = frozenset({404, 405, 413, 414, 415, 431, 501})
 """Statuses by which a server refuses a call before it looks into it, whatever the body."""
 
 
@@ -72,7 +72,7 @@ def _judge_read(response: Response) -> Verdict:
     refusal = read_refusal(response.body)
     if status == 401:
         return Verdict.TOKEN if refusal is None or refusal.code in _STALE else Verdict.REFUSED
-    if status >= 500:
+    if status >= 500 and status not in _NEVER_TAKEN:
         return Verdict.SERVER
     if refusal is not None or status >= 400:
         return Verdict.REFUSED
@@ -114,6 +114,12 @@ def _refusal(call: Call, response: Response, refusal: Refusal) -> HakobuError:
             f"{meaning} Needed: {scope_of(call.operation, call.module)}.",
             where=call.where,
             next_step=remedy,
+            code=code,
+        )
+    if response.status == 501:
+        return NotSupportedError(
+            f"The server does not offer this call: {refusal.message or 'HTTP 501'}.",
+            where=call.where,
             code=code,
         )
     said = f" Zoho says: {refusal.message}" if refusal.message else ""

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.zoho.conftest import MemoryZoho
+
+    from hakobu.zoho import Client, Response
+
+    Connect = Callable[..., Client]
+    Make = Callable[..., Response]
+
+ANN = {"full_name": "Ann", "email": "a@example.com", "status": "active", "profile": {"name": "Administrator"}}
+MODULES = {"modules": [{"api_name": "Leads", "api_supported": True}]}
+
+
+def ready(zoho: MemoryZoho, **token: Any) -> None:
+    zoho.on("/users", {"users": [ANN]})
+    zoho.on("/settings/modules", MODULES)
+    zoho.on("/oauth/v2/token", {"access_token": "a", "api_domain": "https://www.zohoapis.com"} | token)
+
+
+def test_a_good_connection(zoho: MemoryZoho, crm: Client) -> None:
+    ready(zoho)
+    report = crm.check()
+    assert report.ok
+    assert [check.name for check in report.checks] == [
+        *("token", "region", "organisation", "edition", "environment", "scopes", "user", "modules", "credits")
+    ]
+    assert report["organisation"].message == "Shop (60001), time zone Asia/Tokyo"
+    assert report["modules"].message == "1 can be read, 1 can be written."
+
+
+def test_a_refused_sign_in_ends_the_report_with_its_remedy(zoho: MemoryZoho, connect: Connect) -> None:
+    zoho.on("/oauth/v2/token", {"error": "invalid_client"})
+    report = connect(region="EU").check()
+    assert not report.ok
+    assert len(report.checks) == 1
+    assert "region EU" in report["token"].message
+    assert report["token"].next_step
+
+
+def test_a_wrong_region_is_named(zoho: MemoryZoho, crm: Client) -> None:
+    """Zoho in particular: a US host hard-coded."""
+    ready(zoho, api_domain="https://www.zohoapis.jp")
+    check = crm.check()["region"]
+    assert check.ok is False
+    assert check.message == "The account lives in Japan (JP), the connection says US."
+    assert check.next_step == "Set the region to JP."
+
+
+def test_missing_scopes_are_listed_to_be_pasted(zoho: MemoryZoho, connect: Connect) -> None:
+    ready(zoho, scope="ZohoCRM.modules.ALL ZohoCRM.org.READ")
+    check = connect(scopes=("ZohoCRM.modules.ALL", "ZohoCRM.coql.READ")).check()["scopes"]
+    assert check.ok is None
+    assert check.message == "Not given: ZohoCRM.coql.READ"
+
+
+def test_another_environment_is_named(zoho: MemoryZoho, connect: Connect) -> None:
+    ready(zoho)
+    check = connect(environment="sandbox").check()["environment"]
+    assert check.ok is False
+    assert "The sign-in is for production" in check.message
+
+
+def test_a_failing_check_does_not_hide_the_others(zoho: MemoryZoho, crm: Client, response: Make) -> None:
+    ready(zoho)
+    zoho.on("/users", response(403, {"code": "NO_PERMISSION", "details": {}, "message": "no"}))
+    report = crm.check()
+    assert report["user"].ok is False
+    assert report["modules"].ok
