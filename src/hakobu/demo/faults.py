@@ -18,19 +18,20 @@ KEYS = {"customers": "customer_no", "people": "email", "products": "product_no",
 
 
 class Wrong(StrEnum):
-    """What can be wrong with a row of the shop."""
+    """What is wrong with a row of the shop, in the codes of the table of faults."""
 
-    AMBIGUOUS = "several records match"
-    BAD_EMAIL = "bad e-mail"
-    EMPTIED = "nothing is left after the mapping"
-    IMPOSSIBLE_DATE = "impossible date"
-    KEY_MISSING = "empty key"
-    MANDATORY_MISSING = "empty mandatory field"
-    NO_SUCH_RECORD = "lookup finds nothing"
-    NOT_IN_PICKLIST = "unknown picklist value"
-    OUT_OF_RANGE = "number out of range"
-    SAME_KEY_TWICE = "same key twice"
-    TOO_LONG = "text too long"
+    AMBIGUOUS_MATCH = "ambiguous_match"
+    BAD_EMAIL = "bad_email"
+    DUPLICATE_KEY = "duplicate_key"
+    EMPTIED = "emptied"
+    EMPTY_KEY = "empty_key"
+    IMPOSSIBLE_DATE = "impossible_date"
+    LOOKUP_AMBIGUOUS = "lookup_ambiguous"
+    LOOKUP_MISSING = "lookup_missing"
+    MANDATORY_EMPTY = "mandatory_empty"
+    NOT_IN_PICKLIST = "not_in_picklist"
+    OUT_OF_RANGE = "out_of_range"
+    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +47,17 @@ class ShopFault:
 
 
 _SINGLE: tuple[tuple[str, str, str, Wrong, tuple[Any, ...]], ...] = (
-    ("customers", "company", "Account_Name", Wrong.MANDATORY_MISSING, (None, "")),
+    ("customers", "company", "Account_Name", Wrong.MANDATORY_EMPTY, (None, "")),
     ("customers", "company", "Account_Name", Wrong.TOO_LONG, ("株式会社" + "長" * 300,)),
     ("customers", "industry", "Industry", Wrong.NOT_IN_PICKLIST, ("space tourism", "宇宙旅行")),
     ("customers", "employees", "Employees", Wrong.OUT_OF_RANGE, (12_345_678_901, -98_765_432_109)),
-    ("customers", "customer_no", "Customer_No", Wrong.KEY_MISSING, (None,)),
+    ("customers", "customer_no", "Customer_No", Wrong.EMPTY_KEY, (None,)),
     ("people", "email", "Email", Wrong.BAD_EMAIL, ("hanako.example.co.jp", "ken@@example.com", "mari@")),
     ("people", "email", "Email", Wrong.BAD_EMAIL, ("@example.com", "a b@example.com", "taro@example,com")),
-    ("people", "email", "Email", Wrong.KEY_MISSING, (None,)),
-    ("people", "last_name", "Last_Name", Wrong.MANDATORY_MISSING, (None, "")),
+    ("people", "email", "Email", Wrong.EMPTY_KEY, (None,)),
+    ("people", "last_name", "Last_Name", Wrong.MANDATORY_EMPTY, (None, "")),
     ("people", "last_name", "Last_Name", Wrong.TOO_LONG, ("寿限無" * 40,)),
-    ("people", "customer_no", "Account_Name", Wrong.NO_SUCH_RECORD, ("C-99991", "C-99992", "c/00001")),
+    ("people", "customer_no", "Account_Name", Wrong.LOOKUP_MISSING, ("C-99991", "C-99992", "c/00001")),
     (
         "people",
         "birthday",
@@ -66,17 +67,17 @@ _SINGLE: tuple[tuple[str, str, str, Wrong, tuple[Any, ...]], ...] = (
     ),
     ("people", "mobile", "Mobile", Wrong.TOO_LONG, ("090" + "1234567890" * 4,)),
     ("people", "mobile", "Mobile", Wrong.EMPTIED, ("なし", "-")),
-    ("products", "name", "Product_Name", Wrong.MANDATORY_MISSING, (None,)),
+    ("products", "name", "Product_Name", Wrong.MANDATORY_EMPTY, (None,)),
     ("products", "name", "Product_Name", Wrong.TOO_LONG, ("とても長い商品名 " * 30,)),
-    ("orders", "customer_no", "Account_Name", Wrong.NO_SUCH_RECORD, ("C-99993", "C-99994", "X", "C-99995")),
+    ("orders", "customer_no", "Account_Name", Wrong.LOOKUP_MISSING, ("C-99993", "C-99994", "X", "C-99995")),
     (
         "orders",
         "person_email",
         "Contact_Name",
-        Wrong.NO_SUCH_RECORD,
+        Wrong.LOOKUP_MISSING,
         ("nobody@example.com", "gone@example.jp"),
     ),
-    ("orders", "title", "Deal_Name", Wrong.MANDATORY_MISSING, (None,)),
+    ("orders", "title", "Deal_Name", Wrong.MANDATORY_EMPTY, (None,)),
     ("orders", "title", "Deal_Name", Wrong.TOO_LONG, ("A very long title indeed. " * 6,)),
     ("orders", "stage", "Stage", Wrong.NOT_IN_PICKLIST, ("maybe", "商談中", "WON!")),
     ("orders", "closing_date", "Closing_Date", Wrong.IMPOSSIBLE_DATE, ("2026-02-30", "2025-11-31")),
@@ -122,7 +123,7 @@ def spoil(tables: dict[str, list[Row]]) -> tuple[ShopFault, ...]:
         first, second = spoiler.take(table), spoiler.take(table)
         second[column] = spell(first[column])
         for row in (first, second):
-            spoiler.note(table, row, column, field, Wrong.SAME_KEY_TWICE)
+            spoiler.note(table, row, column, field, Wrong.DUPLICATE_KEY)
     _make_ambiguous(spoiler)
     return tuple(sorted(spoiler.faults, key=lambda fault: (fault.table, fault.row)))
 
@@ -131,13 +132,13 @@ def _make_ambiguous(spoiler: _Spoiler) -> None:
     """A person whose e-mail the CRM holds twice, and an order of that person."""
     person, order = spoiler.take("people"), spoiler.take("orders")
     order["person_email"], order["customer_no"] = person["email"], person["customer_no"]
-    spoiler.note("people", person, "email", "Email", Wrong.AMBIGUOUS)
-    spoiler.note("orders", order, "person_email", "Contact_Name", Wrong.AMBIGUOUS)
+    spoiler.note("people", person, "email", "Email", Wrong.AMBIGUOUS_MATCH)
+    spoiler.note("orders", order, "person_email", "Contact_Name", Wrong.LOOKUP_AMBIGUOUS)
 
 
 def crm_twins(faults: tuple[ShopFault, ...]) -> dict[str, list[dict[str, str]]]:
     """Give the records that the CRM must hold before the first run: two with the ambiguous e-mail."""
-    emails = [fault.key for fault in faults if fault.table == "people" and fault.wrong is Wrong.AMBIGUOUS]
+    emails = [fault.key for fault in faults if fault.wrong is Wrong.AMBIGUOUS_MATCH]
     return {
         "Contacts": [
             {"Last_Name": name, "Email": email.lower()} for email in emails for name in ("Original", "Double")

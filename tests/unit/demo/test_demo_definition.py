@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from hakobu.definitions import load
 from hakobu.demo import demo_definition, demo_fields, make_shop
 from hakobu.demo.rows import STAGES
 
@@ -20,6 +21,17 @@ URL = "http://127.0.0.1:8085"
 @pytest.fixture
 def definition(tmp_path: Path) -> Any:
     return yaml.safe_load(demo_definition(tmp_path / 'a "shop".sqlite', URL))
+
+
+def test_it_is_a_definition_without_faults(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(demo_definition(tmp_path / "shop.sqlite", URL), encoding="utf-8")
+    assert [task.name for task in load(path, env={}).jobs["shop-to-crm"].tasks] == [
+        "accounts",
+        "products",
+        "contacts",
+        "deals",
+    ]
 
 
 def test_connections_lead_to_the_shop_and_the_crm(definition: Any, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hakobu.demo import Shop, Wrong, make_shop
 from hakobu.demo.faults import KEYS
 from hakobu.demo.rows import INDUSTRIES, STAGES
+from hakobu.mapping.faults import FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,10 @@ def test_every_kind_of_fault_is_there(shop: Shop) -> None:
     assert 40 <= len(shop.faults) <= 70
 
 
+def test_faults_are_told_in_the_words_of_the_check() -> None:
+    assert {*Wrong} <= {*FAULTS}
+
+
 def test_a_fault_tells_the_key_as_it_stands(shop: Shop) -> None:
     for fault in shop.faults:
         row = rows(shop.path, f"SELECT * FROM {fault.table} WHERE id = {fault.row}")[0]
@@ -111,7 +116,7 @@ def test_a_row_has_one_fault_only(shop: Shop) -> None:
 
 
 def test_the_crm_holds_the_ambiguous_person_twice(shop: Shop) -> None:
-    ambiguous = [fault for fault in shop.faults if fault.wrong is Wrong.AMBIGUOUS and fault.table == "people"]
+    ambiguous = [fault for fault in shop.faults if fault.wrong is Wrong.AMBIGUOUS_MATCH]
     emails = [record["Email"] for record in shop.crm["Contacts"]]
     assert emails == [fault.key.lower() for fault in ambiguous for _ in range(2)]
 
