@@ -9,7 +9,7 @@ import msgspec
 
 from hakobu.changes import ID, Comparison
 from hakobu.errors import GuardError
-from hakobu.mapping import Parent, check, resolve_lookups, write_mapped
+from hakobu.mapping import Parent, check, map_rows, resolve_lookups, write_mapped
 from hakobu.model import Change, ChangeKind, Compare, Lookup, Operation, Task
 from hakobu.plan import (
     SEEN,
@@ -97,7 +97,7 @@ class Preparation:
         source = write_spool(place / "source.parquet", self._counted(task), schema=table.columns)
         self._tell("map", task, done=source.rows, total=source.rows)
         mapped = place / "mapped.parquet"
-        write_mapped(mapped, table.mapping, source.batches())
+        write_mapped(mapped, map_rows(table.mapping, source.batches()))
         self._tell("check", task, done=source.rows, total=source.rows)
         checked = place / "checked.parquet"
         check(session, table.mapping, mapped, checked)
