@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from hakobu.emulator.call import Call, not_emulated
+from hakobu.emulator.coql.node import Select
 from hakobu.emulator.edition import SUB_CONCURRENCY
 from hakobu.emulator.fault import Fault
 from hakobu.emulator.oauth.scope import allows
@@ -89,17 +90,26 @@ class Api:
             if costly:
                 traffic.enter_sub(SUB_CONCURRENCY)
             try:
-                self._charge(visit, operation.price(call))
-                reply = operation.answer(call)
-                visit.records = reply.records
-                await self.strike_after(visit)
-                await self._pause(visit)
-                return self.distort(visit, reply)
+                return await self._work(visit, operation, call)
             finally:
                 if costly:
                     traffic.leave_sub()
         finally:
             traffic.leave()
+
+    async def _work(self, visit: Visit, operation: Operation, call: Call) -> Reply:
+        """Answer a call that was let in; it holds its slot for its whole least duration."""
+        try:
+            self._charge(visit, operation.price(call))
+            self._check_query_scope(visit, call)
+            reply = operation.answer(call)
+        except Problem:
+            await self._pause(visit)
+            raise
+        visit.records = reply.records
+        await self.strike_after(visit)
+        await self._pause(visit)
+        return self.distort(visit, reply)
 
     def _call(self, visit: Visit, route: Found, body: bytes) -> Call:
         return Call(
@@ -126,12 +136,21 @@ class Api:
         if access is None:
             raise Problem("INVALID_TOKEN")
         visit.access = access
-        scope = (
-            self._state.tables[visit.module].module.scope if visit.module in self._state.tables else "custom"
-        )
+        self._demand(access, operation.scopes, visit.module)
+
+    def _demand(self, access: Access, needed: tuple[str, ...], module: str | None) -> None:
+        """Refuse a token whose scopes do not cover a call; all custom modules share one scope."""
+        table = self._state.tables.get(module or "")
+        area = "custom" if table is None else table.module.scope
         held = self._state.tokens.scopes or access.grant.scopes
-        if not all(allows(held, needed.replace("*", scope)) for needed in operation.scopes):
+        if not all(allows(held, one.replace("*", area)) for one in needed):
             raise Problem("OAUTH_SCOPE_MISMATCH")
+
+    def _check_query_scope(self, visit: Visit, call: Call) -> None:
+        """A query needs the scope of its module too."""
+        if isinstance(call.prepared, Select) and visit.access is not None:
+            visit.module = call.prepared.module.partition("#")[0]
+            self._demand(visit.access, ("modules.*.READ",), visit.module)
 
     def _charge(self, visit: Visit, cost: int) -> None:
         state = self._state
@@ -220,7 +239,7 @@ class Api:
         if route.operation is not None:
             visit.operation = route.operation.name
             return route.operation
-        if route.known:
+        if route.refused:
             raise Problem("INVALID_REQUEST_METHOD")
         visit.operation = "not_emulated"
         raise not_emulated(self._state, f"{visit.method} {visit.path} is not emulated", names())

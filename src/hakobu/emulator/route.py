@@ -3,37 +3,40 @@
 from hakobu.emulator.operation import NOT_EMULATED, OPERATIONS, Operation
 
 Pattern = tuple[str, ...]
+# method (or ``*``) -> operation; None where Zoho has the call and the emulator has not
+Methods = dict[str, Operation | None]
 
 
 class Route:
-    """What a path was found to be: its operation, or none; its variables."""
+    """What a path was found to be: its operation, or none, and its variables."""
 
-    __slots__ = ("args", "known", "operation")
+    __slots__ = ("args", "operation", "refused")
 
-    def __init__(self, operation: Operation | None, args: dict[str, str], *, known: bool) -> None:
+    def __init__(self, operation: Operation | None, args: dict[str, str], *, refused: bool) -> None:
         self.operation = operation
         self.args = args
-        self.known = known
+        self.refused = refused
 
 
 class Routes:
     """All patterns, by number of segments, the more literal first."""
 
     def __init__(self) -> None:
-        self._patterns: dict[int, list[tuple[Pattern, dict[str, Operation]]]] = {}
+        self._patterns: dict[int, list[tuple[Pattern, Methods]]] = {}
         for operation in OPERATIONS:
             self._methods(tuple(operation.pattern.split("/")))[operation.method] = operation
         for text in NOT_EMULATED:
-            self._methods(tuple(text.split("/")))
+            method, _, pattern = text.partition(" ")
+            self._methods(tuple(pattern.split("/")))[method] = None
         for patterns in self._patterns.values():
             patterns.sort(key=lambda one: tuple(part.startswith("{") for part in one[0]))
 
-    def _methods(self, pattern: Pattern) -> dict[str, Operation]:
+    def _methods(self, pattern: Pattern) -> Methods:
         patterns = self._patterns.setdefault(len(pattern), [])
         for known, methods in patterns:
             if known == pattern:
                 return methods
-        fresh: dict[str, Operation] = {}
+        fresh: Methods = {}
         patterns.append((pattern, fresh))
         return fresh
 
@@ -42,8 +45,8 @@ class Routes:
         for pattern, methods in self._patterns.get(len(segments), ()):
             args = _match(pattern, segments)
             if args is not None:
-                # a pattern without methods is one that is not emulated
-                return Route(methods.get(method), args, known=bool(methods))
+                refused = method not in methods and "*" not in methods
+                return Route(methods.get(method), args, refused=refused)
         return None
 
 

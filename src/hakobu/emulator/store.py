@@ -83,10 +83,8 @@ class Store:
 
     def _records(self, table: Table, *, everything: bool) -> None:
         name = table.module.api_name
-        if table.changed is None or everything:
-            ids = {*table.rows, *table.bin}
-        else:
-            ids = table.changed
+        whole = everything or table.changed is None
+        ids = {*table.rows, *table.bin} if whole else table.changed or set()
         many = self._database.executemany
         kept = [one for one in ids if one in table.rows]
         gone = [one for one in ids if one not in table.rows]
@@ -129,6 +127,7 @@ class Store:
         gone = self._database.execute(
             "select row, name, by, second, permanent from deleted where module = ?", (name,)
         )
+        _number_on(table)
         for packed, shown, by, second, permanent in gone.fetchall():
             row = next(_rows(table, iter([packed])))
             table.bin[row[0]] = Deleted(row, shown, by, second, bool(permanent))
@@ -137,6 +136,13 @@ class Store:
 
 def _dirty(state: State) -> bool:
     return any(table.changed for table in state.tables.values())
+
+
+def _number_on(table: Table) -> None:
+    """Let auto-numbers go on after the highest that was given."""
+    for field in table.autonumbers:
+        given = (str(row[field.slot] or "").removeprefix(field.prefix) for row in table.rows.values())
+        field.start = max((int(one) + 1 for one in given if one.isdigit()), default=field.start)
 
 
 def _gone(module: str, record_id: int, deleted: Deleted) -> tuple[Any, ...]:

@@ -88,7 +88,9 @@ class Door:
         spent, allowance = state.credits.spent(), state.org.allowance()
         return {
             "calls": {name: dict(counts) for name, counts in sorted(state.journal.calls.items())},
-            "credits": {"spent": spent, "allowance": allowance, "left": allowance - spent},
+            "credits": spent,
+            "credits_allowance": allowance,
+            "credits_left": allowance - spent,
             "in_flight": state.traffic.running,
             "peak_concurrency": state.traffic.peak,
             "peak_sub_concurrency": state.traffic.sub_peak,
