@@ -16,7 +16,8 @@ __all__ = ["CompiledField", "CompiledLookup", "CompiledMapping", "Slot"]
 class Slot:
     """One column of the mapped rows: a source column as it is, or an expression over some.
 
-    ``kind`` is the kind of value that comes out; ``columns`` are the source columns it reads.
+    ``kind`` is the kind of value that comes out (``cast`` brings it there); ``columns`` are the source
+    columns it reads.
     """
 
     name: str
@@ -24,7 +25,13 @@ class Slot:
     kind: str
     columns: tuple[str, ...]
     plain: bool
+    cast: str = ""
     allow_empty: bool = False
+
+    @property
+    def watched(self) -> bool:
+        """Tell whether filled columns must not become an empty value."""
+        return not self.plain and not self.allow_empty and bool(self.columns)
 
     @property
     def error(self) -> str:

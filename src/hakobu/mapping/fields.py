@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hakobu.model import FieldPolicy, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "ID",
@@ -86,7 +86,7 @@ class BuiltIn:
 
 
 ID = BuiltIn(api_name="id", label="Record Id", data_type="id")
-USERS: dict[str, FieldLike] = {
+USERS: Mapping[str, FieldLike] = {
     name: BuiltIn(api_name=name, label=label)
     for name, label in (
         ("email", "Email"),
