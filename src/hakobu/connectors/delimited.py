@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, cast
 import pyarrow as pa
 import pyarrow.csv as pc_csv
 
-from hakobu.connectors.column_types import type_name
 from hakobu.connectors.columns import check_names
-from hakobu.connectors.exact import UnfitError, from_text, with_empty_as_null
+from hakobu.connectors.exact import UnfitError, from_text, misfit, with_empty_as_null
 from hakobu.connectors.inference import Inferred
 from hakobu.connectors.text_file import LARGEST, TextFile, examine
 from hakobu.errors import SourceError
@@ -59,12 +58,8 @@ class Delimited:
         try:
             return from_text(with_empty_as_null(column), field.type)
         except UnfitError as error:
-            raise SourceError(
-                f"Line {self.line_of(before + error.index + 1)}: {error.value!r} is not of the type "
-                f"{type_name(field.type)}.",
-                where=f"{self.file.where}, column {field.name}",
-                next_step=f"Correct the value, or name the type with types: {{{field.name}: VARCHAR}}.",
-            ) from None
+            place = f"Line {self.line_of(before + error.index + 1)}"
+            raise misfit(error, field, place=place, where=self.file.where) from None
 
     def texts(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Stream the chosen columns."""

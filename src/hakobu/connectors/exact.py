@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 - it stands in a table
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hakobu.connectors.column_types import type_name
+from hakobu.errors import SourceError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["UnfitError", "from_text", "from_values", "with_empty_as_null"]
+__all__ = ["UnfitError", "from_text", "from_values", "misfit", "with_empty_as_null"]
 
 _EXACT_FLOAT = 2**53  # integers beyond it are not all floats
 
@@ -54,6 +57,16 @@ def from_values(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 def with_empty_as_null(column: pa.Array) -> pa.Array:
     """Make empty texts nothing."""
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
+
+
+def misfit(error: UnfitError, field: pa.Field[pa.DataType], *, place: str, where: str) -> SourceError:
+    """Name a value that does not fit: its place, the column, the type, what to do."""
+    shown = f"{len(error.value)} bytes" if isinstance(error.value, bytes) else repr(error.value)
+    return SourceError(
+        f"{place}: {shown} is not of the type {type_name(field.type)}.",
+        where=f"{where}, column {field.name}",
+        next_step=f"Correct the value, or name the type with types: {{{field.name}: VARCHAR}}.",
+    )
 
 
 class _WrongNatureError(Exception):

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
-from hakobu.connectors.column_types import type_name
 from hakobu.connectors.columns import check_names
-from hakobu.connectors.exact import UnfitError, from_values
+from hakobu.connectors.exact import UnfitError, from_values, misfit
 from hakobu.connectors.excel_errors import error_cell
 from hakobu.connectors.observed import Observed
 from hakobu.connectors.spec import nearest
@@ -85,11 +84,7 @@ class Excel:
         try:
             return from_values(values, field.type)
         except UnfitError as error:
-            raise SourceError(
-                f"Row {numbers[error.index]}: {error.value!s} is not of the type {type_name(field.type)}.",
-                where=f"{self.where}, column {field.name}",
-                next_step=f"Correct the cell, or name the type with types: {{{field.name}: VARCHAR}}.",
-            ) from None
+            raise misfit(error, field, place=f"Row {numbers[error.index]}", where=self.where) from None
 
 
 def open_excel(path: Path, where: str, read: Read) -> Excel:

@@ -1,4 +1,4 @@
-"""Cells of an Excel file that hold an error (#N/A): the reader shows them as empty, so they are looked for."""
+"""Cells of an Excel file that hold an error (#N/A); the reader shows them as empty, so they are sought."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ SPEC = Spec(
             help=Words(
                 "How the connection is encrypted and checked.", "通信の暗号化と証明書の検証方法です。"
             ),
-            choices=("disable", "prefer", "require", "verify-full"),
+            choices=("disable", "require", "verify-full"),
             advanced=True,
         ),
         Setting(

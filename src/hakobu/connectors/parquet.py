@@ -57,7 +57,7 @@ class Parquet:
                 raise SourceError(
                     f"The column {column!r} has the type {self.schema.field(column).type}.",
                     where=self.where,
-                    next_step=f"Name the other columns with 'columns', or a type with types: {{{column}: VARCHAR}}.",
+                    next_step="Leave it out by naming the others with 'columns'.",
                 )
             earlier = seen.get(column, _Declared(kind)).type()
             seen[column] = _Declared(kind if earlier == kind else None)
@@ -76,6 +76,8 @@ class Parquet:
         try:
             if pa.types.is_string(plain.type) and not pa.types.is_string(field.type):
                 return from_text(plain, field.type)
+            if pa.types.is_float32(plain.type):
+                plain = pc.cast(plain, pa.string())  # 0.1 stays 0.1
             return pc.cast(plain, field.type)
         except UnfitError as error:
             said = (

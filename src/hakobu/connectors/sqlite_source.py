@@ -11,9 +11,9 @@ from urllib.parse import quote as quote_url
 
 import pyarrow as pa
 
-from hakobu.connectors.column_types import arrow_type, type_name
+from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
-from hakobu.connectors.exact import UnfitError, from_values
+from hakobu.connectors.exact import UnfitError, from_values, misfit
 from hakobu.connectors.observed import Observed
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.sqlite_types import UNDECLARED, declared_type
@@ -161,13 +161,8 @@ class SqliteSource:
         try:
             return from_values(values, field.type)
         except UnfitError as error:
-            shown = f"{len(error.value)} bytes" if isinstance(error.value, bytes) else repr(error.value)
-            raise SourceError(
-                f"The value {shown} in row {before + error.index + 1} is not of the type "
-                f"{type_name(field.type)}.",
-                where=f"{self._where(describe(read))}, column {field.name}",
-                next_step=f"Correct the value, or name the type with types: {{{field.name}: VARCHAR}}.",
-            ) from None
+            place = f"Row {before + error.index + 1}"
+            raise misfit(error, field, place=place, where=self._where(describe(read))) from None
 
     def _where(self, what: str) -> str:
         return f"connection {self.name}, {what}" if what else f"connection {self.name}"

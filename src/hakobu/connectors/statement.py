@@ -90,8 +90,7 @@ def _writing_fault(root: exp.Expression) -> Fault | None:
     from sqlglot import exp  # noqa: PLC0415 - as above
 
     found = root.find(exp.DML, exp.DDL, exp.Into, exp.Lock, exp.Command)
-    # a SELECT is DDL to nobody, but sqlglot files some queries under it
-    if found is None or isinstance(found, exp.Query):
+    if found is None:
         return None
     words = {exp.Into: "INTO", exp.Lock: "FOR UPDATE"}
     word = next((text for kind, text in words.items() if isinstance(found, kind)), found.key.upper())
@@ -110,5 +109,6 @@ def _parse(text: str, connector: str) -> list[exp.Expression] | Fault:
         parsed = sqlglot.parse(text, read=DIALECTS[connector])
     except (SqlglotError, RecursionError) as error:
         said = str(error).splitlines()[0].split(". Line")[0] if str(error) else "too deep"
+        said = "a part is missing" if "<class" in said else said  # sqlglot names its own classes
         return Fault(message=f"This is not a SELECT that can be checked: {said}.", next_step=_VIEW)
     return [each for each in parsed if each is not None]

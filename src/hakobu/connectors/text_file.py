@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["TextFile", "examine", "read_error"]
 
+_NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")  # single bytes that Python takes and Windows does not have
+_JAPANESE = re.compile("[\u3040-\u9fff\uff00-\uffef]")
+_CERTAIN = 3  # Japanese characters in UTF-8 that are no accident of another encoding
+
 CHUNK = 1 << 20
 LARGEST = 4 << 20  # bytes of a single value
 _GZIP = b"\x1f\x8b"
@@ -54,6 +58,12 @@ def examine(path: Path, where: str, *, encoding: str, delimiter: str) -> TextFil
     try:
         return _examine(path, where, "utf-8-sig", delimiter)
     except _WrongEncodingError as unicode:
+        if unicode.japanese >= _CERTAIN:
+            raise SourceError(
+                f"The text is UTF-8, but not on {unicode.place}.",
+                where=where,
+                next_step="The file is damaged or cut off: write it again, or name its encoding.",
+            ) from None
         try:
             return _examine(path, where, "cp932", delimiter)
         except _WrongEncodingError as japanese:
@@ -84,8 +94,9 @@ def read_error(where: str) -> Iterator[None]:
 class _WrongEncodingError(SourceError):
     """Bytes that the encoding does not have; ``place`` says where."""
 
-    def __init__(self, encoding: str, line: int, offset: int, where: str) -> None:
+    def __init__(self, encoding: str, line: int, offset: int, where: str, japanese: int = 0) -> None:
         name = encoding.removesuffix("-sig")
+        self.japanese = japanese  # characters that were read before it
         self.place = f"line {line}, byte {offset}"
         super().__init__(
             f"Line {line} is not in {name} (byte {offset} of the file).",
@@ -97,7 +108,7 @@ class _WrongEncodingError(SourceError):
 def _examine(path: Path, where: str, encoding: str, delimiter: str) -> TextFile:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     quotes = _Quotes(where, delimiter.encode())
-    offset = 0
+    offset = japanese = 0
     with read_error(where), _unpacked(path) as raw:
         while True:
             chunk = raw.read(CHUNK)
@@ -105,11 +116,20 @@ def _examine(path: Path, where: str, encoding: str, delimiter: str) -> TextFile:
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                good = error.object[: error.start]
-                line = quotes.line_after(good.decode(encoding, "ignore").encode())
-                raise _WrongEncodingError(encoding, line, offset - pending + error.start, where) from None
+                good = error.object[: error.start].decode(encoding, "ignore")
+                line = quotes.line_after(good.encode())
+                at = offset - pending + error.start
+                japanese += len(_JAPANESE.findall(good))
+                raise _WrongEncodingError(encoding, line, at, where, japanese) from None
             except UnicodeError:  # UTF-16 without its mark
                 raise _WrongEncodingError(encoding, quotes.line, offset, where) from None
+            strange = _NO_CP932.search(text) if encoding == "cp932" else None
+            if strange is not None:
+                line = quotes.line_after(text[: strange.start()].encode())
+                at = offset - pending + len(text[: strange.start()].encode(encoding))
+                raise _WrongEncodingError(encoding, line, at, where)
+            if japanese < _CERTAIN:
+                japanese += len(_JAPANESE.findall(text))
             data = text.encode("utf-8", "surrogatepass")
             quotes.take(data)
             offset += len(chunk)

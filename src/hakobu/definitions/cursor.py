@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.spec import nearest
 from hakobu.definitions.document import Node, Pairs, Scalar, Sequence
-from hakobu.definitions.scalar import NoValue, Value, meaning, shown
+from hakobu.definitions.scalar import NoValueError, Value, meaning, shown
 from hakobu.errors import Fault
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Cursor:
             return None
         try:
             return meaning(self.node)
-        except NoValue as reason:
+        except NoValueError as reason:
             self.fault(str(reason), next_step=f'Put it in quotes: "{self.node.text}".')
             return None
 
@@ -144,7 +144,7 @@ class Cursor:
         quoted = 'Put it in quotes: "…".' if secret else f'Put it in quotes: "{self.node.text}".'
         try:
             value = meaning(self.node)
-        except NoValue as reason:
+        except NoValueError as reason:
             self.fault("The value is ambiguous." if secret else str(reason), next_step=quoted)
             return None
         if value is None or value == "":

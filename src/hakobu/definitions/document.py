@@ -1,4 +1,4 @@
-"""A YAML text as frozen nodes that know their lines; nothing is resolved, executed or expanded without limit."""
+"""A YAML text as frozen nodes that know their lines; nothing is executed or grows without limit."""
 
 from __future__ import annotations
 

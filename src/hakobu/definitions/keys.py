@@ -45,7 +45,7 @@ def _choice(name: str, choices: tuple[str, ...], help: str) -> Key:  # noqa: A00
 
 
 _NULLS = _choice(
-    "nulls", tuple(Nulls), "what an empty value does: ignore leaves the CRM's value, write erases it."
+    "nulls", tuple(Nulls), "whether an empty value is ignored or written, which erases the field."
 )
 _POLICY = _choice("policy", tuple(FieldPolicy), "when the field is written.")
 

@@ -24,17 +24,17 @@ _NUMBER = re.compile(
 _LONGEST = 40  # digits; Python itself refuses to count thousands
 
 
-class NoValue(ValueError):
+class NoValueError(ValueError):
     """A bare word that would mean different things to different programs."""
 
 
 def meaning(scalar: Scalar) -> Value:
-    """Tell what a value means; a number that cannot be kept exactly, or an ambiguous word, is ``NoValue``."""
+    """Tell what a value means; a number that cannot be kept exactly, or an ambiguous word, is ``NoValueError``."""
     text = scalar.text
     if not scalar.plain:
         return text
     if text.lower() in AMBIGUOUS:
-        raise NoValue(f"A bare {text} means true or false to some programs and a text to others.")
+        raise NoValueError(f"A bare {text} means true or false to some programs and a text to others.")
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if not _NUMBER.match(text):
@@ -56,5 +56,5 @@ def _decimal(text: str) -> float:
     exact = number is not None and text[-1].isdigit() and Decimal(repr(number)) == Decimal(text)
     leading = re.match(r"[-+]?0[0-9]", text)
     if number is None or not exact or leading:
-        raise NoValue(f"The number {text} would not be kept as it is written.")
+        raise NoValueError(f"The number {text} would not be kept as it is written.")
     return number
