@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.csv as pc_csv
@@ -44,7 +44,7 @@ class Delimited:
             return
         for batch in self.texts(columns):
             for column, inferred in found.items():
-                inferred.see(batch.column(column))
+                inferred.see(cast("pa.StringArray", batch.column(column)))
 
     def batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Stream the columns of a schema in its types."""
@@ -54,7 +54,7 @@ class Delimited:
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
             before += batch.num_rows
 
-    def _exact(self, column: pa.Array, field: pa.Field[pa.DataType], before: int) -> pa.Array:
+    def _exact(self, column: pa.Array[Any], field: pa.Field[pa.DataType], before: int) -> pa.Array[Any]:
         try:
             return from_text(with_empty_as_null(column), field.type)
         except UnfitError as error:

@@ -16,7 +16,7 @@ from hakobu.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["UnfitError", "from_text", "from_values", "misfit", "with_empty_as_null"]
+__all__ = ["UnfitError", "from_text", "from_values", "joined", "misfit", "with_empty_as_null"]
 
 _EXACT_FLOAT = 2**53  # integers beyond it are not all floats
 
@@ -30,7 +30,7 @@ class UnfitError(Exception):
         self.value = value
 
 
-def from_text(column: pa.Array, kind: pa.DataType) -> pa.Array:
+def from_text(column: pa.Array[Any], kind: pa.DataType) -> pa.Array[Any]:
     """Turn texts into a type; nothing is trimmed, rounded or guessed."""
     if pa.types.is_string(kind):
         return column
@@ -41,7 +41,7 @@ def from_text(column: pa.Array, kind: pa.DataType) -> pa.Array:
         raise UnfitError(index, column[index].as_py()) from None
 
 
-def from_values(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+def from_values(values: Sequence[Any], kind: pa.DataType) -> pa.Array[Any]:
     """Turn Python values into a type; a value of another nature is not converted but named."""
     try:
         return _array(values, kind)
@@ -54,9 +54,17 @@ def from_values(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         raise
 
 
-def with_empty_as_null(column: pa.Array) -> pa.Array:
+def with_empty_as_null(column: pa.Array[Any]) -> pa.Array[Any]:
     """Make empty texts nothing."""
-    return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
+    made: pa.Array[Any] = pc.if_else(pc.equal(column, pa.scalar("")), pa.scalar(None, column.type), column)
+    return made
+
+
+def joined(*parts: pa.Array[Any] | str) -> pa.Array[Any]:
+    """Put texts together, value by value; nothing stays nothing."""
+    join: Any = pc.binary_join_element_wise  # its stubs know no mixture of columns and texts
+    made: pa.Array[Any] = join(*parts, "")
+    return made
 
 
 def misfit(error: UnfitError, field: pa.Field[pa.DataType], *, place: str, where: str) -> SourceError:
@@ -73,13 +81,13 @@ class _WrongNatureError(Exception):
     """A text where a number is meant, and the like."""
 
 
-def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+def _cast(column: pa.Array[Any], kind: pa.DataType) -> pa.Array[Any]:
     if pa.types.is_integer(kind) and not _all_match(column, r"^-?[0-9]+$"):
         raise pa.ArrowInvalid("not whole numbers")  # Arrow alone would take 0x1F
     if pa.types.is_time(kind):
         if not _all_match(column, r"^[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"):
             raise pa.ArrowInvalid("not times")
-        day = pc.binary_join_element_wise("1970-01-01", column, " ")
+        day = joined("1970-01-01 ", column)
         return pc.cast(pc.cast(day, pa.timestamp("us")), kind)
     made = pc.cast(column, kind)
     if pa.types.is_floating(kind) and pc.all(pc.is_finite(made)).as_py() is False:
@@ -87,11 +95,11 @@ def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return made
 
 
-def _all_match(column: pa.Array, pattern: str) -> bool:
+def _all_match(column: pa.Array[Any], pattern: str) -> bool:
     return pc.all(pc.match_substring_regex(column, pattern)).as_py() is not False
 
 
-def _first_unfit(column: pa.Array, kind: pa.DataType) -> int:
+def _first_unfit(column: pa.Array[Any], kind: pa.DataType) -> int:
     """Halve until the culprit stands alone."""
     start, length = 0, len(column)
     while length > 1:
@@ -105,7 +113,7 @@ def _first_unfit(column: pa.Array, kind: pa.DataType) -> int:
     return start
 
 
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array[Any]:
     convert = next((each for holds, each in _CONVERTERS if holds(kind)), None)
     if convert is not None:
         return pa.array([convert(value) for value in values], kind)

@@ -80,7 +80,7 @@ class Excel:
                 )
             yield number, [*row[:width], *([None] * (width - len(row)))]
 
-    def _exact(self, values: list[Any], field: pa.Field[pa.DataType], numbers: list[int]) -> pa.Array:
+    def _exact(self, values: list[Any], field: pa.Field[pa.DataType], numbers: list[int]) -> pa.Array[Any]:
         try:
             return from_values(values, field.type)
         except UnfitError as error:

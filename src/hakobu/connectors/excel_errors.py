@@ -37,7 +37,9 @@ def _part(book: zipfile.ZipFile, sheet: str | None) -> str | None:
         return None
     sheets = {unescape(name.decode()): key for name, key in _SHEET.findall(book.read("xl/workbook.xml"))}
     key = sheets.get(sheet) if sheet is not None else next(iter(sheets.values()), None)
-    for found in _TARGET.findall(book.read("xl/_rels/workbook.xml.rels")) if key else ():
+    if key is None:
+        return None
+    for found in _TARGET.findall(book.read("xl/_rels/workbook.xml.rels")):
         target = re.search(rb'Target="([^"]*)"', found)
         if target and b'Id="%b"' % key in found:
             name: str = target[1].decode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,8 @@ __all__ = ["Guess", "Inferred"]
 
 _DIGITS = 38  # of a decimal
 _LONG = 18  # digits that always fit into 64 bits
+_ZERO = pa.scalar(0, pa.int32())
+_ONE = pa.scalar(1, pa.int32())
 
 
 class Guess(StrEnum):
@@ -37,7 +40,7 @@ _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _PATTERNS: dict[Guess, str] = {
     Guess.INTEGER: r"^(0|-?[1-9][0-9]{0,37})$",
-    Guess.DECIMAL: r"^(0|-?[1-9][0-9]{0,37}|(0|-?[1-9][0-9]*|-0)\.[0-9]+)$",
+    Guess.DECIMAL: r"^(0|-?[1-9][0-9]{0,37}|(0|-?[1-9][0-9]*)\.[0-9]+|-0\.[0-9]*[1-9][0-9]*)$",
     Guess.BOOLEAN: r"^(true|false|True|False|TRUE|FALSE)$",
     Guess.DATE: f"^{_DATE}$",
     Guess.TIMESTAMP: f"^{_DATE}{_TIME}$",
@@ -63,11 +66,11 @@ class Inferred:
     zero_end: bool = False  # a needless zero: 1.10
     zero_only: bool = False  # 1.0, as programs write whole numbers among floats
 
-    def see(self, column: pa.Array) -> None:
+    def see(self, column: pa.StringArray) -> None:
         """Take a batch of texts in; empty ones are nothing."""
         if self.guess is Guess.TEXT:
             return
-        texts = column.filter(pc.greater(pc.binary_length(column), 0)).drop_null()
+        texts = column.filter(pc.greater(pc.binary_length(column), _ZERO)).drop_null()
         if not len(texts):
             return
         if self.guess is Guess.NOTHING:
@@ -100,10 +103,10 @@ class Inferred:
             return pa.string()
         return pa.decimal128(self.whole + self.most, self.most)
 
-    def _all(self, texts: pa.Array) -> bool:
+    def _all(self, texts: pa.StringArray) -> bool:
         return pc.all(pc.match_substring_regex(texts, _PATTERNS[self.guess])).as_py() is True
 
-    def _possible(self, texts: pa.Array) -> bool:
+    def _possible(self, texts: pa.StringArray) -> bool:
         """No 30th of February."""
         if self.guess not in _TEMPORAL:
             return True
@@ -113,25 +116,25 @@ class Inferred:
             return False
         return True
 
-    def _measure(self, texts: pa.Array) -> None:
+    def _measure(self, texts: pa.StringArray) -> None:
         digits = pc.replace_substring(texts, "-", "") if _any(pc.starts_with(texts, "-")) else texts
         if self.guess is Guess.INTEGER:
             self.integers = True
             self.whole = max(self.whole, _most(pc.binary_length(digits)))
             return
-        point = pc.find_substring(digits, ".")
-        without = pc.equal(point, -1)
+        point = pc.find_substring(digits, pattern=".")
+        without = pc.equal(point, pa.scalar(-1, pa.int32()))
         if _any(without):
             self.integers = True
             self.whole = max(self.whole, _most(pc.binary_length(digits.filter(without))))
         digits, point = digits.filter(pc.invert(without)), point.filter(pc.invert(without))
         if not len(digits):
             return
-        scale = pc.subtract(pc.subtract(pc.binary_length(digits), point), 1)
+        scale = pc.subtract(pc.subtract(pc.binary_length(digits), point), _ONE)
         self.whole = max(self.whole, _most(point))
         self.most = max(self.most, _most(scale))
         self.least = min(self.least, int(pc.min(scale).as_py()))
-        only = pc.and_(pc.ends_with(digits, ".0"), pc.equal(scale, 1))
+        only = pc.and_(pc.ends_with(digits, ".0"), pc.equal(scale, _ONE))
         self.zero_only |= _any(only)
         self.zero_end |= _any(pc.and_not(pc.ends_with(digits, "0"), only))
 
@@ -141,9 +144,9 @@ def _first(text: str) -> Guess:
     return next(found, Guess.TEXT)
 
 
-def _any(mask: pa.Array) -> bool:
+def _any(mask: pa.Array[Any]) -> bool:
     return pc.any(mask).as_py() is True
 
 
-def _most(numbers: pa.Array) -> int:
+def _most(numbers: pa.Array[Any]) -> int:
     return int(pc.max(numbers).as_py() or 0)

@@ -1,4 +1,4 @@
-"""Rows of a MySQL or MariaDB database: one read-only snapshot for each read, values as the server writes them."""
+"""Rows of a MySQL or MariaDB database: one read-only snapshot for each read, nothing decoded twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pymysql.cursors import SSCursor
 from hakobu.connectors.address import address_of
 from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
-from hakobu.connectors.exact import UnfitError, from_text, misfit
+from hakobu.connectors.exact import UnfitError, from_text, joined, misfit
 from hakobu.connectors.mysql_types import Taken, taken
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe, select
@@ -134,7 +134,7 @@ class MysqlSource:
             password=address.password.reveal(),
             database=address.database,
             charset="utf8mb4",
-            conv=dict(encoders),  # nothing is decoded: every value arrives as the server writes it
+            conv=dict[Any, Any](encoders),  # nothing is decoded: every value arrives as the server writes it
             cursorclass=SSCursor,
             connect_timeout=self._settings["timeout"],
             program_name="hakobu",
@@ -182,13 +182,13 @@ class MysqlSource:
 
     def _exact(
         self, values: Sequence[Any], field: pa.Field[pa.DataType], how: Taken, what: str, before: int
-    ) -> pa.Array:
+    ) -> pa.Array[Any]:
         if pa.types.is_binary(field.type):
             return pa.array(values, pa.binary())
         try:
-            texts = pa.array(_decoded(values) if how.bytes else values, pa.string())
+            texts: pa.Array[Any] = pa.array(_decoded(values) if how.bytes else values, pa.string())
             if how.suffix:
-                texts = pc.binary_join_element_wise(texts, how.suffix, "")
+                texts = joined(texts, how.suffix)
             made = from_text(texts, field.type)
         except UnfitError as error:
             place = f"Row {before + error.index + 1}"
@@ -231,7 +231,7 @@ def _tables(connection: pymysql.Connection[SSCursor]) -> tuple[str, ...]:
 def _described(connection: pymysql.Connection[SSCursor], statement: str) -> list[Any]:
     """Ask for no row, to learn the columns; only PyMySQL's own result tells flags and character set."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM (\n{statement}\n) AS hakobu_read LIMIT 0")  # noqa: S608 - checked before
+        cursor.execute(f"SELECT * FROM (\n{statement}\n) AS hakobu_read LIMIT 0")
         fields = list(cursor._result.fields)  # type: ignore[attr-defined]  # noqa: SLF001 - as said
         cursor.fetchall()
     return fields
@@ -244,7 +244,7 @@ def _wrapped(statement: str, names: Sequence[str], columns: Sequence[Taken]) -> 
         f"{column.cast.format(_quote(name))} AS {_quote(name)}"
         for name, column in zip(names, columns, strict=True)
     )
-    return f"SELECT {parts} FROM (\n{statement}\n) AS hakobu_read"  # noqa: S608 - checked before
+    return f"SELECT {parts} FROM (\n{statement}\n) AS hakobu_read"
 
 
 def _unknown(column: str, where: str) -> pa.DataType:

@@ -35,7 +35,7 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How a column is taken: its type (None: cannot be), ``cast`` put around its name, ``suffix`` to its text.
+    """How a column is taken: its type (None: cannot be), ``cast`` around its name, ``suffix`` to its text.
 
     ``bytes`` if it arrives as bytes that the user wants as text.
     """
@@ -66,20 +66,22 @@ def _own(column: Described) -> Taken:
         # the length counts the sign and the point
         precision = column.length - (not unsigned) - (column.scale > 0)
         return Taken(pa.decimal128(precision, column.scale) if precision <= 38 else None)
-    if code == FIELD_TYPE.BIT:
-        wide = pa.int64() if column.length < 64 else pa.decimal128(20, 0)
-        return Taken(pa.bool_() if column.length == 1 else wide, "({} + 0)")
-    if code == FIELD_TYPE.TINY and column.length == 1:
-        return Taken(pa.bool_())
-    if code in _INTEGERS:
-        return Taken(pa.int64())
-    if code == FIELD_TYPE.LONGLONG:
-        return Taken(pa.decimal128(20, 0) if unsigned else pa.int64())
-    if code == FIELD_TYPE.FLOAT:
-        return Taken(pa.float64(), "({} + 0e0)")  # as text a FLOAT loses digits
-    if code == FIELD_TYPE.DOUBLE:
-        return Taken(pa.float64())
-    return _text_or_bytes(column)
+    return _plain(column, unsigned=unsigned) or _text_or_bytes(column)
+
+
+def _plain(column: Described, *, unsigned: bool) -> Taken | None:
+    code = column.type_code
+    single = column.length == 1
+    long = pa.decimal128(20, 0) if unsigned else pa.int64()
+    bits = pa.bool_() if single else pa.int64() if column.length < 64 else pa.decimal128(20, 0)
+    found = {
+        **dict.fromkeys(_INTEGERS, Taken(pa.int64())),
+        FIELD_TYPE.LONGLONG: Taken(long),
+        FIELD_TYPE.BIT: Taken(bits, "({} + 0)"),
+        FIELD_TYPE.FLOAT: Taken(pa.float64(), "({} + 0e0)"),  # as text a FLOAT loses digits
+        FIELD_TYPE.DOUBLE: Taken(pa.float64()),
+    }
+    return Taken(pa.bool_()) if code == FIELD_TYPE.TINY and single else found.get(code)
 
 
 def _text_or_bytes(column: Described) -> Taken:

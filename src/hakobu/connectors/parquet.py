@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,7 +71,7 @@ class Parquet:
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)
                 before += batch.num_rows
 
-    def _exact(self, column: pa.Array, field: pa.Field[pa.DataType], before: int) -> pa.Array:
+    def _exact(self, column: pa.Array[Any], field: pa.Field[pa.DataType], before: int) -> pa.Array[Any]:
         plain = column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
         try:
             if pa.types.is_string(plain.type) and not pa.types.is_string(field.type):

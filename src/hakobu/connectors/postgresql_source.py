@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import adbc_driver_manager
 import pyarrow as pa
 import pyarrow.compute as pc
-from adbc_driver_postgresql import dbapi
+from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]
 
 from hakobu.connectors.address import address_of
 from hakobu.connectors.column_types import arrow_type
@@ -166,8 +166,8 @@ class PostgresqlSource:
         return ".".join(_quote(part) for part in parts)
 
     def _exact(
-        self, column: pa.Array, field: pa.Field[pa.DataType], how: Selected, what: str, before: int
-    ) -> pa.Array:
+        self, column: pa.Array[Any], field: pa.Field[pa.DataType], how: Selected, what: str, before: int
+    ) -> pa.Array[Any]:
         if how.as_text:
             try:
                 return from_text(column, field.type)
@@ -180,10 +180,12 @@ class PostgresqlSource:
         return pc.cast(column, field.type)
 
     def _check_range(
-        self, column: pa.Array, field: pa.Field[pa.DataType], least: int, most: int, what: str
+        self, column: pa.Array[Any], field: pa.Field[pa.DataType], least: int, most: int, what: str
     ) -> None:
-        numbers = column.cast(pa.int32() if pa.types.is_date(field.type) else pa.int64())
-        if pc.any(pc.or_(pc.less(numbers, least), pc.greater(numbers, most))).as_py():
+        kind = pa.int32() if pa.types.is_date(field.type) else pa.int64()
+        numbers: pa.Array[Any] = column.cast(kind)
+        low, high = pa.scalar(least, kind), pa.scalar(most, kind)
+        if pc.any(pc.or_(pc.less(numbers, low), pc.greater(numbers, high))).as_py():
             raise SourceError(
                 "A value is infinite or outside of the years 1 to 9999.",
                 where=f"{self._where(what)}, column {field.name}",

@@ -34,7 +34,7 @@ _TEXT = "{}::text"
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """How a column is asked for: ``cast`` is put around its name; ``as_text`` if it arrives as text of ``kind``."""
+    """How a column is asked for: ``cast`` is put around its name; ``as_text`` if it arrives as text."""
 
     kind: pa.DataType | None
     cast: str = "{}"

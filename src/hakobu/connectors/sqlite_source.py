@@ -6,7 +6,7 @@ import re
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_url
 
 import pyarrow as pa
@@ -157,7 +157,7 @@ class SqliteSource:
 
     def _array(
         self, values: tuple[object, ...], field: pa.Field[pa.DataType], read: Read, before: int
-    ) -> pa.Array:
+    ) -> pa.Array[Any]:
         try:
             return from_values(values, field.type)
         except UnfitError as error:

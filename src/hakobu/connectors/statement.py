@@ -86,7 +86,7 @@ def _where_fault(where: str, connector: str) -> Fault | None:
     return _writing_fault(root)
 
 
-def _writing_fault(root: exp.Expression) -> Fault | None:
+def _writing_fault(root: exp.Expr) -> Fault | None:
     from sqlglot import exp  # noqa: PLC0415 - as above
 
     found = root.find(exp.DML, exp.DDL, exp.Into, exp.Lock, exp.Command)
@@ -97,7 +97,7 @@ def _writing_fault(root: exp.Expression) -> Fault | None:
     return Fault(message=f"A query only reads; {word} is refused.", next_step="Take it away.")
 
 
-def _parse(text: str, connector: str) -> list[exp.Expression] | Fault:
+def _parse(text: str, connector: str) -> list[exp.Expr] | Fault:
     import sqlglot  # noqa: PLC0415 - heavy, and only where there is a query
     from sqlglot.errors import SqlglotError  # noqa: PLC0415 - as above
 
