@@ -38,6 +38,25 @@ with FileLimiter(Path(sys.argv[1])).acquire("1", size=1, life=float(sys.argv[2])
     time.sleep(60)
 """
 
+BUSY = """
+import sys, threading, time
+from pathlib import Path
+from hakobu.zoho import FileLimiter
+
+limiter, end = FileLimiter(Path(sys.argv[1])), time.monotonic() + 5
+done = 0
+def work():
+    global done
+    while time.monotonic() < end:
+        with limiter.acquire("1", size=4):
+            time.sleep(0.05)
+            done += 1
+threads = [threading.Thread(target=work) for _ in range(12)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(done)
+"""
+
 
 def test_two_processes_stay_within_the_ten_places(emulator: Callable[..., Any], tmp_path: Path) -> None:
     running = emulator("--latency", "20")
@@ -76,3 +95,11 @@ def test_the_place_of_a_killed_process_waits_out_its_call(tmp_path: Path) -> Non
     with FileLimiter(tmp_path, patience=10).acquire("1", size=1):
         waited = time.monotonic() - begun
     assert 1 < waited < 4
+
+
+def test_no_process_starves(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BUSY, str(tmp_path)]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+    done = [int(worker.communicate(timeout=30)[0]) for worker in workers]
+    assert min(done) > 50
+    assert sum(done) > 0.8 * 4 * 5 / 0.05  # and the places are kept busy

@@ -22,6 +22,7 @@ _HOLD = 1.0
 """Seconds that a process may keep a slot for its own threads while other processes wait."""
 _POLL = 0.004
 _SLOW_POLL = 0.05
+_NO_POLL = 1.0
 _LONGEST = 3600.0
 """A deadline further away than this is taken for a broken file."""
 _STAMP = struct.Struct("<d")
@@ -133,14 +134,19 @@ class Slots:
     def _look(self, waiter: _Waiter) -> float:
         """Take a free slot if it is this waiter's turn; how long to wait before the next look."""
         with self._lock:
-            first = bool(self._waiters) and self._waiters[0] is waiter
-            if first and waiter.slot is None:
-                waiter.slot = self._grab(waiter.size)
+            waiter.ready.clear()
+            if waiter.slot is not None or self._waiters[0] is not waiter:
+                return _NO_POLL
+            waiter.slot = self._grab(waiter.size)
+            if waiter.slot is None:
+                self._show_wish()
             hungry = not any(each.held for each in self._slots)
-        return _POLL if first and hungry else _SLOW_POLL
+        return _POLL if hungry else _SLOW_POLL
 
     def _leave(self, waiter: _Waiter) -> None:
         self._waiters.remove(waiter)
+        if self._waiters:
+            self._waiters[0].ready.set()  # it is the first now, and shall look
         if not self._waiters and self._wish.held:
             self._wish.held = False
             unlock(self._wish.file)

@@ -91,6 +91,7 @@ class HttpTransport:
         self._proxy = proxy
         self._direct = self._pool(proxy)
         self._proxied: dict[str, httpx2.HTTPTransport] = {}
+        self._ways: dict[str, httpx2.HTTPTransport] = {}
 
     def send(self, request: Request, /) -> Response:
         deadline = _Deadline(request.timeout)
@@ -134,9 +135,16 @@ class HttpTransport:
             ) from error
 
     def _way(self, url: str) -> httpx2.HTTPTransport:
-        proxy = None if self._proxy else _environment_proxy(url)
-        if proxy is None:
-            return self._direct
+        """The pool for an address: through the environment's proxy where it names one for the host."""
+        origin = "/".join(url.split("/", 3)[:3])
+        found = self._ways.get(origin)
+        if found is None:
+            proxy = None if self._proxy else _environment_proxy(url)
+            found = self._direct if proxy is None else self._through(proxy)
+            self._ways[origin] = found
+        return found
+
+    def _through(self, proxy: str) -> httpx2.HTTPTransport:
         return self._proxied.get(proxy) or self._proxied.setdefault(proxy, self._pool(proxy))
 
 
