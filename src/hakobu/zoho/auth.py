@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from hakobu.errors import SignInError, WaitError
-from hakobu.zoho.oauth import grant_of, key_of, read_token_answer, revoke_request, token_request
+from hakobu.zoho.oauth import api_domain, grant_of, key_of, read_token_answer, revoke_request, token_request
 from hakobu.zoho.retries import RETRIES, Trouble
 from hakobu.zoho.tokens import Tokens
 from hakobu.zoho.transport import TransportError
@@ -76,7 +76,7 @@ class Auth:
             self._current = Tokens()
 
     def _fresh(self, tokens: Tokens) -> bool:
-        return bool(tokens.access_token) and tokens.expires_at - _MARGIN > self._clock.now()
+        return bool(tokens.access_token) and tokens.expires_at > self._clock.now()
 
     def _get(self, *, stale: str) -> Tokens:
         with self._mine, self._store.lock(self._key):
@@ -84,8 +84,9 @@ class Auth:
             if kept.access_token == stale or not self._fresh(kept):
                 kept = self._ask(kept)
                 self._store.write(self._key, kept)
-            self._current = kept
-            return kept
+            named = api_domain(self._settings, kept.api_domain)
+            self._current = msgspec.structs.replace(kept, api_domain=named)
+            return self._current
 
     def _ask(self, kept: Tokens) -> Tokens:
         now = self._clock.now()
@@ -101,10 +102,12 @@ class Auth:
                 self._key, msgspec.structs.replace(kept, blocked_until=self._clock.now() + _WINDOW)
             )
             _too_many(_WINDOW)
+        api_domain(self._settings, answer.api_domain)  # a wrong one is refused before it is kept
+        margin = min(_MARGIN, answer.expires_in / 10)
         return msgspec.structs.replace(
             kept,
             access_token=answer.access_token,
-            expires_at=self._clock.now() + answer.expires_in,
+            expires_at=self._clock.now() + answer.expires_in - margin,
             api_domain=answer.api_domain,
             refresh_token=answer.refresh_token or kept.refresh_token,
             scope=answer.scope or kept.scope,

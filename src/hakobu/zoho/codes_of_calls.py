@@ -266,6 +266,16 @@ _TIMES = (
         _LATER,
     ),
     _row(
+        "CREDITS_USED_UP",
+        Kind.WAIT,
+        "The organisation's API credits are used up.",
+        "組織の API クレジットを使い切りました。",
+        (
+            "Each call's credits come back 24 hours after it; wait, or buy more in Zoho CRM.",
+            "クレジットは呼び出しの 24 時間後に回復します。回復を待つか、Zoho CRM で追加購入してください。",
+        ),
+    ),
+    _row(
         "ALREADY_SCHEDULED",
         Kind.WAIT,
         "Zoho is still busy with an earlier request.",

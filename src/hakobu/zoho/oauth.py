@@ -145,6 +145,8 @@ def revoke_request(settings: Settings, token: str) -> Request:
 
 def read_token_answer(settings: Settings, response: Response) -> TokenAnswer:
     """What the token endpoint said; most of its errors come with HTTP 200."""
+    if response.status == 429:
+        return TokenAnswer(throttled=True)
     try:
         body = msgspec.json.decode(response.body, type=dict[str, Any])
     except msgspec.DecodeError as error:
@@ -158,7 +160,7 @@ def read_token_answer(settings: Settings, response: Response) -> TokenAnswer:
         return TokenAnswer(
             access_token=str(body["access_token"]),
             refresh_token=str(body.get("refresh_token") or ""),
-            api_domain=_api_domain(settings, str(body.get("api_domain") or "")),
+            api_domain=str(body.get("api_domain") or ""),
             scope=str(body.get("scope") or ""),
             expires_in=float(body.get("expires_in") or 3600),
         )
@@ -173,7 +175,8 @@ def _post(settings: Settings, path: str, form: dict[str, str]) -> Request:
     )
 
 
-def _api_domain(settings: Settings, named: str) -> str:
+def api_domain(settings: Settings, named: str) -> str:
+    """Where the API is: as the connection says, else as the token's answer named it, checked."""
     if settings.api_domain:
         return settings.api_domain
     if named:

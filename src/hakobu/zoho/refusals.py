@@ -89,12 +89,8 @@ def refused(
     if verdict is Verdict.TOKEN:
         return _wrong_token(call, refusal, settings=settings, tokens=tokens)
     if verdict is Verdict.SPENT:
-        return WaitError(
-            "The organisation's API credits are used up.",
-            where=call.where,
-            next_step="Each call's credits come back 24 hours after it; wait, or buy more in Zoho CRM.",
-            code="CREDITS_USED_UP",
-        )
+        meaning, remedy = explain("CREDITS_USED_UP")
+        return WaitError(meaning, where=call.where, next_step=remedy, code="CREDITS_USED_UP")
     if verdict in {Verdict.THROTTLED, Verdict.SERVER}:
         return WaitError(
             f"Zoho answers {response.status} {refusal.code or 'without a word'} again and again"

@@ -20,7 +20,10 @@ __all__ = ["FileTokenStore", "MemoryTokenStore", "TokenStore", "Tokens"]
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one sign-in; times are seconds since 1970."""
+    """What is known of one sign-in; times are seconds since 1970.
+
+    ``expires_at`` lies a little before the token's true end.
+    """
 
     access_token: str = ""
     expires_at: float = 0.0

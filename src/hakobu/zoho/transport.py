@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["HttpTransport", "Request", "Response", "Transport", "TransportError"]
 
 _CONNECT_SECONDS = 15.0
-_KEEP_ALIVE_SECONDS = 30.0
+_KEEP_ALIVE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -140,7 +142,7 @@ class Writer:
                 method=method,
                 path=f"{module}/upsert" if operation == "upsert" else module,
                 headers=headers,
-                body=_ENCODER.encode({"data": records, **body}),
+                body=_encoded(f"{operation} {module}", records, body),
                 module=module,
                 records=len(records),
                 write=True,
@@ -166,6 +168,19 @@ def extras(
     if duplicate_check_fields:
         body["duplicate_check_fields"] = list(duplicate_check_fields)
     return body
+
+
+def _encoded(where: str, records: Sequence[Mapping[str, Any]], body: Mapping[str, Any]) -> bytes:
+    for index, record in enumerate(records):
+        for name, value in record.items() if isinstance(record, dict) else ():
+            if isinstance(value, float | Decimal) and not isfinite(value):  # it would erase the field
+                raise NotSupportedError(f"{name} of record {index} is {value}: not a number.", where=where)
+    try:
+        return _ENCODER.encode({"data": records, **body})
+    except (TypeError, OverflowError) as error:
+        raise NotSupportedError(
+            f"A value cannot be sent: {error}.", where=where, next_step="Give it as text or as a number."
+        ) from error
 
 
 def _external(module: str, names: Sequence[str]) -> dict[str, str]:

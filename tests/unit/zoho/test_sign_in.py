@@ -65,6 +65,7 @@ def test_no_more_than_ten_tokens_in_ten_minutes_over_all_processes(
     )
     for _ in range(10):
         connect(tokens=FileTokenStore(tmp_path)).sign_in()
+        clock.time += 2
     with pytest.raises(WaitError, match="10 access tokens in 10 minutes"):
         connect(tokens=FileTokenStore(tmp_path)).sign_in()
     assert len(zoho.calls("/oauth/v2/token")) == 10
@@ -227,3 +228,25 @@ def test_no_secret_is_ever_printed(zoho: MemoryZoho, connect: Connect) -> None:
     shown = f"{crm.settings!r} {caught.value!r} {caught.value} {crm.sign_in()!r} {zoho.seen!r} {crm.stats!r}"
     for secret in ("s3cr3t", "1000.refresh", "acc3ss", "r3fresh", "pr0xy", "c0de"):
         assert secret not in shown
+
+
+def test_kept_tokens_follow_the_connection_where_it_goes(
+    tmp_path: Path, zoho: MemoryZoho, connect: Connect
+) -> None:
+    connect(tokens=FileTokenStore(tmp_path)).organisation()
+    connect(tokens=FileTokenStore(tmp_path), environment="sandbox").organisation()
+    connect(tokens=FileTokenStore(tmp_path), api_domain="http://127.0.0.1:8123").organisation()
+    assert [urlsplit(seen.request.url).netloc for seen in zoho.calls("/org")] == [
+        *("www.zohoapis.com", "sandbox.zohoapis.com", "127.0.0.1:8123")
+    ]
+    assert len(zoho.calls("/oauth/v2/token")) == 1
+
+
+def test_a_kept_address_outside_of_zoho_gets_no_token(
+    tmp_path: Path, zoho: MemoryZoho, connect: Connect
+) -> None:
+    connect(tokens=FileTokenStore(tmp_path)).sign_in()
+    (kept,) = (tmp_path / "tokens").glob("*.json")
+    kept.write_text(kept.read_text().replace("www.zohoapis.com", "evil.example"))
+    with pytest.raises(SignInError, match="none of Zoho's"):
+        connect(tokens=FileTokenStore(tmp_path)).organisation()

@@ -90,3 +90,12 @@ def test_deletes_by_id_and_by_external_id(zoho: MemoryZoho, crm: Client) -> None
 def test_nothing_to_write_makes_no_call(zoho: MemoryZoho, crm: Client) -> None:
     assert crm.insert("Leads", []) == crm.delete("Leads", []) == []
     assert zoho.seen == []
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), object()])
+def test_a_value_that_json_cannot_hold_is_refused_not_erased(
+    value: object, zoho: MemoryZoho, crm: Client
+) -> None:
+    with pytest.raises(NotSupportedError):
+        crm.insert("Deals", [{"Amount": 1}, {"Amount": value}])
+    assert zoho.seen == []
