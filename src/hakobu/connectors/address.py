@@ -66,7 +66,7 @@ def _parsed(url: str, settings: Mapping[str, Any], schemes: tuple[str, ...], whe
     except ValueError:
         parts, port = urlsplit(""), None
     database = unquote(parts.path.removeprefix("/"))
-    if parts.scheme not in schemes or not database or any(mark.isspace() for mark in url):
+    if parts.scheme not in schemes or not parts.hostname or not database or any(mark.isspace() for mark in url):
         raise SourceError(
             "The url is not an address of a database.",
             where=where,
@@ -74,7 +74,7 @@ def _parsed(url: str, settings: Mapping[str, Any], schemes: tuple[str, ...], whe
             "characters of the password as %40 and the like.",
         )
     return Address(
-        host=parts.hostname or settings["host"],
+        host=parts.hostname,
         port=port or settings["port"],
         database=database,
         user=unquote(parts.username or ""),
