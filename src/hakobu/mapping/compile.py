@@ -18,7 +18,7 @@ from hakobu.model import Constant, Expression, FieldMap, Lookup, Operation, Task
 from hakobu.staging import ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -47,7 +47,7 @@ def compile_mapping(
         close = nearest(zone, sorted(zoneinfo.available_timezones()))
         work.faults.append(
             Fault(
-                message=f"there is no time zone {zone}",
+                message=f"there is no time zone {zone}.",
                 path=f"tasks.{task.name}.read.time_zone",
                 file=file,
                 valid=close,
@@ -86,9 +86,11 @@ class _Work:
     file: str
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, name: str, message: str, valid: Iterable[str] = (), next_step: str = "") -> None:
+    def fault(self, name: str, message: str, valid: Sequence[str] = (), next_step: str = "") -> None:
         """Note one fault of one field; without a field's name it is one of the whole map."""
         path = f"tasks.{self.task.name}.map" + (f".{name}" if name else "")
+        if valid or next_step:
+            message += "."  # a sentence, for others follow
         new = Fault(message=message, path=path, file=self.file, valid=tuple(valid), next_step=next_step)
         if new not in self.faults:
             self.faults.append(new)
@@ -134,7 +136,7 @@ def _field(work: _Work, name: str) -> FieldLike | None:
     labels = {known.label: api_name for api_name, known in work.fields.items()}
     close = nearest(name, (*work.fields, *labels), 5)
     names = dict.fromkeys(labels.get(each, each) for each in close)
-    work.fault(name, f"{work.task.module} has no field {name}", names or sorted(work.fields)[:20])
+    work.fault(name, f"{work.task.module} has no field {name}", tuple(names) or sorted(work.fields)[:20])
     return None
 
 

@@ -181,8 +181,9 @@ def _outputs(schema: pa.Schema, slot: Slot, cell: str) -> list[str]:
 
 
 def _shown(name: str) -> str:
+    mark = text("'")
     value = f"left(CAST({quote(name)} AS VARCHAR), {SHOWN})"
-    return f"{text(name)} || ' = ' || coalesce( || {value} || , 'NULL')"
+    return f"{text(name + ' = ')} || coalesce({mark} || {value} || {mark}, 'NULL')"
 
 
 def _filled(column: str, kind: pa.DataType) -> str:
