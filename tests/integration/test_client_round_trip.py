@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from hakobu.errors import Kind
 from hakobu.zoho import Client, Settings, all_of, compare
+from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,3 +169,69 @@ def test_our_count_of_credits_is_the_servers(emulator: Callable[..., Any]) -> No
         crm.fields("Leads")
         list(crm.deleted("Leads"))
         assert crm.stats.credits == running.stats()["credits"]
+
+
+@pytest.mark.parametrize("schema", VERSIONS)
+def test_search_and_count(schema: str, emulator: Callable[..., Any]) -> None:
+    with connect(emulator().url, schema=schema) as crm:
+        crm.insert("Leads", [{"Last_Name": f"N{each}", "Email": f"n{each}@x.example"} for each in range(3)])
+        (page,) = crm.search("Leads", email="n1@x.example", fields=["Last_Name"])
+        assert [row["Last_Name"] for row in page] == ["N1"]
+        assert list(crm.search("Leads", criteria="(Email:equals:nobody@x.example)")) == []
+        assert crm.count("Leads") == 3
+
+
+NUMBER = {
+    "field_label": "Customer No",
+    "data_type": "text",
+    "length": 50,
+    "unique": {"case_sensitive": False},
+    "external": {"type": "org", "show": False},
+}
+
+
+@pytest.mark.parametrize("schema", VERSIONS)
+def test_records_by_external_id(schema: str, emulator: Callable[..., Any]) -> None:
+    with connect(emulator().url, schema=schema) as crm:
+        crm._session.send(
+            Call(
+                operation="metadata",
+                method="POST",
+                path="settings/fields",
+                params={"module": "Accounts"},
+                body=msgspec.json.encode({"fields": [NUMBER]}),
+                version="v8",
+            )
+        )
+        key = crm.fields("Accounts")["Customer_No"]
+        assert (key.external, key.unique, key.custom) == ("org", True, True)
+        (added,) = crm.insert("Accounts", [{"Account_Name": "A", "Customer_No": "C 1/2"}], trigger=[])
+        found = crm.get("Accounts", "C 1/2", external="Customer_No")
+        assert found is not None
+        assert found["id"] == added.id
+        (changed,) = crm.update(
+            "Accounts", [{"Customer_No": "C 1/2", "Phone": "1"}], external="Customer_No", trigger=[]
+        )
+        assert (changed.ok, changed.id) == (True, added.id)
+        (again,) = crm.upsert(
+            "Accounts",
+            [{"Account_Name": "B", "Customer_No": "C 1/2"}],
+            duplicate_check_fields=["Customer_No"],
+            trigger=[],
+        )
+        assert (again.action, again.duplicate_field, again.id) == ("update", "Customer_No", added.id)
+        (twice,) = crm.insert("Accounts", [{"Account_Name": "C", "Customer_No": "C 1/2"}], trigger=[])
+        assert (twice.code, twice.field, twice.existing_id) == ("DUPLICATE_DATA", "Customer_No", added.id)
+        (child,) = crm.insert(
+            "Contacts",
+            [{"Last_Name": "P", "Account_Name": {"Customer_No": "C 1/2"}}],
+            external=["Account_Name.Customer_No"],
+            trigger=[],
+        )
+        assert child.ok
+        parent = crm.get("Contacts", child.id or "")
+        assert parent is not None
+        assert parent["Account_Name"]["id"] == added.id
+        (gone,) = crm.delete("Accounts", ["C 1/2"], external="Customer_No")
+        assert gone.ok
+        assert crm.get("Accounts", "C 1/2", external="Customer_No") is None
