@@ -125,7 +125,7 @@ class Auth:
         tried = 0
         while True:
             trouble = Trouble.SERVER
-            self._counter.call("token", price=0, sent=len(request.body or b""))
+            self._counter.call("token", sent=len(request.body or b""))
             try:
                 response = self._transport.send(request)
                 if response.status < 500:

@@ -12,7 +12,8 @@ __all__ = ["ENVIRONMENTS", "REGIONS", "Region", "origin_of", "region_of"]
 ENVIRONMENTS = {"production": "www", "sandbox": "sandbox", "developer": "developer"}
 """The first label of the API host by environment."""
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""This machine: plain http is safe there, and no proxy is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def origin_of(url: str, *, where: str = "") -> str:
             where=where,
             next_step=f"Write {parts.scheme}://{host}.",
         )
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise SetupError(
             f"Plain http to {host} would show the secrets to the network.",
             where=where,

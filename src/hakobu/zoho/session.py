@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Session", "segment"]
 
 _JSON = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+_FREE = frozenset({401, 429})
+"""Statuses by which Zoho turns a call away at the door, so that it costs nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ class Call:
     """How many records it writes, or the LIMIT of a query."""
     write: bool = False
     version: str = ""
+
+    @property
+    def price(self) -> int:
+        """Credits that it costs."""
+        return cost_of(self.operation, self.records)
 
     @property
     def where(self) -> str:
@@ -144,13 +151,17 @@ class Session:
             sub=shares_sub_concurrency(call.operation, call.records),
             life=self.settings.timeout,
         ):
-            self._counter.call(
-                call.operation,
-                price=cost_of(call.operation, call.records),
-                sent=len(call.body or b""),
-            )
-            response = self._transport.send(request)
-        self._counter.answer(len(response.body), response.headers.get("x-api-credits-remaining"))
+            self._counter.call(call.operation, sent=len(call.body or b""))
+            try:
+                response = self._transport.send(request)
+            except TransportError as error:
+                self._counter.answer(0, price=call.price if error.sent else 0)
+                raise
+        self._counter.answer(
+            len(response.body),
+            price=0 if response.status in _FREE else call.price,
+            remaining=response.headers.get("x-api-credits-remaining"),
+        )
         return response
 
     def _place(self, call: Call) -> tuple[str, int]:

@@ -30,16 +30,16 @@ class Counter:
         self._by_operation: dict[str, int] = {}
         self._remaining: int | None = None
 
-    def call(self, operation: str, *, price: int, sent: int) -> None:
+    def call(self, operation: str, *, sent: int) -> None:
         with self._lock:
             self._calls += 1
-            self._credits += price
             self._sent += sent
             self._by_operation[operation] = self._by_operation.get(operation, 0) + 1
 
-    def answer(self, received: int, remaining: str | None) -> None:
+    def answer(self, received: int, *, price: int, remaining: str | None = None) -> None:
         with self._lock:
             self._received += received
+            self._credits += price
             if remaining is not None and remaining.strip().isdigit():
                 self._remaining = int(remaining)
 

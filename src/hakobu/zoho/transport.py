@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from hakobu.errors import SetupError
+from hakobu.zoho.regions import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,7 +174,7 @@ def _environment_proxy(url: str) -> str | None:
     if not proxies:
         return None
     parts = urlsplit(url)
-    if urllib.request.proxy_bypass(parts.netloc):
+    if parts.hostname in LOOPBACK or urllib.request.proxy_bypass(parts.netloc):
         return None
     return proxies.get(parts.scheme) or proxies.get("all")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,6 +37,7 @@ def test_a_storm_of_429_is_waited_out(
     assert 1 <= clock.slept[0] <= 2
     assert all(30 <= pause <= 60 for pause in clock.slept[5:])
     assert crm.stats.retries == 7
+    assert crm.stats.credits == 2  # the organisation and the insert; what is turned away costs nothing
 
 
 def test_an_endless_storm_ends_in_wait(
@@ -195,3 +197,24 @@ def test_stats_count_calls_credits_and_bytes(zoho: MemoryZoho, crm: Client, resp
     assert (stats.calls, stats.credits, stats.credits_remaining) == (3, 1 + 3, 1234)
     assert stats.bytes_sent > 0
     assert stats.bytes_received > 0
+
+
+def test_a_sign_in_that_may_not_see_the_organisation_works_with_fewest_places(
+    zoho: MemoryZoho, connect: Callable[..., Client], response: Make
+) -> None:
+    taken: list[tuple[str, int]] = []
+
+    class Watching:
+        def acquire(self, zgid: str, *, size: int, **_: Any) -> Any:
+            taken.append((zgid, size))
+            return nullcontext()
+
+    refusal = {"code": "OAUTH_SCOPE_MISMATCH", "details": {}, "message": "unauthorized", "status": "error"}
+    zoho.on("/org", response(401, refusal))
+    zoho.on("/Leads", response(200, ROWS))
+    crm = connect(limiter=Watching())
+    for _ in range(2):
+        assert list(crm.list("Leads", ["Last_Name"])) == [[{"id": "1"}]]
+    assert len(zoho.calls("/org")) == 1
+    assert {size for _, size in taken} == {5}
+    assert all(zgid.startswith("app-") for zgid, _ in taken)
