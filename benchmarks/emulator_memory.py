@@ -1,4 +1,7 @@
-"""The memory of a million records of 20 columns, and the CPU of COQL pages among them."""
+"""The memory of a million records of 20 columns, and the CPU of COQL pages among them.
+
+Run it from the root of the checkout: ``python -m benchmarks.emulator_memory``.
+"""
 
 import json
 import re
@@ -7,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from emulator_upsert import Client, cpu_seconds, record
+from benchmarks.emulator_upsert import Client, cpu_seconds, record
 
 RECORDS = 1_000_000
 CHUNK = 10_000

@@ -16,8 +16,8 @@ class Entry:
     operation: str
     module: str | None
     status: int | None
-    start_ms: float
-    end_ms: float
+    start: float
+    end: float
     records: int
     credits: int
     fault: str | None

@@ -9,6 +9,7 @@ from hakobu.emulator.metadata import creating
 from hakobu.emulator.metadata import org_handlers as org
 from hakobu.emulator.metadata import setting_handlers as settings
 from hakobu.emulator.records import read_handlers as reading
+from hakobu.emulator.records import search as searching
 from hakobu.emulator.records import write_handlers as writing
 from hakobu.emulator.wire import Reply
 
@@ -151,6 +152,15 @@ OPERATIONS: tuple[Operation, ...] = (
         _two,
         credits=(2, 2),
     ),
+    Operation(
+        "records.search",
+        "GET",
+        "{module}/search",
+        searching.search,
+        ("modules.*.READ", "ZohoSearch.securesearch.READ"),
+        costly=_always,
+    ),
+    Operation("records.count", "GET", "{module}/actions/count", searching.count, ("modules.*.READ",)),
     Operation("coql.query", "POST", "coql", coql.answer, ("coql.READ",), coql.price, _always, credits=(1, 3)),
     Operation("org.get", "GET", "org", org.org, ("org.READ",)),
     Operation("users.list", "GET", "users", org.users, ("users.READ",)),

@@ -131,6 +131,8 @@ def _columns(select: Select, paths: Paths) -> list[tuple[str, Place]]:
 
 
 def _check_joins(select: Select, paths: Paths, version: Version) -> None:
+    for criterion in criteria_of(select.where):
+        paths.resolve(criterion.path, "where")
     used = {column.path for column in select.columns} | {one.path for one in criteria_of(select.where)}
     hops = sum(paths.resolve(path).hops for path in used if not _of_user(path, paths))
     if hops > version.coql_joins:
