@@ -7,9 +7,9 @@ A ledger is an immutable Parquet snapshot and the journal's answers after it. Th
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import pyarrow as pa
 
 from hakobu.model import Change, ChangeKind, Outcome, Result
@@ -28,6 +28,7 @@ __all__ = ["HASH", "Ledger", "hash_sql"]
 HASH = "hash1"  # the number changes when the way to hash changes; an older column is then not trusted
 SYSTEM = ("key", "id", "modified", "origin", "dirty", HASH)
 CHUNK = 20_000
+UNSAID = "\x1d\x1d"  # in the log: this answer says nothing of the field
 
 
 def hash_sql(fields: Iterable[str], *, table: str = "") -> str:
@@ -37,15 +38,15 @@ def hash_sql(fields: Iterable[str], *, table: str = "") -> str:
     return f"md5(concat_ws(chr(31), {', '.join(values)}))" if values else "md5('')"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """One confirmed answer, as the log tells it."""
+class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One confirmed answer, as the log tells it; ``absent`` stands for fields that it says nothing of."""
 
     key: str
     id: str | None
     kind: str
     modified: str | None
     dirty: bool
+    absent: str | None
     values: dict[str, str | None]
 
 
@@ -87,10 +88,9 @@ class Ledger:
     def learn(self, session: duckdb.DuckDBPyConnection, seen: Path, fields: tuple[str, ...]) -> None:
         """Take in records that were read live: ``key, id, modified`` and ``fields``."""
         names = ", ".join(quote(field) for field in fields)
-        every = f"[{', '.join(text(field) for field in fields)}]"
         session.execute(
             "create or replace temp table log as select key, id, 'seen' as kind, modified, false as dirty, "
-            f"{every} as written, {names} from read_parquet({text(str(seen))})"
+            f"{names} from read_parquet({text(str(seen))})"
         )
         self._merge(session, "log", fields, self._row.snapshot_seq)
         session.execute("drop table log")
@@ -105,27 +105,24 @@ class Ledger:
 
     def _load_log(self, session: duckdb.DuckDBPyConnection) -> tuple[int | None, tuple[str, ...]]:
         """Put the answers since the snapshot into the table ``log``, one row a key."""
-        fields = tuple(sorted({name for change in self._changes() for name in change.new}))
         last: int | None = None
         chunk: list[_Entry] = []
+        fields: set[str] = set()
         for seq, call in self._calls():
             last = seq
             pairs = zip(call.changes, call.results, strict=True)
             chunk.extend(entry for change, result in pairs if (entry := _entry(change, result)))
             if len(chunk) >= CHUNK:
-                _append(session, chunk, fields)
+                fields |= _append(session, chunk)
                 chunk = []
-        if last is not None:
-            _append(session, chunk, fields)
-            _fold(session, fields)
-        return last, fields
+        if last is None:
+            return None, ()
+        fields |= _append(session, chunk)
+        _fold(session, tuple(sorted(fields)))
+        return last, tuple(sorted(fields))
 
     def _calls(self) -> Iterator[tuple[int, Call]]:
         return self._store.journal.log(self.id, after=self._row.snapshot_seq)
-
-    def _changes(self) -> Iterator[Change]:
-        for _, call in self._calls():
-            yield from call.changes
 
     def _merge(self, session: duckdb.DuckDBPyConnection, log: str, fields: tuple[str, ...], seq: int) -> None:
         """Write snapshot + log as a new snapshot, then name it in one transaction."""
@@ -157,29 +154,34 @@ def _entry(change: Change, result: Result) -> _Entry | None:
         kind="update" if dirty else known[result.outcome],
         modified=result.modified,
         dirty=dirty,
+        absent=None if change.kind is ChangeKind.CREATE else UNSAID,
         values={} if dirty else change.new,
     )
 
 
-def _append(session: duckdb.DuckDBPyConnection, chunk: list[_Entry], fields: tuple[str, ...]) -> None:
-    names = ["key", "id", "kind", "modified", "dirty", "written", *fields]
+def _append(session: duckdb.DuckDBPyConnection, chunk: list[_Entry]) -> set[str]:
+    """Put entries into the table ``log``, which gets a column for each field that they name."""
+    fields = sorted({name for entry in chunk for name in entry.values})
+    names = ["key", "id", "kind", "modified", "dirty", *fields]
     texts = pa.string()
-    types = [texts, texts, texts, texts, pa.bool_(), pa.list_(texts), *(texts for _ in fields)]
+    types = [texts, texts, texts, texts, pa.bool_(), *(texts for _ in fields)]
     columns: list[list[object]] = [
         [entry.key for entry in chunk],
         [entry.id for entry in chunk],
         [entry.kind for entry in chunk],
         [entry.modified for entry in chunk],
         [entry.dirty for entry in chunk],
-        [list(entry.values) for entry in chunk],
     ]
-    columns.extend([entry.values.get(field) for entry in chunk] for field in fields)
+    columns.extend([entry.values.get(field, entry.absent) for entry in chunk] for field in fields)
     arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
-    batch = pa.table(dict(zip(names, arrays, strict=True)))
-    session.register("chunk", batch)
+    session.register("chunk", pa.table(dict(zip(names, arrays, strict=True))))
     session.execute("create temp table if not exists log as from chunk limit 0")
-    session.execute("insert into log from chunk")
+    for field in fields:
+        added = f"alter table log add column if not exists {quote(field)} varchar default {text(UNSAID)}"
+        session.execute(added)
+    session.execute("insert into log by name from chunk")
     session.unregister("chunk")
+    return set(fields)
 
 
 def _fold(session: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:
@@ -187,26 +189,27 @@ def _fold(session: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:
     session.execute(
         "create or replace temp table many as select key from log group by key having count(*) > 1"
     )
-    rows = session.sql("select * from log where key in (from many) order by rowid").fetchall()
+    names = "".join(f", {quote(field)}" for field in fields)
+    query = f"select key, id, kind, modified, dirty{names} from log where key in (from many) order by rowid"
+    rows = session.sql(query).fetchall()
     if not rows:
         return
     folded: dict[str, _Entry] = {}
-    for key, ident, kind, modified, dirty, written, *values in rows:
-        found = dict(zip(fields, values, strict=True))
-        new = {name: found[name] for name in written}
+    for key, ident, kind, modified, dirty, *values in rows:
+        new = {name: value for name, value in zip(fields, values, strict=True) if value != UNSAID}
         before = folded.get(key)
         fresh = kind in {"create", "delete"} or before is None or before.kind == "delete"
-        kept = {} if fresh or before is None else before.values
         folded[key] = _Entry(
             key=key,
             id=ident,
             kind=kind if fresh or before is None else before.kind,
             modified=modified,
             dirty=dirty,
-            values={**kept, **new},
+            absent=UNSAID,
+            values=new if fresh or before is None else {**before.values, **new},
         )
     session.execute("delete from log where key in (from many)")
-    _append(session, list(folded.values()), fields)
+    _append(session, list(folded.values()))
 
 
 def _merge_sql(
@@ -249,8 +252,8 @@ def _overlay(field: str, *, in_old: bool, in_new: bool) -> str:
         return f"case when l.kind = 'create' then null else {before} end as {name}"
     return (
         f"case when l.key is null then {before} "
-        f"when l.kind = 'create' or list_contains(l.written, {text(field)}) then l.{name} "
-        f"else {before} end as {name}"
+        f"when l.{name} is distinct from {text(UNSAID)} then l.{name} "
+        f"when l.kind = 'create' then null else {before} end as {name}"
     )
 
 

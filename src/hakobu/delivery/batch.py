@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hakobu.errors import Kind
-from hakobu.mapping import wire
+from hakobu.mapping import is_text, wire
 from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Result
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Sender:
         self._task = task
         self._route = route
         self._wires: dict[str, Callable[[str | None], Any]] = {
-            name: wire(field) for name, field in fields.items()
+            name: wire(field) for name, field in fields.items() if not is_text(field)
         }
 
     def operation(self, kind: ChangeKind) -> str:
@@ -68,7 +68,9 @@ class Sender:
         return [] if automation is Automation.NONE else list(automation)
 
     def _record(self, change: Change) -> dict[str, Any]:
-        record = {name: self._wires[name](value) for name, value in change.new.items()}
+        record: dict[str, Any] = dict(change.new)  # texts leave as they are
+        for name in self._wires.keys() & record.keys():
+            record[name] = self._wires[name](record[name])
         if change.id is not None:
             record["id"] = change.id
         return record

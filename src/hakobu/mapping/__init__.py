@@ -1,6 +1,6 @@
 """From source columns to Zoho's field values: expressions, checks and lookups."""
 
-from hakobu.mapping.canonical import canonical_of, canonical_sql, normal_key, normal_key_sql, wire
+from hakobu.mapping.canonical import canonical_of, canonical_sql, is_text, normal_key, normal_key_sql, wire
 from hakobu.mapping.check import check
 from hakobu.mapping.compile import compile_mapping
 from hakobu.mapping.compiled import CompiledField, CompiledLookup, CompiledMapping, Slot
@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "compile_mapping",
     "explain_fault",
+    "is_text",
     "map_rows",
     "normal_key",
     "normal_key_sql",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from hakobu.mapping.fields import FieldLike
 
-__all__ = ["canonical_of", "canonical_sql", "normal_key", "normal_key_sql", "wire"]
+__all__ = ["canonical_of", "canonical_sql", "is_text", "normal_key", "normal_key_sql", "wire"]
 
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # half up of the absolute value: away from zero
 
@@ -55,6 +55,11 @@ def wire(field: FieldLike) -> Callable[[str | None], Any]:
     if field.data_type == "integer":
         return _or_none(int)
     return _or_none(_WRITERS.get(kind_of(field) or "text", str))
+
+
+def is_text(field: FieldLike) -> bool:
+    """Tell whether a field's canonical text is the very value that is sent."""
+    return (kind_of(field) or "text") not in _WRITERS and field.data_type != "integer"
 
 
 def canonical_sql(field: FieldLike, column: str) -> str:

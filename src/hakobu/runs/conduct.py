@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Conductor", "Options"]
 
-THREADS = 13  # ten calls in flight, and a few more that are made ready or journalled meanwhile
+THREADS = 13
 CHUNK = 5_000
 BROKEN = {Outcome.INVALID, Outcome.REJECTED}
 LEFT = {Outcome.PENDING, Outcome.UNKNOWN}

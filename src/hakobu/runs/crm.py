@@ -6,7 +6,7 @@ from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from hakobu.changes import ModuleFacts
-from hakobu.errors import RequestError, SetupError
+from hakobu.errors import NotSupportedError, RequestError, SetupError
 from hakobu.model import Secret
 from hakobu.zoho import WITHOUT_UPSERT, Client, Settings, duplicate_check_field
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["USERS", "CrmFacts", "open_client", "zoho_settings"]
 
 USERS = "users"  # the people of the organisation, which lookups may name like a module
-MANY = 10_000_000  # taken for a module whose records may not be counted
+MANY = 10_000_000  # taken for a large module whose records may not be counted
+PAGE = 200  # the smallest page of any version
 
 
 def zoho_settings(connection: Connection) -> Settings:
@@ -88,5 +89,7 @@ class CrmFacts:
     def _count(self, module: str) -> int:
         try:
             return self._client.count(module)
-        except RequestError:
-            return MANY  # counting wants scopes of its own, which matching does not need
+        except (NotSupportedError, RequestError):
+            # counting wants scopes of its own, which matching does not need; one page tells what is small
+            page = next(iter(self._client.select(module, ["id"])), [])
+            return len(page) if len(page) < PAGE else MANY

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "Journal", "TaskJournal"]
 
+# Made once: SQLAlchemy takes as long to build a statement as SQLite takes to run it.
+_INTEND = calls.insert().returning(calls.c.seq)
+_LAST = sa.select(sa.func.coalesce(sa.func.max(calls.c.answer_seq), 0) + 1).where(
+    calls.c.ledger_id == sa.bindparam("of_ledger")
+)
+_ANSWER = (
+    calls.update()
+    .where(calls.c.seq == sa.bindparam("of_seq"))
+    .values(
+        state=sa.bindparam("new_state"),
+        answered=sa.bindparam("at"),
+        answer_seq=_LAST.scalar_subquery(),
+        results=sa.bindparam("blob"),
+    )
+)
+
 _changes = msgspec.json.Decoder(list[Change])
 _results = msgspec.json.Decoder(list[Result])
 _encode = msgspec.json.Encoder().encode
@@ -56,18 +72,17 @@ class Journal:
         """Write down what is about to be sent; durable when this returns."""
         with self._database.write() as connection:
             seq = connection.execute(
-                calls.insert()
-                .values(
-                    run_id=run_id,
-                    ledger_id=ledger_id,
-                    task=task,
-                    operation=operation,
-                    state="intended",
-                    intended=time.time(),
-                    deadline=deadline,
-                    changes=_encode(changes),
-                )
-                .returning(calls.c.seq)
+                _INTEND,
+                {
+                    "run_id": run_id,
+                    "ledger_id": ledger_id,
+                    "task": task,
+                    "operation": operation,
+                    "state": "intended",
+                    "intended": time.time(),
+                    "deadline": deadline,
+                    "changes": _encode(changes),
+                },
             ).scalar_one()
         return Call(
             seq=seq,
@@ -83,18 +98,15 @@ class Journal:
         """Write down one result a change; from here on the ledger knows them."""
         if len(results) != len(call.changes):
             raise AssertionError(f"{len(call.changes)} changes, {len(results)} results")
-        last = sa.select(sa.func.coalesce(sa.func.max(calls.c.answer_seq), 0) + 1)
+        values = {
+            "of_seq": call.seq,
+            "of_ledger": call.ledger_id,
+            "new_state": "settled" if settled else "answered",
+            "at": time.time(),
+            "blob": _encode(results),
+        }
         with self._database.write() as connection:
-            connection.execute(
-                calls.update()
-                .where(calls.c.seq == call.seq)
-                .values(
-                    state="settled" if settled else "answered",
-                    answered=time.time(),
-                    answer_seq=last.where(calls.c.ledger_id == call.ledger_id).scalar_subquery(),
-                    results=_encode(results),
-                )
-            )
+            connection.execute(_ANSWER, values)
 
     def withdraw(self, call: Call) -> None:
         """Strike out a call of which Zoho wrote nothing: it was refused whole or never left."""
