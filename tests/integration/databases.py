@@ -6,9 +6,9 @@ import os
 import socket
 import threading
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -67,7 +67,7 @@ def postgresql_execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def postgresql_source(port: int = 5432, **settings: object) -> Source:
+def postgresql_source(port: int = 5432, **settings: Any) -> Source:
     given = {"host": "127.0.0.1", "port": port, "database": "test", "user": "postgres", **settings}
     return open_source(Connection(name="shop", connector="postgresql", settings=given), base=Path())
 
@@ -96,7 +96,7 @@ def mariadb_execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def mariadb_source(port: int = 3306, **settings: object) -> Source:
+def mariadb_source(port: int = 3306, **settings: Any) -> Source:
     given = {"host": "127.0.0.1", "port": port, "database": "test", "user": "root", **settings}
     return open_source(Connection(name="shop", connector="mariadb", settings=given), base=Path())
 
@@ -140,8 +140,6 @@ def _forward(source: socket.socket, sink: socket.socket, limit: int | None = Non
     except OSError:
         pass  # the other direction was cut
     for end in (source, sink):
-        try:
+        with suppress(OSError):  # it was down already
             end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it was down already
         end.close()

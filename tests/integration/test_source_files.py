@@ -239,7 +239,7 @@ def test_parquet_keeps_its_types(source: FileSource, tmp_path: Path) -> None:
     assert "does not fit the type TIMESTAMP" in refusal(source, "d.parquet")
 
 
-def workbook(path: Path, *lines: tuple[object, ...]) -> None:
+def workbook(path: Path, *lines: tuple[Any, ...]) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-
-from tests.integration.databases import MARIADB, cutting_proxy, mariadb_execute, mariadb_source, mariadb_tables, need, secret
+from tests.integration.databases import (
+    MARIADB,
+    cutting_proxy,
+    mariadb_execute,
+    mariadb_source,
+    mariadb_tables,
+    need,
+    secret,
+)
 
 from hakobu.errors import SourceError
 from hakobu.model import Read
@@ -76,12 +83,17 @@ def rows(source: Source, read: Read) -> list[dict[str, Any]]:
         ("SET('p','q')", "'p,q'", "p,q", pa.string()),
         ("JSON", """'{"a": 1.10}'""", '{"a": 1.10}', pa.string()),
         ("BLOB", "x'00ff'", b"\x00\xff", pa.binary()),
-        ("UUID", "'c47d8491-ed7c-44d7-8c83-b8fafe5f1e76'", "c47d8491-ed7c-44d7-8c83-b8fafe5f1e76", pa.string()),
+        (
+            "UUID",
+            "'c47d8491-ed7c-44d7-8c83-b8fafe5f1e76'",
+            "c47d8491-ed7c-44d7-8c83-b8fafe5f1e76",
+            pa.string(),
+        ),
         ("TEXT", "NULL", None, pa.string()),
     ],
 )
 def test_a_value_survives_exactly(
-    source: Source, table: str, declared: str, written: str, value: object, kind: pa.DataType
+    source: Source, table: str, declared: str, written: str, *, value: object, kind: pa.DataType
 ) -> None:
     mariadb_execute(f"CREATE TABLE {table} (x {declared})", f"INSERT INTO {table} VALUES ({written})")
     assert rows(source, Read(table=table)) == [{"x": value}]
@@ -116,8 +128,12 @@ def test_bytes_become_text_only_where_they_are(source: Source, table: str) -> No
 
 
 def test_columns_and_where(source: Source, table: str) -> None:
-    mariadb_execute(f"CREATE TABLE {table} (id INT, `名前` TEXT)", f"INSERT INTO {table} VALUES (1,'a'),(2,'b')")
-    assert rows(source, Read(table=table, columns=("名前",), where="id > 1 # not the first")) == [{"名前": "b"}]
+    mariadb_execute(
+        f"CREATE TABLE {table} (id INT, `名前` TEXT)", f"INSERT INTO {table} VALUES (1,'a'),(2,'b')"
+    )
+    assert rows(source, Read(table=table, columns=("名前",), where="id > 1 # not the first")) == [
+        {"名前": "b"}
+    ]
     assert table in source.tables()
     with pytest.raises(SourceError, match=f'Did you mean "{table}"'):
         source.schema(Read(table=table + "s"))
@@ -140,6 +156,7 @@ def test_a_query_that_cannot_run_says_why(source: Source, query: str, message: s
         rows(source, Read(query=query))
 
 
+@pytest.mark.usefixtures("source")
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -151,23 +168,23 @@ def test_a_query_that_cannot_run_says_why(source: Source, query: str, message: s
     ],
 )
 def test_a_connection_that_fails_says_why_and_shows_no_password(
-    source: Source, settings: dict[str, object], message: str
+    settings: dict[str, Any], message: str
 ) -> None:
-    assert source
     settings = {"password": secret("hunter2"), **settings} if settings.get("database") is None else settings
     with pytest.raises(SourceError, match=message) as caught:
         mariadb_source(**settings).tables()
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_connection_lost_half_way_is_an_error_never_an_end(source: Source) -> None:
-    assert source
+@pytest.mark.usefixtures("source")
+def test_a_connection_lost_half_way_is_an_error_never_an_end() -> None:
     read = 0
     with cutting_proxy(MARIADB, after=5_000_000) as port:
         query = "SELECT seq AS a, REPEAT('x', 200) AS b FROM seq_1_to_200000"
+        batches = mariadb_source(port=port).batches(Read(query=query))
         with pytest.raises(SourceError, match="connection was lost"):
-            for batch in mariadb_source(port=port).batches(Read(query=query)):
-                read += batch.num_rows
+            while True:
+                read += next(batches).num_rows
     assert 0 < read < 200_000
 
 

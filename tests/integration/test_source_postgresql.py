@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-
 from tests.integration.databases import (
     POSTGRESQL,
     cutting_proxy,
@@ -145,7 +144,7 @@ def test_an_unknown_table_gives_the_nearest(source: Source, schema: str) -> None
         ("WITH x AS (DELETE FROM t RETURNING 1) SELECT * FROM x", "DELETE is refused"),
         ("SELECT nothing FROM nowhere", 'relation "nowhere" does not exist'),
         ("SELECT 1 AS a, 2 AS a", "Two columns are called 'a'"),
-        ("SELECT 1 AS a, 2 AS \"A\"", "differ in case only"),
+        ('SELECT 1 AS a, 2 AS "A"', "differ in case only"),
         ("SELECT 1/0 AS x", "division by zero"),
     ],
 )
@@ -157,7 +156,8 @@ def test_a_query_that_cannot_run_says_why(source: Source, query: str, message: s
 def test_the_session_itself_is_read_only(source: Source, schema: str) -> None:
     postgresql_execute(
         f"CREATE TABLE {schema}.t (id int)",
-        f"CREATE FUNCTION {schema}.sneak() RETURNS int LANGUAGE sql AS 'INSERT INTO {schema}.t VALUES (1) RETURNING 1'",
+        f"CREATE FUNCTION {schema}.sneak() RETURNS int LANGUAGE sql AS "
+        f"'INSERT INTO {schema}.t VALUES (1) RETURNING 1'",
     )
     with pytest.raises(SourceError, match="read-only transaction"):
         rows(source, Read(query=f"SELECT {schema}.sneak() AS x"))
@@ -184,7 +184,7 @@ def test_permission_denied_says_what_to_grant(schema: str) -> None:
     ],
 )
 def test_a_connection_that_fails_says_why_and_shows_no_password(
-    schema: str, settings: dict[str, object], message: str
+    schema: str, settings: dict[str, Any], message: str
 ) -> None:
     assert schema
     with pytest.raises(SourceError, match=message) as caught:
@@ -196,9 +196,10 @@ def test_a_connection_lost_half_way_is_an_error_never_an_end() -> None:
     with postgresql_schema(), cutting_proxy(POSTGRESQL, after=5_000_000) as port:
         query = "SELECT i::int AS a, repeat('x', 200) AS b FROM generate_series(1, 200000) i"
         read = 0
+        batches = postgresql_source(port=port).batches(Read(query=query))
         with pytest.raises(SourceError, match="connection was lost"):
-            for batch in postgresql_source(port=port).batches(Read(query=query)):
-                read += batch.num_rows
+            while True:
+                read += next(batches).num_rows
         assert 0 < read < 200_000
 
 

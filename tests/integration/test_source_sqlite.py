@@ -6,7 +6,6 @@ import datetime as dt
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -17,6 +16,8 @@ from hakobu.errors import SourceError
 from hakobu.model import Connection, Read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hakobu.connectors.source import Source
 
 
@@ -74,7 +75,7 @@ def rows(source: Source, read: Read) -> list[dict[str, Any]]:
     ],
 )
 def test_a_value_survives_exactly(
-    source: Source, file: Path, declared: str, written: str, value: object, kind: pa.DataType
+    source: Source, file: Path, declared: str, written: str, *, value: object, kind: pa.DataType
 ) -> None:
     make(file, f"CREATE TABLE t (x {declared})", f"INSERT INTO t VALUES ({written})")
     assert rows(source, Read(table="t")) == [{"x": value}]
@@ -111,7 +112,9 @@ def test_mixed_values_become_text_or_are_named(source: Source, file: Path) -> No
 
 
 def test_columns_where_and_types(source: Source, file: Path) -> None:
-    make(file, 'CREATE TABLE "顧客 a" (id INTEGER, n TEXT)', "INSERT INTO \"顧客 a\" VALUES (1,'1.5'), (2,'2')")
+    make(
+        file, 'CREATE TABLE "顧客 a" (id INTEGER, n TEXT)', "INSERT INTO \"顧客 a\" VALUES (1,'1.5'), (2,'2')"
+    )
     read = Read(table="顧客 a", columns=("n",), where="id > 0 -- all", types={"n": "DECIMAL(5,2)"})
     assert rows(source, read) == [{"n": Decimal("1.50")}, {"n": Decimal("2.00")}]
     assert source.tables() == ("顧客 a",)
@@ -161,6 +164,7 @@ def test_many_rows_stream(source: Source, file: Path) -> None:
     make(
         file,
         "CREATE TABLE t (x INTEGER)",
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO t SELECT i FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+        "INSERT INTO t SELECT i FROM n",
     )
     assert [batch.num_rows for batch in source.batches(Read(table="t"))] == [20_000, 20_000, 10_000]

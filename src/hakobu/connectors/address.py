@@ -66,7 +66,12 @@ def _parsed(url: str, settings: Mapping[str, Any], schemes: tuple[str, ...], whe
     except ValueError:
         parts, port = urlsplit(""), None
     database = unquote(parts.path.removeprefix("/"))
-    if parts.scheme not in schemes or not parts.hostname or not database or any(mark.isspace() for mark in url):
+    if (
+        parts.scheme not in schemes
+        or not parts.hostname
+        or not database
+        or any(mark.isspace() for mark in url)
+    ):
         raise SourceError(
             "The url is not an address of a database.",
             where=where,

@@ -49,7 +49,8 @@ class Words:
 class Setting:
     """One setting of a connector.
 
-    ``shown_when`` names another setting and the value it must have for this one to have an effect.
+    ``later`` are choices that are not built yet. ``shown_when`` names another setting and the value
+    that it must have for this one to have an effect.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Setting:
     required: bool = False
     default: str | int | bool | None = None
     choices: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
     advanced: bool = False
@@ -72,6 +74,9 @@ class Setting:
         if self.choices and value not in self.choices:
             near = nearest(str(value), self.choices)
             return self._fault(f"{value!r} is not known.", valid=self.choices, next_step=near)
+        if value in self.later:
+            built = tuple(each for each in self.choices if each not in self.later)
+            return self._fault(f"{value!r} comes with a later version.", valid=built)
         if isinstance(value, int) and not self._within(value):
             return self._fault(f"{value} is not between {self.minimum} and {self.maximum}.")
         return None

@@ -53,6 +53,7 @@ _REQUIRED = (
         ),
         default="REST",
         choices=("Bulk", "REST"),
+        later=("Bulk",),
         shown_when=("use_coql", False),
     ),
     Setting(

@@ -109,7 +109,11 @@ class Cursor:
         table = {key.name: key for key in known}
         found = self.pairs(what)
         for name in [name for name in found if name not in table or table[name].later]:
-            self._unknown(what, name, found.pop(name), tuple(k for k in table if not table[k].later))
+            place = found.pop(name)
+            if name in table:
+                place.fault(f"The key {name!r} comes with a later version.", next_step="Take it away.")
+            else:
+                self._unknown(what, name, place, tuple(key for key in table if not table[key].later))
         if isinstance(self.node, Pairs):
             for key in table.values():
                 if key.required and key.name not in found:
@@ -191,5 +195,4 @@ class Cursor:
         if name == "<<":
             value.fault("Merge keys are not read.", next_step="Write the keys out.")
             return
-        later = nearest(name, known)
-        value.fault(f"{what} has no key {name!r}.", valid=known, next_step=later)
+        value.fault(f"{what} has no key {name!r}.", valid=known, next_step=nearest(name, known))

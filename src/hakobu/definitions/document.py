@@ -82,7 +82,7 @@ class _Builder:
         line = event.start_mark.line + 1 if event.start_mark else 0
         match event:
             case yaml.AliasEvent():
-                self.add(self._anchored(event.anchor, line), line)
+                self.add(self._anchored(event.anchor or "", line), line)
             case yaml.ScalarEvent():
                 _refuse_tag(event.tag, line)
                 plain = event.style is None
@@ -129,7 +129,7 @@ def read_document(text: str) -> Node | None:
         raise Unreadable(_said(error), mark.line + 1 if mark else None, _remedy(text, mark)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        shown = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else "this"
+        shown = f"U+{error.character:04X}" if isinstance(error.character, int) else "this"
         raise Unreadable(f"The character {shown} cannot stand in a YAML file.", line) from None
     except (ValueError, OverflowError) as error:  # escapes and versions beyond what PyYAML can count
         raise Unreadable(f"This is not YAML: {error}.", None) from None

@@ -87,7 +87,7 @@ def _lookup(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
         sql = place.text("A column or an expression")
         if sql is not None:
             by.append((name, Expression(sql)))
-    if "by" in found and found["by"].is_pairs() and not pairs:
+    if "by" in found and found["by"].is_pairs() and not found["by"].names():
         found["by"].fault("The key 'by' names no field.", next_step="Write by: {Their_Field: our_column}.")
     missing = read_choice(LOOKUP, "missing", found) or "reject"
     ambiguous = read_choice(LOOKUP, "ambiguous", found) or "reject"
@@ -119,7 +119,7 @@ def _picklist(found: dict[str, Cursor]) -> Picklist | None:
         word = place.text("A picklist value")
         if word is not None:
             values.append((name, word))
-    if found["picklist"].is_pairs() and not pairs:
+    if found["picklist"].is_pairs() and not found["picklist"].names():
         found["picklist"].fault("The picklist map holds no value.")
     return Picklist(values=tuple(values), unknown=unknown, default=default)
 

@@ -36,8 +36,15 @@ class Key:
     later: bool = False
 
 
-def _key(name: str, shape: Shape, help: str, **more: bool) -> Key:  # noqa: A002 - the field's name
-    return Key(name=name, shape=shape, help=help, **more)
+def _key(
+    name: str,
+    shape: Shape,
+    help: str,  # noqa: A002 - the field's name
+    *,
+    required: bool = False,
+    later: bool = False,
+) -> Key:
+    return Key(name=name, shape=shape, help=help, required=required, later=later)
 
 
 def _choice(name: str, choices: tuple[str, ...], help: str) -> Key:  # noqa: A002 - the field's name

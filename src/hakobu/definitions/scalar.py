@@ -29,7 +29,7 @@ class NoValueError(ValueError):
 
 
 def meaning(scalar: Scalar) -> Value:
-    """Tell what a value means; a number that cannot be kept exactly, or an ambiguous word, is ``NoValueError``."""
+    """Tell what a value means; a number that cannot be kept, or an ambiguous word, is ``NoValueError``."""
     text = scalar.text
     if not scalar.plain:
         return text

@@ -47,7 +47,7 @@ def _job() -> dict[str, Any]:
 def _task() -> dict[str, Any]:
     automation = [{"enum": list(Automation)}, {"type": "array", "items": {"enum": list(TRIGGERS)}}]
     kinds = [{**_object(READ, {}), "required": [kind]} for kind in ("table", "query", "file")]
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "read": {"oneOf": kinds},
         "match": {"type": "array", "minItems": 1, "items": {"oneOf": [_TEXT, _SHAPES[Shape.TEXTS]]}},
         "map": {"type": "object", "minProperties": 1, "additionalProperties": _field()},

@@ -77,7 +77,7 @@ def _map(found: dict[str, Cursor], nulls: Nulls) -> tuple[FieldMap, ...]:
     if "map" not in found:
         return ()
     pairs = found["map"].pairs("A map")
-    if found["map"].is_pairs() and not pairs:
+    if found["map"].is_pairs() and not found["map"].names():
         found["map"].fault("The map fills no field.", next_step="Write map: {Last_Name: column}.")
     fields = (read_field_map(name, place, nulls=nulls) for name, place in pairs.items())
     return tuple(each for each in fields if each is not None)
