@@ -102,6 +102,7 @@ def unknown(operation: str, what: str) -> UnknownOutcomeError:
     return UnknownOutcomeError(
         f"{what}: it is not known what was written.",
         where=operation,
+        code="unknown_outcome",
         next_step="Look the records up before anything is sent again.",
     )
 

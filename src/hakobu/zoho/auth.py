@@ -152,7 +152,7 @@ class Auth:
                 f"{server} {said}.",
                 where="sign-in",
                 next_step="Check the network, the proxy and the accounts server, then try again.",
-                code=trouble.value,
+                code="unavailable" if trouble is Trouble.SERVER else trouble.value,
             )
         self._counter.retry()
         self._clock.sleep(retry.pause(tried))
@@ -163,5 +163,5 @@ def _too_many(seconds: float) -> NoReturn:
         "Zoho gives at most 10 access tokens in 10 minutes to one sign-in, and they are used up.",
         where="sign-in",
         next_step=f"Try again in {max(int(seconds / 60 + 0.999), 1)} minutes.",
-        code="Access Denied",
+        code="too_many_tokens",
     )

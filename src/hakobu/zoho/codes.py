@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hakobu.errors import Kind
 from hakobu.zoho.codes_of_calls import CALLS
 from hakobu.zoho.codes_of_records import RECORDS
+from hakobu.zoho.codes_of_sign_in import SIGN_INS
 
 __all__ = ["CODES", "Code", "explain", "kind_of"]
 
@@ -26,8 +27,8 @@ def _code(row: tuple[str, Kind, str, str, str, str]) -> Code:
     return Code(code, kind, {"en": meaning, "ja": meaning_ja}, {"en": remedy, "ja": remedy_ja})
 
 
-CODES: dict[str, Code] = {row[0]: _code(row) for row in (*RECORDS, *CALLS)}
-"""Every code that Zoho's documents name for the calls that are made here."""
+CODES: dict[str, Code] = {row[0]: _code(row) for row in (*RECORDS, *CALLS, *SIGN_INS)}
+"""Every code that Zoho's documents name for the calls that are made here, and those of our own."""
 
 _GENERIC = _code(
     (

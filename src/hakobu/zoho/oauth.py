@@ -78,7 +78,9 @@ def read_redirect(settings: Settings, url: str, *, state: str) -> Grant:
     """What the address says with which Zoho sent the person back; its host is checked before it is used."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     if not secrets.compare_digest(query.get("state", "").encode(), state.encode()):
-        raise SignInError("The answer belongs to another sign-in.", next_step="Sign in again.", code="state")
+        raise SignInError(
+            "The answer belongs to another sign-in.", next_step="Sign in again.", code="other_sign_in"
+        )
     if "code" not in query:
         reason = query.get("error", "no code")
         raise SignInError(f"Zoho did not agree ({reason}).", next_step="Sign in again.", code=reason)
@@ -87,7 +89,7 @@ def read_redirect(settings: Settings, url: str, *, state: str) -> Grant:
         raise SignInError(
             f"The answer names {server} as accounts server, which is none of Zoho's.",
             next_step="Sign in again from this page.",
-            code="accounts-server",
+            code="foreign_host",
         )
     region = region_of(server) or REGIONS.get(query.get("location", "").upper())
     return Grant(query["code"], server.rstrip("/"), region.code if region else None)
@@ -154,7 +156,7 @@ def read_token_answer(settings: Settings, response: Response) -> TokenAnswer:
             f"{settings.accounts} answered {response.status} with something that is no token.",
             where="sign-in",
             next_step="Check the region, the accounts server and the proxy.",
-            code="no_json",
+            code="no_token",
         ) from error
     if body.get("access_token"):
         return TokenAnswer(
@@ -166,7 +168,7 @@ def read_token_answer(settings: Settings, response: Response) -> TokenAnswer:
         )
     if body.get("status") == "failure" or body.get("error") == "Access Denied":
         return TokenAnswer(throttled=True)
-    raise _refused(settings, str(body.get("error") or "no token"))
+    raise _refused(settings, str(body.get("error") or "no_token"))
 
 
 def _post(settings: Settings, path: str, form: dict[str, str]) -> Request:
@@ -185,7 +187,7 @@ def api_domain(settings: Settings, named: str) -> str:
                 f"The accounts server names {named} as the API's address, which is none of Zoho's.",
                 where="api_domain",
                 next_step="If it is right, set it as api_domain of the connection.",
-                code="api_domain",
+                code="foreign_host",
             )
         region = region_of(named)
         if region and settings.environment != "production":

@@ -97,7 +97,7 @@ def refused(
             + (f": {refusal.message}" if refusal.message else "."),
             where=call.where,
             next_step="Other applications may be using the organisation's calls; try again later.",
-            code=refusal.code or str(response.status),
+            code="TOO_MANY_REQUESTS" if verdict is Verdict.THROTTLED else "unavailable",
         )
     return _refusal(call, response, refusal)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,15 @@ def test_an_unknown_code_degrades_to_a_general_word() -> None:
     assert remedy
     assert explain("BRAND_NEW", "fr") == explain("BRAND_NEW", "en")
     assert kind_of("BRAND_NEW") is Kind.GIVE_UP
+
+
+def test_every_code_of_our_own_errors_is_explained() -> None:
+    sources = Path(hakobu.zoho.__file__).parent.glob("*.py")
+    found = {
+        code for path in sources for code in re.findall(r'code="(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {"unknown_outcome", "no_grant"} <= found
+    assert found - {"SUCCESS"} <= set(CODES)
 
 
 def test_kinds_say_what_to_do() -> None:
