@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from hakobu.mapping.fields import FieldLike
 
-__all__ = ["NONE", "Cell", "Rule", "as_text", "cell_of", "listed", "trimmed"]
+    _Maker = Callable[[FieldLike, str, str | None], "Cell"]
+
+__all__ = ["NONE", "Cell", "Rule", "as_text", "cell_of", "has_content", "listed", "trimmed"]
 
 X, V = "\ufdd0", "\ufdd1"
 NONE = "-None-"  # what a picklist shows when nothing is chosen
@@ -36,8 +38,10 @@ RECORD = r"[0-9]{1,20}"
 # what passes here and not there comes back as rejected.
 EMAIL = (
     r"[\pL\pM\pN!#$%&'*+\-/=?^_`{|}~.]+@([\pL\pN]([\pL\pM\pN\-]*[\pL\pM\pN])?\.)+"
-    r"[\pL\pN][\pL\pM\pN\-]{0,20}[\pL\pM\pN]"
+    r"[\pL\pN][\pL\pM\pN\-]*[\pL\pM\pN]"
 )
+LONGEST_EMAIL = 256
+LAST_PART = 22  # counted here: {2,22} in the pattern makes it fifty times slower
 PHONE = r"[0-9A-Za-z+\-.() #,;]+"
 URL = r"(?i)([a-z][a-z0-9+.\-]*://)?[^\s/?#@]+\.[\pL\pN\-]{2,}\.?(:[0-9]{1,5})?([/?#]\S*)?"
 
@@ -96,6 +100,11 @@ def trimmed(x: str) -> str:
     return f"trim({x}, {text(BLANKS)})"
 
 
+def has_content(x: str) -> str:
+    """Tell whether a text holds more than blanks; several times faster than trimming it."""
+    return f"coalesce(regexp_matches({x}, {text(f'[^{BLANKS}]')}), false)"
+
+
 def listed(values: Iterable[str]) -> str:
     """Write values as an SQL list of texts."""
     items = ", ".join(text(value) for value in values)
@@ -113,7 +122,7 @@ def _got(kind: str, expected: str) -> str:
 
 
 def _blank(kind: str) -> str:
-    return f"({X} IS NULL OR {trimmed(X)} = '')" if kind == "text" else f"{X} IS NULL"
+    return f"NOT {has_content(X)}" if kind == "text" else f"{X} IS NULL"
 
 
 def _wrong(kind: str, expected: str, also: str = "") -> Rule:
@@ -131,9 +140,11 @@ def _too_long(known: FieldLike) -> tuple[Rule, ...]:
     return (Rule("too_long", f"length({V}) > {known.length}", detail),)
 
 
-def _patterned(code: str, pattern: str, expected: str) -> Callable[[FieldLike, str, str | None], Cell]:
+def _patterned(
+    code: str, pattern: str, expected: str, also: str = ""
+) -> Callable[[FieldLike, str, str | None], Cell]:
     def cell(known: FieldLike, kind: str, _zone: str | None) -> Cell:
-        rule = Rule(code, f"NOT {full(pattern, V)}", _got(kind, expected))
+        rule = Rule(code, f"NOT {full(pattern, V)}{also}", _got(kind, expected))
         attempt = as_text(kind) if kind != "text" else f"CASE WHEN NOT {_blank(kind)} THEN {X} END"
         return Cell(attempt, (*_too_long(known), rule), _blank(kind))
 
@@ -281,9 +292,14 @@ def _record(_known: FieldLike, kind: str, _zone: str | None) -> Cell:
     return Cell(attempt, (_wrong(kind, "a record's id, or lookup: and by:"),), _blank(kind))
 
 
-_CELLS: dict[str, Callable[[FieldLike, str, str | None], Cell]] = {
+_CELLS: dict[str, _Maker] = {
     "text": _text,
-    "email": _patterned("bad_email", EMAIL, "an address like name@example.com"),
+    "email": _patterned(
+        "bad_email",
+        EMAIL,
+        "an address like name@example.com",
+        f" OR length(split_part({V}, '.', -1)) > {LAST_PART} OR length({V}) > {LONGEST_EMAIL}",
+    ),
     "phone": _patterned("bad_phone", PHONE, "a phone number like +81 3-1234-5678"),
     "url": _patterned("bad_url", URL, "an address like https://example.com"),
     "integer": _integer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hakobu.mapping.cells import Cell, as_text, cell_of, trimmed
+from hakobu.mapping.cells import Cell, as_text, cell_of, has_content
 from hakobu.mapping.fields import kind_of
 from hakobu.staging import ROW, quote, text
 
@@ -123,7 +123,7 @@ def _values(each: _Checked) -> Iterator[str]:
     default = others[each.picklist.unknown]
     mapped = f"CASE {plain} {cases} ELSE {default} END" if cases else default
     blank = next((text(new) for old, new in each.picklist.values if not old), "NULL")
-    yield f"CASE WHEN coalesce({trimmed(plain)}, '') = '' THEN {blank} ELSE {mapped} END AS {each.x}"
+    yield f"CASE WHEN {has_content(plain)} THEN {mapped} ELSE {blank} END AS {each.x}"
 
 
 def _code(each: _Checked) -> str:
@@ -144,7 +144,7 @@ def _rejects(each: _Checked) -> bool:
 
 def _unmapped(each: _Checked) -> str:
     plain = as_text(each.slot.kind, each.source)
-    return f"{each.x} IS NULL AND coalesce({trimmed(plain)}, '') <> ''"
+    return f"{each.x} IS NULL AND {has_content(plain)}"
 
 
 def _detail(each: _Checked) -> str:
@@ -199,7 +199,7 @@ def _missing(mapping: CompiledMapping, cells: tuple[_Checked, ...]) -> str:
 
 def _no_content(each: _Checked) -> str:
     if kind_of(each.known) == "text":
-        return f"coalesce({trimmed(each.v)}, '') = ''"
+        return f"NOT {has_content(each.v)}"
     return f"{each.v} IS NULL"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hakobu.mapping.cells import has_content
 from hakobu.mapping.child import Sandbox, SandboxError, order
 from hakobu.mapping.functions import with_run_time
 from hakobu.mapping.sandbox import ROWS
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
     from hakobu.mapping.compiled import CompiledMapping, Slot
 
-__all__ = ["BLANKS", "Limits", "map_rows", "write_mapped"]
+__all__ = ["Limits", "map_rows", "write_mapped"]
 
-BLANKS = " \t\r\n　"  # what is no content: a text of these alone counts as empty
 SHOWN = 60  # characters of a value in a message
 AHEAD = 2
 
@@ -175,8 +175,8 @@ def _outputs(schema: pa.Schema, slot: Slot, cell: str) -> list[str]:
     ]
     if slot.watched:
         filled = " AND ".join(_filled(quote(name), schema.field(name).type) for name in slot.columns)
-        empty = f"NOT ({_has_content(value, slot.kind)})"
-        outputs.append(f"{cell} IS NOT NULL AND {empty} AND {filled} AS {quote(slot.emptied)}")
+        fine = f"{cell} IS NULL OR {_has_content(value, slot.kind)}"
+        outputs.append(f"CASE WHEN {fine} THEN false ELSE {filled} END AS {quote(slot.emptied)}")
     return outputs
 
 
@@ -193,7 +193,7 @@ def _filled(column: str, kind: pa.DataType) -> str:
 
 def _has_content(column: str, kind: str) -> str:
     if kind == "text":
-        return f"coalesce(trim({column}, {text(BLANKS)}) <> '', false)"
+        return has_content(column)
     if kind == "list":
         return f"coalesce(len({column}) > 0, false)"
     return f"{column} IS NOT NULL"

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from hakobu.errors import DefinitionError
 from hakobu.mapping import compile_mapping
 from hakobu.model import Constant, FieldPolicy, Operation, Picklist
 
