@@ -22,7 +22,8 @@ from hakobu.emulator.store import Store, StoreError
 _WRONG_USE = 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Describe the options."""
     parser = argparse.ArgumentParser(
         prog="hakobu emulator", description="A Zoho CRM on your desk: accounts server and API on one address."
     )
@@ -55,7 +56,7 @@ def _is_loopback(host: str) -> bool:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the emulator until it is told to end; gives the exit code."""
-    asked = _parser().parse_args(argv)
+    asked = command_line().parse_args(argv)
     if not asked.allow_remote and not _is_loopback(asked.host):
         return _refuse(
             f"{asked.host} is not a loopback address: the emulator has no passwords. "

@@ -68,14 +68,20 @@ class Door:
                 return Reply(200, self._raw(parts[1], query))
             act = self._wishes.get((method, "/".join(parts)))
             if act is None:
-                known = sorted(f"{verb} {_ROOT}/{name}" for verb, name in self._wishes)
-                return Reply(
-                    404, {"error": "no such wish", "known": [*known, f"GET {_ROOT}/records/{{module}}"]}
-                )
+                known = sorted(f"{verb} {_ROOT}/{name}" for verb, name in self.wishes())
+                return Reply(404, {"error": "no such wish", "known": known})
             wish = dict(query) if method == "GET" else wire.decode(body) if body.strip() else {}
             return Reply(200, act(wish))
         except (WishError, FaultError, wire.NotJsonError, ZoneInfoNotFoundError) as error:
             return Reply(400, {"error": str(error)})
+
+    def wishes(self) -> list[tuple[str, str]]:
+        """Give method and name of all that can be asked."""
+        return [*self._wishes, ("GET", "records/{module}")]
+
+    def settings(self) -> list[str]:
+        """Name what can be set of the organisation."""
+        return list(self._changes)
 
     # -- state -----------------------------------------------------------------------------------
 
