@@ -1,0 +1,64 @@
+"""The command line: a thin twin of the library over the same verbs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from hakobu.cli.check import check
+from hakobu.cli.connections import connections
+from hakobu.cli.connectors import connectors
+from hakobu.cli.crm import fields, modules
+from hakobu.cli.demo import demo
+from hakobu.cli.emulator import emulator
+from hakobu.cli.failed import rejects
+from hakobu.cli.helping import Command, Group
+from hakobu.cli.history import runs
+from hakobu.cli.init import init
+from hakobu.cli.run import retry, run
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="hakobu",
+    cls=Group,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+for command in (demo, init, check, run, runs, rejects, retry, modules, fields):
+    app.command(command.__name__, cls=Command)(command)
+app.add_typer(connections, name="connections")
+app.add_typer(connectors, name="connectors")
+app.command(
+    "emulator",
+    cls=Command,
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)(emulator)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - a callback gets the option's value
+    if wanted:
+        from hakobu import __version__  # noqa: PLC0415 - read from the package only when asked for
+
+        typer.echo(f"hakobu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _hakobu(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """Give what holds for every command."""
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")  # a console of another encoding must not end a run
+    app(prog_name="hakobu")

@@ -1,0 +1,5 @@
+"""Starts the command line: ``python -m hakobu``."""
+
+from hakobu.cli import main
+
+main()

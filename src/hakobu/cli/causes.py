@@ -1,0 +1,77 @@
+"""Failed rows by cause: what is wrong, what to do, and which rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hakobu.runs import TaskCheck
+    from hakobu.store import Reject
+
+__all__ = ["Cause", "Sample", "causes_of", "causes_of_check", "explain_cause"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row that failed."""
+
+    row: int
+    key: str
+    detail: str
+    outcome: str = ""
+    state: str = "open"
+
+
+@dataclass(slots=True)
+class Cause:
+    """One cause in one field of one task, with its rows."""
+
+    task: str
+    module: str
+    field: str
+    code: str
+    rows: int = 0
+    samples: list[Sample] = field(default_factory=list)
+
+
+def causes_of(rejects: Iterable[Reject]) -> list[Cause]:
+    """Group failed rows by task, field and code, the most frequent first."""
+    found: dict[tuple[str, str, str], Cause] = {}
+    for reject in rejects:
+        for fault in reject.faults:
+            key = (reject.task, fault.field, fault.code)
+            cause = found.setdefault(key, Cause(reject.task, reject.module, fault.field, fault.code))
+            cause.rows += 1
+            cause.samples.append(Sample(reject.row, reject.label, fault.detail, reject.outcome, reject.state))
+    return _in_order(found.values())
+
+
+def causes_of_check(check: TaskCheck) -> list[Cause]:
+    """Take over the causes that checking found in one task."""
+    plan = check.plan
+    return _in_order(
+        Cause(
+            plan.task,
+            plan.module,
+            cause.field,
+            cause.code,
+            cause.rows,
+            [Sample(row, key, detail, "invalid") for row, key, detail in cause.examples],
+        )
+        for cause in check.causes
+    )
+
+
+def explain_cause(code: str, lang: str) -> tuple[str, str]:
+    """Give meaning and remedy of a code, ours or Zoho's."""
+    from hakobu.mapping.faults import FAULTS, explain_fault  # noqa: PLC0415 - only where rows failed
+    from hakobu.zoho import explain  # noqa: PLC0415 - likewise
+
+    return explain_fault(code, lang) if code in FAULTS else explain(code, lang)
+
+
+def _in_order(causes: Iterable[Cause]) -> list[Cause]:
+    return sorted(causes, key=lambda cause: (-cause.rows, cause.task, cause.field, cause.code))

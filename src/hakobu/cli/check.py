@@ -1,0 +1,133 @@
+"""``hakobu check``: everything that a run does before its first write."""
+
+from typing import TYPE_CHECKING, Any
+
+from hakobu.cli.desk import Desk, desk
+from hakobu.cli.grid import heading, make_grid, make_steps
+from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet
+from hakobu.cli.prose import say
+from hakobu.cli.run import pick_job
+from hakobu.cli.stopping import Stopping
+
+if TYPE_CHECKING:
+    from hakobu.model import Definition
+    from hakobu.model import Job as JobOf
+    from hakobu.runs import TaskCheck
+
+__all__ = ["check"]
+
+EXIT_REJECTS = 3
+
+
+def check(
+    file: File,
+    *,
+    job: Job = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    lang: Lang = None,
+    home: Home = None,
+) -> None:
+    """Check a definition and all its rows against the CRM."""
+    with desk(json=json, lang=lang, home=home, quiet=quiet) as at:
+        definition = at.load(file)
+        chosen = [pick_job(definition, job)] if job else list(definition.jobs.values())
+        found = [(each, _check(at, definition, each)) for each in chosen]
+        faulty = sum(task.plan.invalid for _, tasks in found for task in tasks)
+        if at.json:
+            at.tell({"file": str(file), "jobs": [_as_json(at, each, tasks) for each, tasks in found]})
+        else:
+            _show(at, definition, found, faulty)
+        at.end(EXIT_REJECTS if faulty else 0)
+
+
+def _check(at: Desk, definition: "Definition", job: "JobOf") -> list["TaskCheck"]:
+    from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
+    from hakobu.runs import Options, check_job  # noqa: PLC0415 - takes a second to import
+
+    with watching(at.err, at.words, tasks=len(job.tasks), quiet=at.quiet) as (watch, _):
+        at.stopping = Stopping(writing=lambda: False, told=lambda: None)
+        with at.stopping as stopping:
+            options = Options(watch=watch, stop=stopping.stop)
+            return check_job(definition, job, home=at.home, options=options)
+
+
+def _show(
+    at: Desk, definition: "Definition", found: list[tuple["JobOf", list["TaskCheck"]]], faulty: int
+) -> None:
+    from hakobu.cli.failed import show_causes  # noqa: PLC0415 - only for people
+
+    words, out = at.words, at.out
+    tasks = sum(len(job.tasks) for job, _ in found)
+    say(out, words("check.definition", jobs=len(found), tasks=tasks))
+    for job, checks in found:
+        out.print()
+        out.print(heading(words("check.title", job=job.name)))
+        out.print(_table(at, checks))
+        price = [check.plan.price for check in checks]
+        calls = words.count("calls", sum(each.calls for each in price))
+        credits_ = words.count("credits", sum(each.credits for each in price))
+        say(out, words("check.price", job=job.name, calls=calls, credits=credits_))
+        for warning in (warning for check in checks for warning in check.plan.warnings):
+            say(out, at.mask(warning), style="yellow")
+        show_causes(at, checks)
+    if found:
+        out.print()
+        verdict = words("check.dirty", rows=words.count("rows", faulty)) if faulty else words("check.clean")
+        say(out, verdict, style="bold yellow" if faulty else "bold green")
+        out.print()
+        out.print(heading(words("run.next")))
+        name = () if len(definition.jobs) == 1 else ("--job", found[0][0].name)
+        out.print(make_steps([(at.command("run", definition.file, *name), words("check.next.run"))]))
+
+
+def _table(at: Desk, checks: list["TaskCheck"]) -> Any:
+    words = at.words
+    names = ("task", "module", "operation", "read", "create", "update", "delete")
+    ends = ("unchanged", "skipped", "invalid")
+    return make_grid(
+        [*(words(f"column.{name}") for name in names), *(words(f"outcome.{name}") for name in ends)],
+        [
+            [
+                check.plan.task,
+                check.plan.module,
+                words.term("operation", check.plan.operation),
+                check.plan.read,
+                check.plan.create,
+                check.plan.update,
+                check.plan.delete,
+                check.plan.unchanged,
+                sum(check.plan.skipped.values()),
+                check.plan.invalid,
+            ]
+            for check in checks
+        ],
+    )
+
+
+def _as_json(at: Desk, job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any]:
+    from hakobu.cli.causes import causes_of_check  # noqa: PLC0415 - only where rows were checked
+    from hakobu.cli.failed import cause_as_json  # noqa: PLC0415 - likewise
+
+    return {
+        "job": job.name,
+        "tasks": [
+            {
+                "task": check.plan.task,
+                "module": check.plan.module,
+                "operation": check.plan.operation,
+                "read": check.plan.read,
+                "create": check.plan.create,
+                "update": check.plan.update,
+                "delete": check.plan.delete,
+                "unchanged": check.plan.unchanged,
+                "skipped": check.plan.skipped,
+                "invalid": check.plan.invalid,
+                "credits": check.plan.price.credits,
+                "calls": check.plan.price.calls,
+                "warnings": list(check.plan.warnings),
+                "causes": [cause_as_json(cause, at.words.lang) for cause in causes_of_check(check)],
+            }
+            for check in checks
+        ],
+    }

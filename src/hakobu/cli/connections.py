@@ -1,0 +1,174 @@
+"""``hakobu connections``: what a file connects, and whether it answers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from hakobu.cli.desk import Desk, desk
+from hakobu.cli.grid import heading, make_grid
+from hakobu.cli.helping import Command, Group
+from hakobu.cli.options import Connection, File, Home, Json, Lang
+from hakobu.cli.refusal import WrongUseError
+from hakobu.errors import HakobuError
+from hakobu.model import Secret
+
+if TYPE_CHECKING:
+    from hakobu.model import Connection as ConnectionOf
+    from hakobu.model import Definition
+
+__all__ = ["connections"]
+
+NAMED = 8  # tables that a test names
+
+connections = typer.Typer(cls=Group)
+
+
+@connections.command("list", cls=Command)
+def list_connections(file: File, *, json: Json = False, lang: Lang = None, home: Home = None) -> None:
+    """List the connections of a file."""
+    with desk(json=json, lang=lang, home=home) as at:
+        definition = at.load(file)
+        found = list(definition.connections.values())
+        if at.json:
+            at.tell([_as_json(definition, each) for each in found])
+        elif found:
+            columns = [at.words(f"column.{name}") for name in ("name", "connector", "used", "settings")]
+            at.out.print(make_grid(columns, [_row(at, definition, each) for each in found]))
+        else:
+            at.out.print(at.words("connections.none"))
+
+
+@connections.command("test", cls=Command)
+def try_connections(
+    file: File,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    *,
+    connection: Connection = None,
+    json: Json = False,
+    lang: Lang = None,
+    home: Home = None,
+) -> None:
+    """Test the connections of a file."""
+    with desk(json=json, lang=lang, home=home) as at:
+        definition = at.load(file)
+        wanted = name or connection
+        if wanted is not None and wanted not in definition.connections:
+            raise WrongUseError(
+                at.words("error.no_connection", name=wanted),
+                where=str(file),
+                valid=tuple(definition.connections),
+            )
+        chosen = [each for each in definition.connections.values() if wanted in {None, each.name}]
+        reports = [(each, _test(at, each, file)) for each in chosen]
+        passed = all(check["ok"] is not False for _, checks in reports for check in checks)
+        if at.json:
+            at.tell([_report_as_json(each, checks) for each, checks in reports])
+        for each, checks in () if at.json else reports:
+            _show(at, each, checks)
+        at.end(0 if passed else 1)
+
+
+def _test(at: Desk, connection: "ConnectionOf", file: Path) -> list[dict[str, Any]]:
+    if connection.connector == "zoho-crm":
+        return _test_crm(at, connection)
+    return [_test_source(at, connection, file)]
+
+
+def _test_crm(at: Desk, connection: "ConnectionOf") -> list[dict[str, Any]]:
+    from hakobu.runs import open_client  # noqa: PLC0415 - takes a second to import
+
+    with open_client(connection, home=at.home) as client:
+        checks = client.check().checks
+    return [
+        {
+            "name": check.name,
+            "ok": check.ok,
+            "message": at.mask(check.message),
+            "next_step": check.next_step,
+            "seconds": round(check.seconds, 3),
+        }
+        for check in checks
+    ]
+
+
+def _test_source(at: Desk, connection: "ConnectionOf", file: Path) -> dict[str, Any]:
+    from hakobu.connectors.catalogue import open_source  # noqa: PLC0415 - brings the drivers
+
+    found: dict[str, Any] = {"name": "source", "ok": True, "message": "", "next_step": ""}
+    try:
+        source = open_source(connection, base=file.parent)
+        try:
+            names = source.tables()
+        finally:
+            source.close()
+    except HakobuError as error:
+        where = f"{error.where}: " if error.where else ""
+        found |= {"ok": False, "message": at.mask(where + error.message), "next_step": error.next_step}
+        return found
+    key = "test.read" if len(names) <= NAMED else "test.read.more"
+    shown = at.words(key, n=len(names), names=", ".join(names[:NAMED]))
+    found["message"] = shown if names else at.words("test.read.none")
+    return found
+
+
+def _show(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) -> None:
+    words = at.words
+    passed = all(check["ok"] is not False for check in checks)
+    verdict = words("test.passed" if passed else "test.failed")
+    style = "bold green" if passed else "bold red"
+    at.out.print(heading(f"{connection.name} ({connection.connector}): {verdict}", style))
+    marks = {True: ("test.ok", "green"), False: ("test.bad", "red"), None: ("test.cannot_tell", "yellow")}
+    rows = []
+    for check in checks:
+        key, colour = marks[check["ok"]]
+        told = "\n".join(part for part in (check["message"], check["next_step"]) if part)
+        rows.append([words.term("check", check["name"]), Text(words(key), style=colour), told])
+    grid = make_grid(["", "", ""], rows)
+    grid.show_header = False
+    grid.box = None
+    grid.padding = (0, 2, 0, 0)
+    at.out.print(grid)
+    at.out.print()
+
+
+def _uses(definition: "Definition", name: str, role: str) -> list[str]:
+    return [job.name for job in definition.jobs.values() if getattr(job, role) == name]
+
+
+def _row(at: Desk, definition: "Definition", connection: "ConnectionOf") -> list[object]:
+    used = [
+        at.words(f"used.{role}", jobs=", ".join(jobs))
+        for role in ("source", "destination")
+        if (jobs := _uses(definition, connection.name, role))
+    ]
+    settings = ", ".join(f"{name}: {value}" for name, value in _masked(connection).items())
+    return [connection.name, connection.connector, "\n".join(used), settings]
+
+
+def _masked(connection: "ConnectionOf") -> dict[str, Any]:
+    return {
+        name: "***" if isinstance(value, Secret) else value
+        for name, value in connection.settings.items()
+        if value is not None
+    }
+
+
+def _as_json(definition: "Definition", connection: "ConnectionOf") -> dict[str, Any]:
+    return {
+        "name": connection.name,
+        "connector": connection.connector,
+        "source_of": _uses(definition, connection.name, "source"),
+        "destination_of": _uses(definition, connection.name, "destination"),
+        "settings": _masked(connection),
+    }
+
+
+def _report_as_json(connection: "ConnectionOf", checks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": connection.name,
+        "connector": connection.connector,
+        "ok": all(check["ok"] is not False for check in checks),
+        "checks": checks,
+    }

@@ -1,0 +1,235 @@
+"""``hakobu rejects``: the failed rows of a run by cause, with what to do."""
+
+import csv
+import io
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause
+from hakobu.cli.desk import Desk, desk
+from hakobu.cli.grid import heading, make_grid
+from hakobu.cli.options import Fetch, Format, Home, Json, Lang, RunNumber
+from hakobu.cli.prose import say
+from hakobu.cli.refusal import WrongUseError
+from hakobu.cli.run import find_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hakobu.runs import TaskCheck
+    from hakobu.store import Reject, Run
+
+__all__ = ["as_csv", "cause_as_json", "rejects", "show_causes"]
+
+PAGE = 50  # rows of one cause on a terminal
+SAMPLES = 3  # rows of each cause where all causes are shown
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+GONE_BY = ("delivered", "again", "gone", "dismissed")
+
+
+def rejects(
+    run_id: RunNumber,
+    *,
+    cause: Annotated[str | None, typer.Option("--cause", metavar="CODE")] = None,
+    task: Annotated[str | None, typer.Option("--task", metavar="NAME")] = None,
+    format: Annotated[Format, typer.Option("--format", metavar="table|csv|json")] = Format.TABLE,  # noqa: A002 - the option's name
+    limit: Fetch = None,
+    skip: Annotated[int, typer.Option("--skip", metavar="N", min=0)] = 0,
+    all: Annotated[bool, typer.Option("--all")] = False,  # noqa: A002 - the option's name
+    json: Json = False,
+    lang: Lang = None,
+    home: Home = None,
+) -> None:
+    """List the failed rows of a run by cause."""
+    machine = json or format is Format.JSON
+    with desk(json=machine, lang=lang, home=home) as at:
+        run = find_run(at, run_id)
+        every = _of_run(at, run, task, cause)
+        found = every if all else [reject for reject in every if reject.state == "open"]
+        page = found[skip:] if limit is None else found[skip : skip + limit]
+        if machine:
+            at.tell(_as_json(at, run, found, page))
+        elif format is Format.CSV:
+            _write(as_csv(at, run, page))
+        elif cause:
+            _show_rows(at, run, found, skip, limit or PAGE)
+        else:
+            _show_all(at, run, every, found, limit or SAMPLES)
+
+
+def show_causes(at: Desk, checks: "Iterable[TaskCheck]") -> None:
+    """Show the causes for which rows would not be sent."""
+    for check in checks:
+        for cause in causes_of_check(check):
+            _show_cause(at, cause, SAMPLES)
+
+
+def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[str, Any]:
+    """Give a cause with its meaning, its remedy and some of its rows."""
+    meaning, remedy = explain_cause(cause.code, lang)
+    return {
+        "task": cause.task,
+        "module": cause.module,
+        "field": cause.field,
+        "code": cause.code,
+        "meaning": meaning,
+        "remedy": remedy,
+        "rows": cause.rows,
+        "samples": [
+            {"row": sample.row, "key": sample.key, "detail": sample.detail}
+            for sample in cause.samples[:samples]
+        ],
+    }
+
+
+def as_csv(at: Desk, run: "Run", found: "Sequence[Reject]") -> str:
+    """Write failed rows for a spreadsheet: one line per fault, and no cell that it would compute."""
+    words, out = at.words, io.StringIO()
+    names = ("run", "task", "module", "row", "key", "outcome", "code", "field", "detail", "meaning", "remedy")
+    writer = csv.writer(out)
+    writer.writerow([words(f"column.{name}") for name in (*names, "state")])
+    for reject in found:
+        for fault in reject.faults:
+            meaning, remedy = explain_cause(fault.code, words.lang)
+            cells = [
+                str(run.id),
+                reject.task,
+                reject.module,
+                str(reject.row),
+                reject.label,
+                words.term("outcome", reject.outcome),
+                fault.code,
+                fault.field,
+                fault.detail,
+                meaning,
+                remedy,
+                words.term("state", reject.state),
+            ]
+            writer.writerow([_harmless(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from computing a cell; the apostrophe makes it text."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _write(text: str) -> None:
+    # with a mark at its beginning, for without it spreadsheets take UTF-8 for something else
+    data = text.encode("utf-8-sig")
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+def _of_run(at: Desk, run: "Run", task: str | None, cause: str | None) -> "list[Reject]":
+    from hakobu.store import Store  # noqa: PLC0415 - takes half a second to import
+
+    if task is not None and task not in {each.task for each in run.tasks}:
+        raise WrongUseError(
+            at.words("error.no_task", run=run.id, task=task), valid=tuple(each.task for each in run.tasks)
+        )
+    with Store(at.home) as store:
+        found = store.rejects.of_run(run.id, task=task)
+    if cause is None:
+        return found
+    chosen = [reject for reject in found if any(fault.code == cause for fault in reject.faults)]
+    if not chosen:
+        known = sorted({fault.code for reject in found for fault in reject.faults})
+        raise WrongUseError(at.words("error.no_cause", run=run.id, code=cause), valid=tuple(known))
+    return chosen
+
+
+def _show_all(
+    at: Desk, run: "Run", every: "Sequence[Reject]", found: "Sequence[Reject]", samples: int
+) -> None:
+    words, out = at.words, at.out
+    if found:
+        count = words.count("rows", len(found))
+        out.print(heading(words("rejects.title", run=run.id, job=run.job, rows=count)))
+    else:
+        out.print(words("rejects.none", run=run.id))
+    for cause in causes_of(found):
+        _show_cause(at, cause, samples, run)
+    if len(every) > len(found):
+        out.print()
+        for state in GONE_BY:
+            number = sum(reject.state == state for reject in every)
+            if number:
+                out.print(words(f"rejects.since.{state}", rows=words.count("rows", number)))
+    if found:
+        number = str(run.id)
+        out.print()
+        out.print(Text(f"{words('run.next')}  {at.command('retry', number)}  {words('run.next.retry')}"))
+
+
+def _show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -> None:
+    words, out = at.words, at.out
+    meaning, remedy = explain_cause(cause.code, words.lang)
+    title = Text()
+    title.append(words.count("rows", cause.rows), style="bold yellow")
+    title.append("  ")
+    title.append(words("rejects.cause", code=cause.code, task=cause.task, field=cause.field or "-"))
+    out.print()
+    out.print(title)
+    say(out, meaning, indent=2)
+    say(out, words("rejects.remedy", remedy=remedy), indent=2)
+    names = ("row", "key", "detail")
+    rows = [[sample.row, sample.key, at.mask(sample.detail)] for sample in cause.samples[:samples]]
+    out.print(Padding(make_grid([words(f"column.{name}") for name in names], rows), (0, 0, 0, 2)))
+    if run is not None and cause.rows > samples:
+        more = words.count("rows", cause.rows - samples)
+        text = words("rejects.more", rows=more, run=run.id, code=cause.code)
+        say(out, text, style="dim", indent=2)
+
+
+def _show_rows(at: Desk, run: "Run", found: "Sequence[Reject]", skip: int, limit: int) -> None:
+    words, page = at.words, found[skip : skip + limit]
+    count = words.count("rows", len(found))
+    at.out.print(heading(words("rejects.title", run=run.id, job=run.job, rows=count)))
+    names = ("task", "row", "key", "code", "field", "detail")
+    at.out.print(
+        make_grid(
+            [words(f"column.{name}") for name in names],
+            [
+                [reject.task, reject.row, reject.label, fault.code, fault.field, at.mask(fault.detail)]
+                for reject in page
+                for fault in reject.faults
+            ],
+        )
+    )
+    if len(page) < len(found):
+        first, last = skip + 1, skip + len(page)
+        at.out.print(words("rejects.page", first=first, last=last, total=len(found)))
+
+
+def _as_json(at: Desk, run: "Run", found: "Sequence[Reject]", page: "Sequence[Reject]") -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "job": run.job,
+        "rows": len(found),
+        "causes": [cause_as_json(cause, at.words.lang, SAMPLES) for cause in causes_of(found)],
+        "rejects": [
+            {
+                "task": reject.task,
+                "module": reject.module,
+                "row": reject.row,
+                "key": reject.label,
+                "outcome": str(reject.outcome),
+                "state": reject.state,
+                "faults": [
+                    {"field": fault.field, "code": fault.code, "detail": fault.detail}
+                    for fault in reject.faults
+                ],
+            }
+            for reject in page
+        ],
+    }
