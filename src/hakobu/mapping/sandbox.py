@@ -52,7 +52,7 @@ def _private_stdout() -> BufferedIOBase:
 
 
 def _limit_memory(memory: int) -> None:
-    with contextlib.suppress(ImportError):  # Windows has no such limit
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit, macOS refuses it
         import resource  # noqa: PLC0415 - absent on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
