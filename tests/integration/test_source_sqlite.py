@@ -65,7 +65,7 @@ def rows(source: Source, read: Read) -> list[dict[str, Any]]:
             pa.timestamp("us", tz="UTC"),
         ),
         ("TIME", "'12:30:00'", dt.time(12, 30), pa.time64("us")),
-        ("VARCHAR(20)", "'髙橋①😀'", "髙橋①😀", pa.string()),
+        ("VARCHAR(20)", "'髙橋①\U0001f600'", "髙橋①\U0001f600", pa.string()),
         ("REAL", "0.1", 0.1, pa.float64()),
         ("BLOB", "x'00ff'", b"\x00\xff", pa.binary()),
         ("", "'007'", "007", pa.string()),

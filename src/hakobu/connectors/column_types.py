@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["TYPE_NAMES", "arrow_type", "is_type", "type_name"]
+__all__ = ["TYPE_NAMES", "arrow_type", "is_type", "named_types", "type_name"]
 
 _WORDS = {
     "BOOLEAN": "bool",
@@ -99,6 +99,11 @@ def type_name(kind: pa.DataType) -> str:
         pa.binary(): "BLOB",
     }
     return names[kind]
+
+
+def named_types(schema: pa.Schema) -> dict[str, str]:
+    """Tell the types of a source's columns, in the words that ``types`` takes."""
+    return {each.name: type_name(each.type) for each in schema}
 
 
 def _kind(word: str) -> str | tuple[int, int] | None:

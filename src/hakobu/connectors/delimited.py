@@ -78,6 +78,7 @@ class Delimited:
             stream,  # type: ignore[arg-type]  # any object that reads bytes
             read_options=pc_csv.ReadOptions(
                 block_size=LARGEST,
+                use_threads=False,
                 column_names=None if self.header else list(self.names),
             ),
             parse_options=pc_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),

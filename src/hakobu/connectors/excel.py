@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from python_calamine import CalamineSheet
+
     from hakobu.connectors.file_source import Evidence
     from hakobu.model import Read
 
@@ -36,9 +38,8 @@ Row = list[Any]
 class Excel:
     """One sheet of a workbook."""
 
-    path: Path
+    sheet: CalamineSheet  # parsed once; the reader holds its cells
     where: str
-    sheet: str | None
     header: bool
     names: tuple[str, ...]
 
@@ -66,9 +67,9 @@ class Excel:
             yield [number for number, _ in chunk], [row for _, row in chunk]
 
     def _rows(self) -> Iterator[tuple[int, Row]]:
-        """Give the rows that hold anything, each with its number in the sheet."""
+        """Give the rows below the header, each as wide as the header."""
         width = len(self.names)
-        rows = _cells(self.path, self.where, self.sheet)
+        rows = _filled(self.sheet)
         if self.header:
             next(rows, None)
         for number, row in rows:
@@ -96,7 +97,8 @@ def open_excel(path: Path, where: str, read: Read) -> Excel:
             where=where,
             next_step="Correct its formula.",
         )
-    first = next(_cells(path, where, read.sheet), None)
+    sheet = _open(path, where, read.sheet)
+    first = next(_filled(sheet), None)
     if first is None:
         raise SourceError("The sheet is empty.", where=where, next_step="It needs at least its header row.")
     _, row = first
@@ -107,10 +109,10 @@ def open_excel(path: Path, where: str, read: Read) -> Excel:
     else:
         names = ["" if cell is None else str(cell) for cell in row]
         check_names(names, where, next_step="Correct the header row, or set header: false if there is none.")
-    return Excel(path, where, read.sheet, read.header, tuple(names))
+    return Excel(sheet, where, read.header, tuple(names))
 
 
-def _cells(path: Path, where: str, sheet: str | None) -> Iterator[tuple[int, Row]]:
+def _open(path: Path, where: str, sheet: str | None) -> CalamineSheet:
     import python_calamine as calamine  # noqa: PLC0415 - heavy, and only for Excel files
 
     with _read_error(where), calamine.CalamineWorkbook.from_path(path) as book:
@@ -118,10 +120,12 @@ def _cells(path: Path, where: str, sheet: str | None) -> Iterator[tuple[int, Row
         if sheet is not None and sheet not in names:
             near = nearest(sheet, names)
             raise SourceError(f"There is no sheet {sheet!r}.", where=where, valid=names, next_step=near)
-        if not names:
-            return
-        rows = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-    for number, row in enumerate(rows, 1):
+        return book.get_sheet_by_name(sheet or names[0])
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, Row]]:
+    """Give the rows that hold anything, each with its number in the sheet."""
+    for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(cell) for cell in row]
         if any(cell is not None for cell in cells):
             yield number, cells

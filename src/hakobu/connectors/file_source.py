@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from hakobu.connectors.column_types import arrow_type, type_name
+from hakobu.connectors.column_types import arrow_type, named_types
 from hakobu.connectors.columns import wanted
 from hakobu.connectors.spec import nearest
 from hakobu.errors import SourceError
@@ -91,7 +91,7 @@ class FileSource:
 
     def types_of(self, read: Read) -> dict[str, str]:
         """Tell the types that were found, in the words that ``types`` takes."""
-        return {each.name: type_name(each.type) for each in self.schema(read)}
+        return named_types(self.schema(read))
 
     def batches(self, read: Read) -> Iterator[pa.RecordBatch]:
         """Stream the rows of all files, one after the other."""
