@@ -171,7 +171,7 @@ class Desk:
             journal=self.journal,
             references=References(),
             lookups=("Parent",),
-            pace=Pace(batch=batch, threads=4, life=60, clock=self.clock, stop=self.stop),
+            pace=Pace(batch=batch, threads=4, life=60, patience=300, clock=self.clock, stop=self.stop),
             told=lambda _results: None,
         )
 

@@ -114,9 +114,12 @@ class Comparison:
 
     def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
         """Walk over the invalid rows: number, key for people, and all faults of the row."""
+        fields = ", ".join(text(field) for way in self._keys.alternatives for field in way) or "''"
         rows = self._session.execute(
-            """
-            select f._row, any_value(k._show), list({'field': f.field, 'code': f.code, 'detail': f.detail})
+            f"""
+            select f._row, coalesce(nullif(any_value(k._show), ''),
+                    any_value(f.detail) filter (f.field in ({fields}) and f.code <> 'empty_key')),
+                list({{'field': f.field, 'code': f.code, 'detail': f.detail}})
             from (select distinct * from faults) f join keyed k using (_row) group by f._row order by f._row
             """
         )

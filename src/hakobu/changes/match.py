@@ -24,8 +24,10 @@ def find_key_faults(session: duckdb.DuckDBPyConnection, keys: MatchKeys, *, requ
     if required:
         names = text(" or ".join(" + ".join(way) for way in keys.alternatives))
         first = text(keys.alternatives[0][0]) if keys.alternatives else "''"
+        fields = ", ".join(text(field) for way in keys.alternatives for field in way)
         session.execute(
-            f"insert into faults select _row, {first}, 'empty_key', {names} from keyed where _key is null"
+            f"insert into faults select _row, {first}, 'empty_key', {names} from keyed where _key is null "
+            f"and _row not in (select _row from faults where field in ({fields}))"  # its own fault says more
         )
     _shared(session, "_key", keys.label(0) if len(keys.alternatives) == 1 else "key", quote("_show"))
     for field in keys.unique:

@@ -26,7 +26,6 @@ __all__ = ["Delivery", "Ending", "Pace"]
 
 ROUNDS = 4  # the first sending and three more for what Zoho asked to be sent again later
 BACK_OFF = 2.0  # seconds before the second round, doubled for each one after
-RETRY_SPAN = 300.0  # the client repeats a call that was refused whole for no longer than this
 
 
 @dataclass(slots=True)
@@ -42,12 +41,14 @@ class Ending:
 class Pace:
     """How a task is delivered: records a call, calls at once, and how many seconds a request can live.
 
-    ``stop`` ends the sending: calls in flight are finished, the rest stays pending.
+    ``patience`` is for how many seconds the client repeats a call that was refused whole. ``stop`` ends the
+    sending: calls in flight are finished, the rest stays pending.
     """
 
     batch: int
     threads: int
     life: float
+    patience: float
     clock: Clock
     stop: threading.Event
 
@@ -164,7 +165,7 @@ class Delivery:
         call = self._journal.intend(
             operation=self._sender.operation(batch[0].kind),
             changes=batch,
-            deadline=self._clock.now() + RETRY_SPAN + self._pace.life,
+            deadline=self._clock.now() + self._pace.patience + self._pace.life,
         )
         try:
             results = self._sender.send(batch)

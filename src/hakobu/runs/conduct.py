@@ -210,6 +210,7 @@ class Conductor:
                 batch=plan.route.batch,
                 threads=THREADS,
                 life=self._client.settings.timeout,
+                patience=self._client.settings.patience,
                 clock=self._options.clock,
                 stop=self._options.stop,
             ),

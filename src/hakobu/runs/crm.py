@@ -6,7 +6,7 @@ from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from hakobu.changes import ModuleFacts
-from hakobu.errors import NotSupportedError, RequestError, SetupError
+from hakobu.errors import NotSupportedError, RequestError, SetupError, SignInError
 from hakobu.model import Secret
 from hakobu.zoho import WITHOUT_UPSERT, Client, Settings, duplicate_check_field
 
@@ -89,7 +89,7 @@ class CrmFacts:
     def _count(self, module: str) -> int:
         try:
             return self._client.count(module)
-        except (NotSupportedError, RequestError):
+        except (NotSupportedError, RequestError, SignInError):
             # counting wants scopes of its own, which matching does not need; one page tells what is small
             page = next(iter(self._client.select(module, ["id"])), [])
             return len(page) if len(page) < PAGE else MANY
