@@ -4,6 +4,10 @@ import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+# what every zone can still render as a year of four digits
+_FIRST = -62_135_424_000
+_LAST = 253_402_128_000
+
 
 class Clock:
     """Wall-clock time plus a shift; stopped, it always tells the same time."""
@@ -64,4 +68,7 @@ def parse_moment(text: str) -> int:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return int(moment.timestamp())
+    second = int(moment.timestamp())
+    if not _FIRST <= second <= _LAST:
+        raise ValueError(text)
+    return second

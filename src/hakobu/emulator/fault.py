@@ -1,9 +1,11 @@
 """Faults on order: which calls fail, how many or what share of them, and in which way."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
+
+import msgspec
 
 KINDS = frozenset(
     {
@@ -70,6 +72,9 @@ class Fault:
         )
 
 
+_KEYS = frozenset(one.name for one in fields(Fault)) - {"hits", "id"}
+
+
 class Faults:
     """All orders in force, in the order they were given."""
 
@@ -80,14 +85,19 @@ class Faults:
 
     def order(self, wish: dict[str, Any]) -> Fault:
         """Take an order from the control door."""
+        unknown = set(wish) - _KEYS
+        if unknown:
+            raise FaultError(f"unknown: {sorted(unknown)}; a fault takes {sorted(_KEYS)}")
         try:
-            fault = Fault(**wish)
-        except TypeError as error:
-            raise FaultError(str(error).replace("Fault.__init__() ", "")) from None
+            fault = msgspec.convert(wish, Fault)
+        except msgspec.ValidationError as error:
+            raise FaultError(str(error)) from None
         if fault.kind not in KINDS:
             raise FaultError(f"kind must be one of {sorted(KINDS)}, not {fault.kind!r}")
         if fault.kind == "refuse_record" and fault.index is None and not fault.match:
             raise FaultError("refuse_record needs index or match")
+        if not 100 <= fault.status <= 599:
+            raise FaultError("status must be between 100 and 599")
         self._last += 1
         fault.id = self._last
         self.orders.append(fault)

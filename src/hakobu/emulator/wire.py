@@ -20,7 +20,7 @@ def decode(body: bytes) -> Any:
     """Read JSON; numbers with a fraction or an exponent become ``Decimal``, integers stay exact."""
     try:
         return _decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJsonError(str(error)) from error
 
 

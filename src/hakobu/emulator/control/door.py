@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfoNotFoundError
 from hakobu.emulator import wire
 from hakobu.emulator.clock import Zone, parse_moment
 from hakobu.emulator.control.seed import seed
-from hakobu.emulator.control.wish import WishError, number, sequence
+from hakobu.emulator.control.tokens import change_tokens
+from hakobu.emulator.control.wish import WishError, mapping, number, whole
 from hakobu.emulator.edition import EDITIONS
 from hakobu.emulator.fault import FaultError
 from hakobu.emulator.ids import parse_id
-from hakobu.emulator.oauth.token import Client
 from hakobu.emulator.organisation import REGIONS
 from hakobu.emulator.records.table import Row, Table
 from hakobu.emulator.state import State
@@ -21,6 +21,8 @@ from hakobu.emulator.wire import Reply
 Json = dict[str, Any]
 Wish = Callable[[Json], Any]
 _ROOT = "/_emulator"
+_LONGEST = 3_000_000_000  # seconds: some 95 years at once
+_MOST_KEPT = 10_000_000
 
 
 class Door:
@@ -42,7 +44,7 @@ class Door:
             ("POST", "faults"): self._order,
             ("GET", "faults"): self._orders,
             ("DELETE", "faults"): self._no_faults,
-            ("POST", "tokens"): self._tokens,
+            ("POST", "tokens"): lambda wish: change_tokens(self._state, wish),
         }
 
         self._changes: dict[str, Callable[[Any], None]] = {
@@ -71,7 +73,7 @@ class Door:
                 known = sorted(f"{verb} {_ROOT}/{name}" for verb, name in self.wishes())
                 return Reply(404, {"error": "no such wish", "known": known})
             wish = dict(query) if method == "GET" else wire.decode(body) if body.strip() else {}
-            return Reply(200, act(wish))
+            return Reply(200, act(wish if parts == ["faults"] else mapping(wish, "the body")))
         except (WishError, FaultError, wire.NotJsonError, ZoneInfoNotFoundError) as error:
             return Reply(400, {"error": str(error)})
 
@@ -107,17 +109,15 @@ class Door:
 
     def _journal(self, wish: Json) -> Json:
         journal = self._state.journal
-        limit = str(wish.get("limit", "1000"))
-        if not limit.isdigit():
-            raise WishError("limit must be a whole number")
-        return {"total": journal.total, "requests": journal.listed(int(limit), wish.get("operation"))}
+        limit = whole(wish.get("limit", "1000"), "limit")
+        return {"total": journal.total, "requests": journal.listed(limit, wish.get("operation"))}
 
     def _set_journal(self, wish: Json) -> Json:
         journal = self._state.journal
         if "bodies" in wish:
-            journal.bodies = int(number(wish, "bodies"))
+            journal.bodies = max(0, int(number(wish, "bodies", _MOST_KEPT)))
         if "keep" in wish:
-            journal.keep(int(number(wish, "keep")))
+            journal.keep(max(0, int(number(wish, "keep", _MOST_KEPT))))
         if wish.get("clear") is True:
             journal.entries.clear()
             journal.calls.clear()
@@ -128,12 +128,12 @@ class Door:
         if "now" in wish:
             try:
                 clock.set(parse_moment(str(wish["now"])), stopped=wish.get("stopped") is True)
-            except ValueError:
+            except (ValueError, OverflowError):
                 raise WishError("now must be a time such as 2026-11-23T10:00:00+09:00") from None
         elif "stopped" in wish:
             clock.set(clock.now(), stopped=wish["stopped"] is True)
         if "advance" in wish:
-            clock.advance(number(wish, "advance"))
+            clock.advance(number(wish, "advance", _LONGEST))
         return {"now": Zone("UTC").render(clock.second()), "stopped": clock.stopped_at is not None}
 
     # -- organisation ----------------------------------------------------------------------------
@@ -225,9 +225,10 @@ class Door:
         wishes = wish if isinstance(wish, list) else [wish]
         orders = []
         for one in wishes:
-            if not isinstance(one, dict):
-                raise WishError("a fault must be an object")
-            plain = {key: float(value) if isinstance(value, Decimal) else value for key, value in one.items()}
+            plain = {
+                key: float(value) if isinstance(value, Decimal) else value
+                for key, value in mapping(one, "a fault").items()
+            }
             orders.append(self._state.faults.order(plain))
         return {"ids": [one.id for one in orders]}
 
@@ -243,52 +244,6 @@ class Door:
         self._state.faults.clear()
         return {"faults": []}
 
-    # -- tokens ----------------------------------------------------------------------------------
-
-    def _tokens(self, wish: Json) -> Json:
-        state, tokens, done = self._state, self._state.tokens, {}
-        if "throttle" in wish:
-            tokens.throttle = wish["throttle"] is True
-        if "refuse_consent" in wish:
-            tokens.consent_refused = wish["refuse_consent"] is True
-        if "scopes" in wish:
-            asked = wish["scopes"]
-            tokens.scopes = None if asked is None else tuple(map(str, sequence(asked, "scopes")))
-        if wish.get("expire") is True:
-            done["expired"] = tokens.expire()
-        for name in sequence(wish.get("revoke", []), "revoke"):
-            tokens.revoke(str(name))
-            tokens.revoked.add(str(name))
-        for name, region in dict(wish.get("regions", {})).items():
-            grant = tokens.grants.get(name) or tokens.grant(name, None, None, region)
-            grant.region = str(region).lower()
-        for one in sequence(wish.get("clients", []), "clients"):
-            uris = [str(uri) for uri in one.get("redirect_uris", [])]
-            tokens.clients[str(one["id"])] = Client(str(one["id"]), str(one["secret"]), uris)
-        for kind in sequence(wish.get("issue", []), "issue"):
-            done.update(self._issue(str(kind), wish))
-        return {
-            **done,
-            "region": state.org.region,
-            "throttle": tokens.throttle,
-            "scopes": tokens.scopes,
-            "access_tokens": len(tokens.access),
-            "refresh_tokens": len(tokens.grants),
-        }
-
-    def _issue(self, kind: str, wish: Json) -> Json:
-        state, tokens = self._state, self._state.tokens
-        client = wish.get("client_id")
-        scopes = tuple(map(str, wish["grant_scopes"])) if wish.get("grant_scopes") else None
-        if kind == "code":
-            return {"code": tokens.code(client, scopes, lifetime=600).code}
-        grant = tokens.new_grant(client, scopes, state.org.region)
-        if kind == "refresh_token":
-            return {"refresh_token": grant.refresh_token}
-        if kind == "access_token":
-            return {"access_token": tokens.create(grant).token}
-        raise WishError("issue takes code, refresh_token and access_token")
-
     # -- records ---------------------------------------------------------------------------------
 
     def _raw(self, module: str, query: Mapping[str, str]) -> Json:
@@ -299,7 +254,7 @@ class Door:
             ids = [parse_id(one) or 0 for one in query["id"].split(",")]
             rows = list(table.pick(ids))
         else:
-            limit = int(query.get("limit", "1000"))
+            limit = whole(query.get("limit", "1000"), "limit")
             rows = [table.rows[one] for one in table.order[:limit]]
         return {"total": len(table.rows), "records": [raw(table, row) for row in rows]}
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from hakobu.emulator.catalogue import common
-from hakobu.emulator.control.wish import WishError, mapping, sequence
+from hakobu.emulator.control.wish import WishError, mapping, number, sequence, texts
 from hakobu.emulator.organisation import Named, User, new_zuid
 from hakobu.emulator.problem import BadValue
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.table import Table
-from hakobu.emulator.schema.creation import field_from
+from hakobu.emulator.schema.creation import external_kind, field_from
+from hakobu.emulator.schema.field import Field
 from hakobu.emulator.state import State
 
 Json = dict[str, Any]
@@ -40,7 +41,7 @@ def seed(state: State, wish: Json) -> Json:
 
 
 def _user(state: State, wish: Json) -> str:
-    profile, role = wish.get("profile", "Standard"), wish.get("role", "Manager")
+    profile, role = str(wish.get("profile", "Standard")), str(wish.get("role", "Manager"))
     user = User(
         state.ids.next(),
         new_zuid(),
@@ -107,13 +108,18 @@ def _fields(state: State, module: str, wishes: Iterable[Any]) -> list[str]:
     return ids
 
 
-def _change(field: Any, wish: Json) -> None:
-    for key in ("mandatory", "required", "read_only", "strict", "unique", "length", "decimal_place"):
+def _change(field: Field, wish: Json) -> None:
+    for key in ("mandatory", "required", "read_only", "strict", "unique"):
         if key in wish:
-            setattr(field, key, bool(wish[key]) if key not in {"length", "decimal_place"} else wish[key])
+            setattr(field, key, wish[key] not in (None, False, {}))
+    for key in ("length", "decimal_place"):
+        if key in wish:
+            setattr(field, key, int(number(wish, key, 50_000)))
     if "external" in wish:
-        kind = wish["external"]
-        field.external = kind.get("type") if isinstance(kind, dict) else kind
+        try:
+            field.external = external_kind(wish["external"], field.data_type)
+        except BadValue as bad:
+            raise WishError(f"field {field.api_name}: {bad.details}") from None
 
 
 def _records(state: State, module: str, rows: Iterable[Any]) -> list[str]:
@@ -123,13 +129,14 @@ def _records(state: State, module: str, rows: Iterable[Any]) -> list[str]:
 
 def _columns(state: State, wish: Json) -> dict[str, list[str]]:
     """Take rows as lists under one list of names: the quickest form for many records."""
-    module, names = str(wish.get("module")), sequence(wish.get("fields"), "columns.fields")
+    module, names = str(wish.get("module")), texts(wish.get("fields"), "columns.fields")
     seeder = Seeder(state, _table(state, module))
     rows = sequence(wish.get("rows"), "columns.rows")
-    ids = [
-        seeder.add(dict(zip(names, sequence(row, "columns.rows"), strict=True)), place)
-        for place, row in enumerate(rows)
-    ]
+    ids = []
+    for place, row in enumerate(rows):
+        if len(sequence(row, "columns.rows")) != len(names):
+            raise WishError(f"row {place} has {len(row)} values for {len(names)} fields")
+        ids.append(seeder.add(dict(zip(names, row, strict=True)), place))
     return {module: ids}
 
 

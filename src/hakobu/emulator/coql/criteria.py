@@ -32,6 +32,13 @@ def _boolean(text: str) -> bool:
     return text.lower() == "true"
 
 
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
 def _id(text: str) -> int:
     record_id = parse_id(text)
     if record_id is None:
@@ -47,9 +54,9 @@ def _date(text: str) -> str:
 _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "integer": (int, "integer"),
     "bigint": (int, "bigint"),
-    "double": (Decimal, "double"),
-    "currency": (Decimal, "double"),
-    "percent": (Decimal, "double"),
+    "double": (_decimal, "double"),
+    "currency": (_decimal, "double"),
+    "percent": (_decimal, "double"),
     "date": (_date, "date"),
     "datetime": (parse_moment, "datetime"),
     "boolean": (_boolean, "boolean"),

@@ -8,6 +8,7 @@ AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG"})
 _COMPARISONS = frozenset({"=", "!=", "<>", "<", "<=", ">", ">="})
 _VALUE_KINDS = frozenset({"string", "number", "moment", "word"})
 _DEEPEST = 40
+_LONGEST_COUNT = 12
 
 
 class Parser:
@@ -142,7 +143,7 @@ class Parser:
 
     def _count(self) -> int:
         token = self._step()
-        if token.kind != "number" or not token.text.isdigit():
+        if token.kind != "number" or not token.text.isdigit() or len(token.text) > _LONGEST_COUNT:
             raise Problem("INVALID_QUERY", {"limit": token.text}, "limit given seems to be invalid")
         return int(token.text)
 

@@ -10,6 +10,25 @@ from hakobu.emulator.version import Version
 
 Json = dict[str, Any]
 
+# what only the answer about one module tells (api-core §5.1)
+_ALONE: Json = {
+    "per_page": 200,
+    "kanban_view": False,
+    "kanban_view_supported": True,
+    "filter_status": False,
+    "scoring_supported": True,
+    "webform_supported": True,
+    "emailTemplate_support": True,
+    "inventory_template_supported": True,
+    "business_card_fields": [],
+    "related_list_properties": {"sort_by": None, "sort_order": None, "fields": []},
+    "$properties": [],
+    "$on_demand_properties": [],
+    "$field_states": [],
+    "custom_view": None,
+    "territory": None,
+}
+
 
 def labels(state: State, module: Module) -> tuple[str, str]:
     """Give the module's labels in the token user's language."""
@@ -64,7 +83,7 @@ def module_picture(state: State, module: Module, version: Version, *, alone: boo
     if version.number >= 2.1:
         shown["isBlueprintSupported"] = True
     if alone:
-        shown |= {"per_page": 200, "display_field": module.display, "kanban_view_supported": True}
+        shown |= _ALONE | {"display_field": module.display, "search_layout_fields": [module.display]}
     return shown
 
 

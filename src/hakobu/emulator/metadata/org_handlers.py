@@ -181,6 +181,7 @@ def profiles(call: Call) -> Reply:
             "display_label": one.name,
             "api_name": f"{one.name}__s",
             "type": "normal_profile",
+            "category": False,
             "custom": False,
             "default": number == 0,
             "description": None,

@@ -95,6 +95,13 @@ def related_lists(call: Call) -> Reply:
                     "type": "default",
                     "href": f"{parent.api_name}/{{ENTITYID}}/{name}",
                     "sequence_number": str(len(shown) + 1),
+                    "visible": True,
+                    "customize_sort": True,
+                    "customize_fields": True,
+                    "customize_display_label": True,
+                    "sort_by": None,
+                    "sort_order": None,
+                    "fields": [],
                     "action": None,
                     "connectedmodule": None,
                     "linkingmodule": None,
@@ -122,6 +129,14 @@ def custom_views(call: Call) -> Reply:
         "sort_by": None,
         "sort_order": None,
         "shared_to": None,
+        "access_type": "public",
+        "locked": False,
+        "module": {"api_name": module.api_name, "id": str(module.id)},
+        "created_time": None,
+        "created_by": None,
+        "modified_time": None,
+        "modified_by": None,
+        "last_accessed_time": None,
     }
     info = {"per_page": 200, "count": 1, "page": 1, "more_records": False, "default": view["id"]}
     return Reply(200, {"custom_views": [view], "info": info})

@@ -49,7 +49,7 @@ class Externals:
         return field
 
     def _find(self, table: Table, field: Field, value: Any) -> int | None:
-        hits = table.index(field.slot).find(value)
+        hits = table.index(field.slot).find(value) if isinstance(value, str) else []
         if field.external == "user":
             user = self._state.current_user.id
             hits = [one for one in hits if table.rows[one][common.CREATED_BY] == user]

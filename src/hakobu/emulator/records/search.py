@@ -20,6 +20,7 @@ from hakobu.emulator.wire import Reply, nothing
 REACH = 2000
 MOST_CRITERIA = 10
 MOST_VALUES = 100
+_DEEPEST = 50
 PRECEDENCE = ("criteria", "email", "phone", "word")
 Test = Callable[[Row], bool]
 
@@ -50,6 +51,7 @@ class _Reader:
     text: str
     place: int = 0
     count: int = 0
+    depth: int = 0
 
     def read(self) -> Test:
         test = self._joined()
@@ -65,6 +67,9 @@ class _Reader:
         return test
 
     def _group(self) -> Test:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _bad("too many brackets")
         if self.text[self.place : self.place + 1] != "(":
             raise _bad("criteria must stand in brackets")
         self.place += 1

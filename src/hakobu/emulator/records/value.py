@@ -241,6 +241,12 @@ _SCALARS: dict[str, Callable[[Field], Check]] = {
 }
 
 
+def _tags(value: Any) -> list[Any] | None:
+    if type(value) is not list:
+        raise expected("jsonarray")
+    return value or None
+
+
 def check_of(module: str, field: Field, neighbours: Neighbours) -> Check:
     """Make the check of a field: it takes a JSON value that is not null and gives the stored one."""
     if field.data_type == "lookup":
@@ -251,5 +257,5 @@ def check_of(module: str, field: Field, neighbours: Neighbours) -> Check:
     if field.data_type == "layout":
         return _reference(lambda layout_id: neighbours.has_layout(module, layout_id))
     if field.data_type == "tag":
-        return lambda value: value
+        return _tags
     return _SCALARS[field.data_type](field)

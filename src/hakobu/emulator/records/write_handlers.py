@@ -28,7 +28,9 @@ def _elements(call: Call) -> list[Any]:
     if len(data) > MOST:
         raise Problem("INVALID_DATA", {"maximum_length": MOST, "api_name": "data", **path})
     trigger = body.get("trigger")
-    if trigger is not None and not (isinstance(trigger, list) and all(one in _TRIGGERS for one in trigger)):
+    if trigger is not None and not (
+        isinstance(trigger, list) and all(isinstance(one, str) and one in _TRIGGERS for one in trigger)
+    ):
         raise Problem("INVALID_DATA", {"expected_data_type": "jsonarray", "api_name": "trigger"})
     return data
 

@@ -34,15 +34,16 @@ def _choices(values: Any) -> list[Choice]:
     return found
 
 
-def _external(wish: Any, data_type: str) -> str | None:
+def external_kind(wish: Any, data_type: str) -> str | None:
+    """Read whose external id a field is: of a user or of the organisation."""
     kind = wish.get("type") if isinstance(wish, dict) else wish
     if kind is None:
         return None
-    if kind not in _EXTERNAL:
+    if not isinstance(kind, str) or kind not in _EXTERNAL:
         raise BadValue({"api_name": "external", "supported_values": sorted(_EXTERNAL)})
     if data_type != _NO_EXTERNAL_BUT:
         raise BadValue({"api_name": "external", "expected_data_type": _NO_EXTERNAL_BUT})
-    return str(kind)
+    return kind
 
 
 def _lookup(wish: Any) -> str | None:
@@ -71,7 +72,7 @@ def field_from(wish: dict[str, Any], *, custom: bool) -> Field:
         raise BadValue({"api_name": "data_type", "supported_values": known})
     area = wish.get("textarea", {})
     size = area.get("type", "small") if isinstance(area, dict) else area
-    if size not in TEXTAREA_LENGTHS:
+    if not isinstance(size, str) or size not in TEXTAREA_LENGTHS:
         raise BadValue({"api_name": "textarea", "supported_values": sorted(TEXTAREA_LENGTHS)})
     new = Field(
         str(wish.get("api_name") or api_name_of(label)),
@@ -83,7 +84,7 @@ def field_from(wish: dict[str, Any], *, custom: bool) -> Field:
         required=wish.get("required") is True,
         read_only=wish.get("read_only") is True,
         unique=wish.get("unique") not in (None, False, {}),
-        external=_external(wish.get("external"), kind.name),
+        external=external_kind(wish.get("external"), kind.name),
         custom=custom,
         strict=wish.get("strict") is True,
         decimal_place=_places(wish, kind.decimal_place),
