@@ -225,10 +225,12 @@ def _datetime(_known: FieldLike, kind: str, zone: str | None) -> Cell:
 
 def _moment_of_text(here: str, zone: str | None) -> tuple[str, tuple[Rule, ...]]:
     plain = f"replace({trimmed(X)}, ',', '.')"
+    # DuckDB 1 reads no zone behind minutes.
+    whole = f"regexp_replace({plain}, '^(.{{10}}[T ][0-9]{{2}}:[0-9]{{2}})($|[^:0-9])', '\\1:00\\2')"
     zoned = full(MOMENT + ZONE, plain)
-    local = here.format(f"TRY_CAST({plain} AS TIMESTAMP)")
+    local = here.format(f"TRY_CAST({whole} AS TIMESTAMP)")
     moment = (
-        f"CASE WHEN {zoned} THEN TRY_CAST({plain} AS TIMESTAMPTZ) WHEN {full(MOMENT, plain)} THEN {local} END"
+        f"CASE WHEN {zoned} THEN TRY_CAST({whole} AS TIMESTAMPTZ) WHEN {full(MOMENT, plain)} THEN {local} END"
     )
     shape = f" AND NOT {full(MOMENT + '(' + ZONE + ')?', plain)}"
     rules = [_wrong("text", "a time like 2024-12-31T23:59:59+09:00", shape)]

@@ -64,7 +64,6 @@ class Parsed:
 class _Walk:
     columns: dict[str, None] = field(default_factory=dict)
     functions: dict[str, None] = field(default_factory=dict)
-    divisions: list[tuple[Any, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -102,7 +101,7 @@ class Parser:
             sql,
             columns=tuple(walk.columns),
             volatile="run_time" in walk.functions,
-            divisions=tuple((self._text(left), self._text(right)) for left, right in walk.divisions),
+            divisions=self._divisions(sql) if "/" in walk.functions else (),
             findings=tuple(walk.findings),
         )
 
@@ -118,14 +117,20 @@ class Parser:
         only: dict[str, Any] = node["select_list"][0]
         return only
 
-    def _serialize(self, statement: str) -> dict[str, Any]:
-        query = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true, skip_default := true)"
-        row = self._duckdb.execute(query, [statement]).fetchone()
+    def _serialize(self, statement: str, *, whole: bool = False) -> dict[str, Any]:
+        """Read a statement as a tree; ``whole`` keeps what is empty, as turning it back into SQL wants."""
+        skip = "" if whole else ", skip_null := true, skip_empty := true, skip_default := true"
+        row = self._duckdb.execute(f"SELECT json_serialize_sql(?{skip})", [statement]).fetchone()
         answer: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
         return answer
 
+    def _divisions(self, sql: str) -> tuple[tuple[str, str], ...]:
+        tree = self._serialize(f"SELECT (\n{sql}\n)", whole=True)
+        found = [node for node in _nodes(tree["statements"]) if node.get("function_name") == "/"]
+        return tuple((self._text(left), self._text(right)) for left, right in map(_operands, found))
+
     def _text(self, node: dict[str, Any]) -> str:
-        whole = self._serialize("SELECT 1")
+        whole = self._serialize("SELECT 1", whole=True)
         whole["statements"][0]["node"]["select_list"] = [node]
         row = self._duckdb.execute("SELECT json_deserialize_sql(?)", [json.dumps(whole)]).fetchone()
         return str(row[0]).removeprefix("SELECT ") if row else ""
@@ -214,8 +219,6 @@ def _function(node: dict[str, Any], walk: _Walk) -> None:
         walk.findings.append(Finding(f"{name}() takes no DISTINCT, FILTER or ORDER BY", (), SEES_ONE_ROW))
     elif name in ALLOWED or name in OUR_OWN or (name in OPERATORS and not name.isidentifier()):
         walk.functions[name] = None
-        if name == "/":
-            walk.divisions.append(_operands(node))
     else:
         walk.findings.append(_not_allowed(name))
 

@@ -67,7 +67,7 @@ ATTACKS = (
     "(with t as (select 1) select * from t)",
     "unpivot_list(x)",
     "macro_of_mine(x)",
-    "(" * 3000 + "1" + ")" * 3000,
+    "(" * 6000 + "1" + ")" * 6000,
 )
 
 
