@@ -62,7 +62,7 @@ class Fault:
     next_step: str = ""
 
     def __str__(self) -> str:
-        place = self.file + (f":{self.line}" if self.line else "")
+        place = f"{self.file or 'line'}:{self.line}" if self.line else self.file
         where = ": ".join(part for part in (place, self.path) if part)
         return _sentence(where, self.message, self.valid, self.next_step)
 
