@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-__all__ = ["EXACT", "FITS", "duckdb_type", "kind_of_arrow", "kind_of_duckdb", "spoken"]
+__all__ = ["EXACT", "FITS", "arrow_type", "duckdb_type", "kind_of_arrow", "kind_of_duckdb", "spoken"]
 
 EXACT = frozenset({"int", "decimal"})
 ANY_TEXT = frozenset({"bool", "int", "decimal", "float", "text", "date", "time", "naive", "instant"})
@@ -86,6 +86,25 @@ def kind_of_arrow(kind: pa.DataType) -> str:
 def duckdb_type(kind: pa.DataType) -> str:
     """Name the DuckDB type that a source column has in the sandbox."""
     return _of_arrow(kind)[1]
+
+
+def arrow_type(kind: str) -> pa.DataType:
+    """Give an Arrow type for a column of a kind that has no rows."""
+    return _EMPTY.get(kind, pa.string())
+
+
+_EMPTY: dict[str, pa.DataType] = {
+    "bool": pa.bool_(),
+    "int": pa.int64(),
+    "decimal": pa.decimal128(38, 9),
+    "float": pa.float64(),
+    "date": pa.date32(),
+    "time": pa.time64("us"),
+    "naive": pa.timestamp("us"),
+    "instant": pa.timestamp("us", "UTC"),
+    "binary": pa.binary(),
+    "list": pa.list_(pa.string()),
+}
 
 
 def _of_arrow(kind: pa.DataType) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from hakobu.mapping.cells import has_content
 from hakobu.mapping.child import Sandbox, SandboxError, order
 from hakobu.mapping.functions import with_run_time
+from hakobu.mapping.kinds import arrow_type
 from hakobu.mapping.sandbox import ROWS
 from hakobu.staging import ROW, quote, text
 
@@ -43,20 +44,37 @@ def map_rows(
     limits: Limits | None = None,
     run_time: datetime | None = None,
 ) -> Iterator[pa.RecordBatch]:
-    """Map batches that carry the row's number first; ``run_time()`` gives ``run_time`` (default: now)."""
-    if not mapping.expressions:
-        for batch in batches:
-            yield _put_together(mapping, batch, None)
-        return
-    moment = run_time or datetime.now(UTC)
-    yield from _Expressions(mapping, limits or Limits(), moment).run(batches)
+    """Map batches that carry the row's number first; ``run_time()`` gives ``run_time`` (default: now).
+
+    A source without batches gives one batch without rows, so that there is always something to check.
+    """
+    any_batch = False
+    for batch in _mapped(mapping, batches, limits or Limits(), run_time or datetime.now(UTC)):
+        any_batch = True
+        yield batch
+    if not any_batch:
+        yield _nothing(mapping)
+
+
+def _mapped(
+    mapping: CompiledMapping, batches: Iterable[pa.RecordBatch], limits: Limits, moment: datetime
+) -> Iterator[pa.RecordBatch]:
+    if mapping.expressions:
+        return _Expressions(mapping, limits, moment).run(batches)
+    return (_put_together(mapping, batch, None) for batch in batches)
+
+
+def _nothing(mapping: CompiledMapping) -> pa.RecordBatch:
+    fields: list[tuple[str, pa.DataType]] = [(ROW, pa.int64())]
+    for slot in mapping.slots:
+        fields.append((slot.name, arrow_type(slot.kind)))
+        fields += [] if slot.plain else [(slot.error, pa.string())]
+        fields += [(slot.emptied, pa.bool_())] if slot.watched else []
+    return pa.RecordBatch.from_pylist([], schema=pa.schema(fields))
 
 
 def write_mapped(path: Path, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write mapped batches to a Parquet file that appears whole or not at all, and count the rows.
-
-    Without a batch there is no file: a source that gives no batch has no columns to speak of.
-    """
+    """Write mapped batches to a Parquet file that appears whole or not at all, and count the rows."""
     part = path.with_suffix(".part")
     rows, writer = 0, None
     try:

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from hakobu.mapping import map_rows
 from hakobu.model import Constant, Operation, Picklist
 
 MANY = "9" * 60
@@ -273,7 +272,8 @@ def test_text_of_a_user_stays_text(bench: Any) -> None:
     assert bench.check(bench.rows(x=["1"]), bench.map("Company", Constant(evil)))[0]["Company"] == evil
 
 
-def test_an_empty_source_gives_no_row(bench: Any) -> None:
+def test_an_empty_source_is_checked_to_no_row(bench: Any) -> None:
     empty = pa.table({"_row": pa.array([], pa.int64()), "x": pa.array([], pa.string())})
-    mapping = bench.compile(empty, bench.map("Company", "upper(x)"))
-    assert list(map_rows(mapping, empty.to_batches())) == []
+    maps = bench.map("Company", "upper(x)"), bench.map("Email", "x"), bench.map("Amount", "length(x)")
+    assert list(bench.compile(empty, *maps).slots)
+    assert bench.check(empty, *maps) == []
