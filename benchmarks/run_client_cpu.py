@@ -7,7 +7,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from rig import Stopwatch, emulator, make_job, make_rows, peak_megabytes, tell
+from benchmarks.rig import Stopwatch, emulator, make_job, make_rows, peak_megabytes, tell
 
 from hakobu.runs import run_job, summary
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import httpx2
-from rig import Stopwatch, emulator, make_job, make_rows, stats, tell
+from benchmarks.rig import Stopwatch, emulator, make_job, make_rows, stats, tell
 
 from hakobu.runs import run_job, summary
 

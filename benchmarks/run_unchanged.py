@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-from rig import COLUMNS as ALL
-from rig import Stopwatch, emulator, make_job, make_rows, peak_megabytes, stats, tell
+from benchmarks.rig import COLUMNS as ALL
+from benchmarks.rig import Stopwatch, emulator, make_job, make_rows, peak_megabytes, stats, tell
 
 from hakobu.changes import Ledger
 from hakobu.runs import open_client, run_job, summary

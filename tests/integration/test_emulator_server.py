@@ -197,9 +197,18 @@ def test_it_is_ready_in_one_line_and_ends_when_told(ending: signal.Signals) -> N
         (["--time-zone", "Nowhere/City"], "no time zone 'Nowhere/City'"),
         (["--store", "/nonexistent/folder/file"], "cannot use the store"),
         (["--edition", "golden"], "invalid choice"),
+        (["--port", "99999"], "from 0 to 65535"),
+        (["--latency", "-1"], "from 0 to 600000"),
     ],
 )
 def test_wrong_use_is_told(options: list[str], message: str) -> None:
     ended = subprocess.run(command(*options), capture_output=True, text=True, timeout=30, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert message in ended.stderr
+
+
+def test_a_port_in_use_is_told(running: Emulator) -> None:
+    port = running.url.rpartition(":")[2]
+    ended = subprocess.run(command("--port", port), capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr

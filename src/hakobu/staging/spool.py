@@ -26,7 +26,7 @@ class Spool:
     schema: pa.Schema
 
     def batches(self, size: int = 20_000) -> Iterator[pa.RecordBatch]:
-        """Read the rows again, in order, in batches of at most ``size``; one empty batch if there are none."""
+        """Read the rows again, in order, in batches of at most ``size``; an empty one if there are none."""
         if not self.rows:
             yield pa.RecordBatch.from_pylist([], schema=self.schema)
         with pq.ParquetFile(self.path) as file:

@@ -12,9 +12,8 @@ from hakobu.zoho.answers import read_answers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import MemoryZoho
-
     from hakobu.zoho import Client
+    from tests.unit.zoho.conftest import MemoryZoho
 
 import json
 

@@ -15,9 +15,8 @@ from hakobu.zoho.coql import column
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import MemoryZoho
-
     from hakobu.zoho import Client
+    from tests.unit.zoho.conftest import MemoryZoho
 
     Connect = Callable[..., Client]
 

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.unit.zoho.conftest import HandClock, MemoryZoho
-
     from hakobu.zoho import Client, Field, Response
+    from tests.unit.zoho.conftest import HandClock, MemoryZoho
 
     Connect = Callable[..., Client]
     Make = Callable[..., Response]

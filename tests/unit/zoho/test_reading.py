@@ -10,9 +10,8 @@ from hakobu.errors import NotSupportedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import MemoryZoho
-
     from hakobu.zoho import Client, Response
+    from tests.unit.zoho.conftest import MemoryZoho
 
     Connect = Callable[..., Client]
     Make = Callable[..., Response]

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import MemoryZoho
-
     from hakobu.zoho import Client, Response
+    from tests.unit.zoho.conftest import MemoryZoho
 
     Connect = Callable[..., Client]
     Make = Callable[..., Response]

@@ -11,9 +11,8 @@ from hakobu.zoho import TransportError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import HandClock, MemoryZoho
-
     from hakobu.zoho import Client, Response
+    from tests.unit.zoho.conftest import HandClock, MemoryZoho
 
     Make = Callable[..., Response]
 

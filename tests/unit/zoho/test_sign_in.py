@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.unit.zoho.conftest import HandClock, MemoryZoho
-
     from hakobu.zoho import Client, Response
+    from tests.unit.zoho.conftest import HandClock, MemoryZoho
 
     Make = Callable[..., Response]
     Connect = Callable[..., Client]

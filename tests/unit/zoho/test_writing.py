@@ -10,9 +10,8 @@ from hakobu.errors import NotSupportedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.unit.zoho.conftest import MemoryZoho
-
     from hakobu.zoho import Client
+    from tests.unit.zoho.conftest import MemoryZoho
 
 DONE = {
     "data": [{"code": "SUCCESS", "status": "success", "message": "record updated", "details": {"id": "1"}}]
