@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Cause:
     field: str
     code: str
     rows: int = 0
-    samples: list[Sample] = field(default_factory=list)
+    samples: list[Sample] = made(default_factory=list)
 
 
 def causes_of(rejects: Iterable[Reject]) -> list[Cause]:

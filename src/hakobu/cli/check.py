@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 EXIT_REJECTS = 3
+PLANNED = ("create", "update", "delete")
+ALWAYS = ("create", "update", "unchanged")
 
 
 def check(
@@ -82,27 +84,35 @@ def _show(
 
 
 def _table(at: Desk, checks: list["TaskCheck"]) -> Any:
-    words = at.words
-    names = ("task", "module", "operation", "read", "create", "update", "delete")
-    ends = ("unchanged", "skipped", "invalid")
+    """Make the table of tasks; ends that no row comes to are left out."""
+    words, ends = at.words, [_ends(check) for check in checks]
+    shown = [name for name in ends[0] if name in ALWAYS or any(each[name] for each in ends)]
     return make_grid(
-        [*(words(f"column.{name}") for name in names), *(words(f"outcome.{name}") for name in ends)],
+        [
+            *(words(f"column.{name}") for name in ("task", "module", "operation", "read")),
+            *(words(f"column.{name}" if name in PLANNED else f"outcome.{name}") for name in shown),
+        ],
         [
             [
                 check.plan.task,
                 check.plan.module,
                 words.term("operation", check.plan.operation),
                 check.plan.read,
-                check.plan.create,
-                check.plan.update,
-                check.plan.delete,
-                check.plan.unchanged,
-                sum(check.plan.skipped.values()),
-                check.plan.invalid,
+                *(each[name] for name in shown),
             ]
-            for check in checks
+            for check, each in zip(checks, ends, strict=True)
         ],
     )
+
+
+def _ends(check: "TaskCheck") -> dict[str, int]:
+    plan = check.plan
+    planned = {name: getattr(plan, name) for name in PLANNED}
+    return planned | {
+        "unchanged": plan.unchanged,
+        "skipped": sum(plan.skipped.values()),
+        "invalid": plan.invalid,
+    }
 
 
 def _as_json(at: Desk, job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any]:

@@ -138,12 +138,17 @@ def _uses(definition: "Definition", name: str, role: str) -> list[str]:
 
 
 def _row(at: Desk, definition: "Definition", connection: "ConnectionOf") -> list[object]:
+    from hakobu.connectors.catalogue import find_spec  # noqa: PLC0415 - for this command alone
+
     used = [
         at.words(f"used.{role}", jobs=", ".join(jobs))
         for role in ("source", "destination")
         if (jobs := _uses(definition, connection.name, role))
     ]
-    settings = ", ".join(f"{name}: {value}" for name, value in _masked(connection).items())
+    spec = find_spec(connection.connector)
+    usual = {each.name: each.default for each in spec.settings} if spec else {}
+    own = {name: value for name, value in _masked(connection).items() if value != usual.get(name)}
+    settings = "\n".join(f"{name}: {value}" for name, value in own.items())
     return [connection.name, connection.connector, "\n".join(used), settings]
 
 

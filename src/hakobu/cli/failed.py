@@ -11,10 +11,11 @@ from rich.text import Text
 
 from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause
 from hakobu.cli.desk import Desk, desk
-from hakobu.cli.grid import heading, make_grid
+from hakobu.cli.grid import heading, make_grid, make_steps
 from hakobu.cli.options import Fetch, Format, Home, Json, Lang, RunNumber
 from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
+from hakobu.cli.report import steps_after_failure
 from hakobu.cli.run import find_run
 
 if TYPE_CHECKING:
@@ -166,9 +167,9 @@ def _show_all(
             if number:
                 out.print(words(f"rejects.since.{state}", rows=words.count("rows", number)))
     if found:
-        number = str(run.id)
         out.print()
-        out.print(Text(f"{words('run.next')}  {at.command('retry', number)}  {words('run.next.retry')}"))
+        out.print(heading(words("run.next")))
+        out.print(make_steps(steps_after_failure(at, run)))
 
 
 def _show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -> None:

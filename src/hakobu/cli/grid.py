@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +14,9 @@ from hakobu.cli.prose import Prose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["heading", "make_grid", "make_steps"]
+    from rich.console import Console
+
+__all__ = ["fits", "heading", "make_grid", "make_steps"]
 
 
 def make_grid(
@@ -21,8 +24,8 @@ def make_grid(
 ) -> Table:
     """Make a table; whole numbers go to the right, and nothing is taken for markup."""
     cells = [[_cell(value) for value in row] for row in rows]
-    numeric = [all(isinstance(row[place], int | None) for row in cells) for place in range(len(columns))]
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=total is not None)
+    numeric = [any(isinstance(row[place], int) for row in cells) for place in range(len(columns))]
+    grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_footer=total is not None)
     for place, column in enumerate(columns):
         right = bool(cells) and numeric[place]
         grid.add_column(
@@ -31,7 +34,6 @@ def make_grid(
             justify="right" if right else "left",
             vertical="top",
             overflow="fold",
-            no_wrap=right,
         )
     for row in cells:
         grid.add_row(*(_shown(value) for value in row))
@@ -46,6 +48,11 @@ def make_steps(steps: Iterable[tuple[str, str]]) -> Table:
     for command, what in steps:
         grid.add_row(Text(f"  {command}", style="bold cyan"), Prose(what))
     return grid
+
+
+def fits(screen: Console, grid: Table) -> bool:
+    """Tell whether a table can be drawn without cutting words."""
+    return Measurement.get(screen, screen.options.update(max_width=10_000), grid).minimum <= screen.width
 
 
 def heading(text: str, style: str = "bold") -> Text:

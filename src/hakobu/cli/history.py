@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 
 from hakobu.cli.desk import desk
 from hakobu.cli.grid import make_grid
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from hakobu.store import Run
 
 __all__ = ["runs"]
+
+ALWAYS = ("created", "updated", "unchanged", "failed")
 
 
 def runs(
@@ -33,35 +36,42 @@ def runs(
         if at.json:
             at.tell([_as_json(run) for run in found])
         elif found:
-            names = ("run", "job", "kind", "status", "started", "seconds")
-            outcomes = ("created", "updated", "deleted", "unchanged")
-            columns = [
-                *(at.words(f"column.{name}") for name in names),
-                *(at.words(f"outcome.{name}") for name in outcomes),
-                at.words("column.failed"),
-                at.words("outcome.unknown"),
-                at.words("outcome.pending"),
-            ]
-            at.out.print(make_grid(columns, [_row(at.words, run) for run in found]))
+            at.out.print(_table(at.words, found))
         else:
             at.out.print(at.words("runs.none"))
 
 
+def _table(words: Words, found: "list[Run]") -> Table:
+    """Make the table of runs; ends that no run has are left out."""
+    counts = [_counts(run) for run in found]
+    shown = [name for name in counts[0] if name in ALWAYS or any(each[name] for each in counts)]
+    return make_grid(
+        [
+            *(words(f"column.{name}") for name in ("run", "job", "status", "started", "seconds")),
+            *(words(f"column.{name}" if name == "failed" else f"outcome.{name}") for name in shown),
+        ],
+        [
+            [*_row(words, run), *(each[name] for name in shown)]
+            for run, each in zip(found, counts, strict=True)
+        ],
+    )
+
+
 def _row(words: Words, run: "Run") -> list[object]:
-    counts = {str(outcome): number for outcome, number in run.outcomes.items()}
-    kind = words("kind.retry", of=run.of_run) if run.kind == "retry" else words.term("kind", run.kind)
+    job = words("runs.retry", job=run.job, run=run.of_run) if run.kind == "retry" else run.job
     return [
         run.id,
-        run.job,
-        kind,
-        words.term("status", run.status),
+        job,
+        words.term("short", run.status),
         f"{datetime.fromtimestamp(run.started).astimezone():%Y-%m-%d %H:%M}",
         words.seconds(run.ended - run.started) if run.ended else "",
-        *(counts[name] for name in ("created", "updated", "deleted", "unchanged")),
-        counts["invalid"] + counts["rejected"],
-        counts["unknown"],
-        counts["pending"],
     ]
+
+
+def _counts(run: "Run") -> dict[str, int]:
+    counts = {str(outcome): number for outcome, number in run.outcomes.items()}
+    counts["failed"] = counts.pop("invalid") + counts.pop("rejected")
+    return counts
 
 
 def _as_json(run: "Run") -> dict[str, Any]:

@@ -126,11 +126,11 @@ class Live:
                 self._progress.console.print(self._words("progress.resume", run=event.message))
                 return
             line = self._line(event.task)
-            fields = self._fields(event, pulse)
             if begun:
-                self._progress.reset(line.id, total=event.total, completed=event.done, **fields)
-            else:
-                self._progress.update(line.id, total=event.total, completed=event.done, **fields)
+                self._progress.reset(line.id)
+            line.fields.update(self._fields(event, pulse))
+            line.total = event.total
+            self._progress.update(line.id, completed=event.done)
 
     def _line(self, task: str) -> Line:
         if task not in self._lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.causes import causes_of, explain_cause
-from hakobu.cli.grid import heading, make_grid, make_steps
+from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.prose import say
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.store import Reject, Run
 
-__all__ = ["outcome_table", "show_run"]
+__all__ = ["outcome_table", "show_run", "steps_after_failure"]
 
 ALWAYS = ("created", "updated", "unchanged")
 FAILED = ("invalid", "rejected")
@@ -36,7 +36,8 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
     if run.cause:
         say(out, desk.mask(words("run.cause", cause=run.cause)))
     if summary["tasks"]:
-        out.print(outcome_table(words, summary))
+        table = outcome_table(words, summary)
+        out.print(table if fits(out, table) else outcome_table(words, summary, upright=True))
     say(out, _totals(words, summary))
     _show_notes(desk, summary)
     _show_unknown(desk, summary)
@@ -48,8 +49,8 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
         out.print(make_steps(steps))
 
 
-def outcome_table(words: Words, summary: dict[str, Any]) -> Any:
-    """Make the table of tasks; outcomes that no task has are left out."""
+def outcome_table(words: Words, summary: dict[str, Any], *, upright: bool = False) -> Any:
+    """Make the table of tasks, a task a line, or a column where ``upright``; what no task has is left out."""
     tasks, sums = summary["tasks"], summary["outcomes"]
     carried = ("carried",) if summary["carried"] else ()
     shown = [name for name in sums if name in ALWAYS or sums[name]]
@@ -71,7 +72,10 @@ def outcome_table(words: Words, summary: dict[str, Any]) -> Any:
     if len(tasks) > 1:
         numbers = [summary[name] for name in ("read", *carried)]
         total = [words("column.total"), "", "", *numbers, *(sums[name] for name in shown)]
-    return make_grid(columns, rows, total=total)
+    if not upright:
+        return make_grid(columns, rows, total=total)
+    lines = list(zip(columns, *rows, *([total] if total else []), strict=True))
+    return make_grid(lines[0], lines[1:])
 
 
 def _facts(words: Words, summary: dict[str, Any]) -> Iterator[str]:
@@ -145,9 +149,17 @@ def _show_failed(desk: Desk, rejects: Sequence[Reject]) -> None:
 def _steps(
     desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Reject]
 ) -> Iterator[tuple[str, str]]:
-    words, number = desk.words, str(run.id)
+    words = desk.words
+    if rejects:
+        yield desk.command("rejects", str(run.id)), words("run.next.rejects")
     if any(summary["outcomes"][name] for name in LEFT):
         yield desk.command("run", run.file, "--job", run.job), words("run.next.run")
-    if rejects:
-        yield desk.command("rejects", number), words("run.next.rejects")
-        yield desk.command("retry", number), words("run.next.retry")
+    elif rejects:
+        yield from steps_after_failure(desk, run)
+
+
+def steps_after_failure(desk: Desk, run: Run) -> Iterator[tuple[str, str]]:
+    """Tell the two ways to deliver failed rows: from the corrected source, or as they were read."""
+    words = desk.words
+    yield desk.command("run", run.file, "--job", run.job), words("run.next.again")
+    yield desk.command("retry", str(run.id)), words("run.next.retry")

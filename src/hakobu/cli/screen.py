@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["open_screen", "write_json"]
 
-WIDTH = 100  # where nobody looks at a terminal: a file, a pipe
+WIDTH = 1_000  # where nobody looks at a terminal (a file, a pipe) no line is broken
 
 
 def open_screen(stream: TextIO) -> Console:

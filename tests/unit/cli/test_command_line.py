@@ -1,0 +1,235 @@
+"""What the command line takes, and what it says of what it does not take."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import hakobu
+from hakobu.cli import app
+from hakobu.cli.helping import put_words
+from hakobu.cli.words import WORDS, Words
+from hakobu.definitions import STARTER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMON = {"--json", "--lang", "--home"}
+
+
+def commands(command: Any = None, path: str = "") -> dict[str, Any]:
+    command = command or typer.main.get_command(app)
+    inner = getattr(command, "commands", None)
+    if not inner:
+        return {path: command}
+    return {
+        name: each
+        for key, child in inner.items()
+        for name, each in commands(child, f"{path} {key}".strip()).items()
+    }
+
+
+def options(command: Any) -> set[str]:
+    return {max(each.opts, key=len) for each in command.params if each.opts[0].startswith("-")}
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, list(arguments), prog_name="hakobu")
+
+
+def test_the_commands() -> None:
+    assert set(commands()) == {
+        "demo",
+        "init",
+        "check",
+        "run",
+        "runs",
+        "rejects",
+        "retry",
+        "modules",
+        "fields",
+        "connections list",
+        "connections test",
+        "connectors list",
+        "emulator",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(set(commands()) - {"emulator"}))
+def test_every_command_takes_what_is_common(name: str) -> None:
+    assert options(commands()[name]) >= COMMON
+
+
+@pytest.mark.parametrize("lang", sorted(WORDS))
+def test_everything_has_a_help_text(lang: str) -> None:
+    command = typer.main.get_command(app)
+    put_words(command, Words(lang))
+    for name, each in commands(command).items():
+        assert each.help in WORDS[lang].values(), name
+        for parameter in each.params:
+            assert parameter.help in WORDS[lang].values(), (name, parameter.name)
+
+
+def test_every_help_text_is_used() -> None:
+    used = set()
+    command = typer.main.get_command(app)
+    put_words(command, Words("en"))
+    for each in [command, *command.commands.values(), *commands(command).values()]:  # type: ignore[attr-defined]
+        used |= {each.help, *(parameter.help for parameter in each.params)}
+    extra = {"help.usage", "help.any.help", "help.connections.test.connection"}
+    idle = {key for key, text in WORDS["en"].items() if key.startswith("help") and text not in used}
+    assert idle <= extra
+
+
+def test_without_arguments_the_help() -> None:
+    found = run()
+    assert found.exit_code == 0
+    assert found.stdout.startswith("Usage: hakobu COMMAND [OPTIONS]")
+    assert "retry" in found.stdout
+
+
+def test_help_in_japanese() -> None:
+    found = run("run", "--help", "--lang", "ja")
+    assert found.stdout.startswith("使い方： hakobu run FILE [OPTIONS]")
+    assert "ジョブを実行します" in found.stdout
+    assert "オプション" in found.stdout
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout == f"hakobu {hakobu.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("rn",), "No such command 'rn'. Did you mean 'run', 'runs'?"),
+        (("run",), "Missing argument 'FILE'."),
+        (("run", "a.yaml", "--compare", "maybe"), "Invalid value for '--compare'"),
+        (("rejects", "twelve"), "Invalid value for 'RUN'"),
+        (("runs", "--limit", "0"), "Invalid value for '--limit'"),
+        (("connections",), "Missing command."),
+        (("run", "a.yaml", "--lang", "fr"), "Invalid value for '--lang'"),
+    ],
+)
+def test_wrong_use(arguments: tuple[str, ...], message: str) -> None:
+    found = run(*arguments)
+    assert found.exit_code == 2
+    assert f"Error: {message}" in found.stderr
+    assert "--help." in found.stderr
+    assert found.stdout == ""
+
+
+def test_wrong_use_for_machines() -> None:
+    found = run("rejects", "--json")
+    assert found.exit_code == 2
+    assert json.loads(found.stdout) == {
+        "error": {
+            "message": "Missing argument 'RUN'.",
+            "where": "",
+            "valid": [],
+            "next_step": "See hakobu rejects --help.",
+            "code": "",
+            "faults": [],
+        },
+        "exit_code": 2,
+    }
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    found = run("run", str(tmp_path / "none.yaml"))
+    assert found.exit_code == 2
+    assert "There is no file" in found.stderr
+    assert "hakobu init" in found.stderr
+
+
+def test_init_writes_a_file_once(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    assert run("init", str(file)).exit_code == 0
+    assert file.read_text(encoding="utf-8") == STARTER
+    file.write_text("mine")
+    again = run("init", str(file))
+    assert again.exit_code == 2
+    assert "The file exists already, and is left as it is." in again.stderr
+    assert file.read_text() == "mine"
+
+
+def test_init_for_machines(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    assert json.loads(run("init", str(file), "--json").stdout) == {"file": str(file)}
+
+
+def test_the_history_is_empty_at_first() -> None:
+    assert "No run yet." in run("runs").stdout
+    assert json.loads(run("runs", "--json").stdout) == []
+
+
+def test_a_run_that_is_not_there() -> None:
+    for command in ("rejects", "retry"):
+        found = run(command, "7")
+        assert found.exit_code == 2
+        assert "There is no run 7." in found.stderr
+
+
+def test_connectors_are_listed() -> None:
+    assert "postgresql" in run("connectors", "list").stdout
+    found = {each["name"]: each for each in json.loads(run("connectors", "list", "--json").stdout)}
+    assert found["zoho-crm"]["destination"]
+    assert not found["zoho-crm"]["source"]
+    assert found["postgresql"]["settings"]
+
+
+DEFINITION = """
+connections:
+  shop: {connector: sqlite, path: shop.db}
+  one: {connector: zoho-crm, client_id: a, client_secret: s3cret-one, refresh_token: t0ken-one}
+  two: {connector: zoho-crm, client_id: b, client_secret: s3cret-two, refresh_token: t0ken-two}
+"""
+
+
+@pytest.fixture
+def definition(tmp_path: Path) -> str:
+    file = tmp_path / "shop.yaml"
+    file.write_text(DEFINITION)
+    return str(file)
+
+
+def test_connections_are_listed_without_secrets(definition: str) -> None:
+    for extra in ((), ("--json",)):
+        found = run("connections", "list", definition, *extra)
+        assert found.exit_code == 0
+        assert "one" in found.stdout
+        assert "***" in found.stdout
+        assert "s3cret" not in found.output
+        assert "t0ken" not in found.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "This file has several connections to Zoho CRM."),
+        (("--connection", "tow"), "There is no connection tow."),
+        (("--connection", "shop"), "The connection shop is no Zoho CRM."),
+    ],
+)
+def test_the_crm_is_named(definition: str, arguments: tuple[str, ...], message: str) -> None:
+    found = run("modules", definition, *arguments)
+    assert found.exit_code == 2
+    assert message in found.stderr
+    assert "one, two" in found.stderr
+
+
+def test_a_source_that_cannot_be_opened(definition: str) -> None:
+    found = run("connections", "test", definition, "shop", "--json")
+    assert found.exit_code == 1
+    (report,) = json.loads(found.stdout)
+    assert report["ok"] is False
+    assert report["checks"][0]["message"]
+
+
+def test_a_definition_without_jobs(definition: str) -> None:
+    found = run("run", definition)
+    assert found.exit_code == 2

@@ -1,0 +1,36 @@
+"""Command line and library do the same things under the same names."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from typing import Any
+
+import pytest
+import typer
+
+import hakobu
+from hakobu.cli import app
+
+SHOWING = {"json", "lang", "quiet", "help"}  # how a command shows what it did
+ELSEWHERE = {"file", "run_id"}  # the definition and the run, which the library is given as objects
+
+
+@pytest.mark.parametrize("verb", ["check", "run", "retry"])
+def test_what_a_command_takes_the_library_takes(verb: str) -> None:
+    command: Any = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
+    taken = {parameter.name for parameter in command.params} - SHOWING - ELSEWHERE
+    known = set(inspect.signature(getattr(hakobu, verb)).parameters)
+    known |= {field.name for field in dataclasses.fields(hakobu.Options)}
+    assert taken <= known
+
+
+def test_what_the_library_exports_is_there() -> None:
+    for name in hakobu.__all__:
+        assert getattr(hakobu, name) is not None
+    assert dir(hakobu) == hakobu.__all__
+
+
+def test_what_it_does_not_export_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'undo'"):
+        hakobu.undo  # noqa: B018
