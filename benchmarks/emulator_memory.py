@@ -61,8 +61,9 @@ def main() -> None:
                 given = answer["ids"]
                 assert isinstance(given, dict)
                 ids.extend(given["Leads"])
+            clock = time.perf_counter() - clock
             print(
-                f"{len(ids):,} records of {len(names)} columns seeded in {time.perf_counter() - clock:.0f} s: "
+                f"{len(ids):,} records of {len(names)} columns seeded in {clock:.0f} s: "
                 f"emulator {cpu_seconds(process.pid):.0f} CPU-s, peak {peak_gigabytes(process.pid):.2f} GB"
             )
             pages(client, process.pid, ids, "Last_Name, Email", "id > '{}'")
@@ -74,6 +75,16 @@ def main() -> None:
                 print(
                     f"99 e-mails with in, {turn} time: {(cpu_seconds(process.pid) - cpu) * 1000:.0f} ms CPU"
                 )
+            for name, path in (("list", "Leads?fields=Last_Name"), ("count", "Leads/actions/count")):
+                cpu = cpu_seconds(process.pid)
+                client.call("GET", f"/crm/v8/{path}")
+                print(f"{name}: {(cpu_seconds(process.pid) - cpu) * 1000:.0f} ms CPU")
+            for turn in ("first", "second"):
+                cpu = cpu_seconds(process.pid)
+                body = json.dumps({"data": [record(number) for number in range(RECORDS, RECORDS + 100)]})
+                client.call("POST", "/crm/v8/Leads/upsert", body.encode())
+                cpu = cpu_seconds(process.pid) - cpu
+                print(f"upsert of 100, {turn} time: {cpu * 1000:.0f} ms CPU")
             print(f"peak at the end: {peak_gigabytes(process.pid):.2f} GB")
         finally:
             process.terminate()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import ipaddress
 import json
 import signal
@@ -20,6 +21,21 @@ from hakobu.emulator.state import Options, State
 from hakobu.emulator.store import Store, StoreError
 
 _WRONG_USE = 2
+_HIGHEST_PORT = 65_535
+_LONGEST_LATENCY = 600_000
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _milliseconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= _LONGEST_LATENCY:
+        raise argparse.ArgumentTypeError(f"a latency is from 0 to {_LONGEST_LATENCY} ms")
+    return value
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -28,12 +44,18 @@ def command_line() -> argparse.ArgumentParser:
         prog="hakobu emulator", description="A Zoho CRM on your desk: accounts server and API on one address."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=_port, default=0, help="port; 0 takes a free one (default: %(default)s)"
+    )
     parser.add_argument(
         "--edition", choices=sorted(EDITIONS), help="default: enterprise, or that of the store"
     )
     parser.add_argument(
-        "--latency", type=float, default=0.0, metavar="MS", help="least duration of a call, in milliseconds"
+        "--latency",
+        type=_milliseconds,
+        default=0.0,
+        metavar="MS",
+        help="least duration of a call, in milliseconds",
     )
     parser.add_argument("--store", type=Path, metavar="FILE", help="keep the state in this file")
     parser.add_argument(
@@ -102,6 +124,8 @@ def _refuse(text: str) -> int:
 
 
 async def _serve(state: State, store: Store | None, host: str, port: int) -> int:
+    # records are not garbage: seldom look through all of them
+    gc.set_threshold(100_000, 50, 1000)
     server = Server(state, None if store is None else lambda: store.save(state))
     runner = web.ServerRunner(server.web_server())
     await runner.setup()

@@ -124,3 +124,16 @@ def test_the_door_costs_nothing(crm: Crm) -> None:
 @pytest.mark.parametrize("wish", [{"scopes": "x"}, {"revoke": "x"}, {"issue": ["gold"]}])
 def test_wishes_for_tokens_that_cannot_be(crm: Crm, wish: dict[str, Any]) -> None:
     assert refused(crm, "POST", "tokens", wish)
+
+
+def test_tags_are_read(crm: Crm) -> None:
+    tag = {"name": "vip", "id": "5", "color_code": None}
+    seeded = crm.ask("POST", "seed", {"records": {"Leads": [{"Last_Name": "Lee", "Tag": [tag]}]}})
+    record = seeded["ids"]["Leads"][0]
+    assert crm.get(f"Leads/{record}").first["Tag"] == [tag]
+    assert crm.query("select Tag from Leads where id > 1").first["Tag"] == [tag]
+
+
+def test_the_allowance_follows_the_licences(crm: Crm) -> None:
+    crm.ask("POST", "org", {"edition": "enterprise", "users": 20})
+    assert crm.ask("GET", "stats")["credits_allowance"] == 70_000

@@ -55,6 +55,7 @@ class Door:
             "locale": self._text("locale"),
             "environment": self._text("environment"),
             "licences": self._licences,
+            "users": self._licences,
             "search_lag": self._search_lag,
             "credits_left": self._credits_left,
             "strict_picklists": self._strict,

@@ -24,11 +24,8 @@ class Access:
     def rows(self, table: Table, *, newest_first: bool = False) -> Iterator[Row]:
         """Give the rows in the order of their ids."""
         if self.ids is not None:
-            rows = list(table.pick(self.ids))
-            return iter(rows[::-1] if newest_first else rows)
-        if newest_first:
-            return reversed(list(table.span(self.low, self.high)))
-        return table.span(self.low, self.high)
+            return table.pick(self.ids, newest_first=newest_first)
+        return table.span(self.low, self.high, newest_first=newest_first)
 
     def narrow(self, ids: list[int]) -> None:
         """Take a set of ids if it is smaller than the one at hand."""

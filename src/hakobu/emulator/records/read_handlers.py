@@ -1,8 +1,8 @@
 """The read calls of the records API: list, one record, deleted records, count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 from hakobu.emulator.call import Call
@@ -11,6 +11,7 @@ from hakobu.emulator.ids import parse_id
 from hakobu.emulator.metadata.setting_handlers import view_id
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.index import folded
 from hakobu.emulator.records.paging import Page, asked_page, give_token, page_info, page_size
 from hakobu.emulator.records.render import Picture, is_converted
 from hakobu.emulator.records.table import Row, Table
@@ -44,7 +45,14 @@ def pictured(call: Call, table: Table, rows: Iterable[Row], fields: list[str] | 
     return [show(row) for row in rows]
 
 
-def _ordered(call: Call, table: Table, rows: Iterable[Row]) -> tuple[Iterable[Row], str, bool]:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    by: str
+    slot: int
+    descending: bool
+
+
+def _asked_order(call: Call, table: Table) -> _Order:
     by = call.query.get("sort_by") or "id"
     if "sort_by" in call.query and call.query.get("cvid"):
         raise Problem(
@@ -59,29 +67,38 @@ def _ordered(call: Call, table: Table, rows: Iterable[Row]) -> tuple[Iterable[Ro
     field = table.module.fields.get(by)
     if field is None or not (call.version.free_sort or by in _SORTABLE):
         raise Problem("INVALID_DATA", {"param_name": "sort_by", "supported_values": list(_SORTABLE)})
-    descending = order == "desc"
-    if by == "id":
-        return rows, by, descending
-    slot = field.slot
-    keyed = [(row[slot] is not None, row[slot], row[0], row) for row in rows]
-    filled = sorted((one for one in keyed if one[0]), key=itemgetter(1, 2), reverse=descending)
-    empty = [one for one in keyed if not one[0]]
-    return [one[3] for one in (filled + empty if descending else empty + filled)], by, descending
+    return _Order(by, field.slot, order == "desc")
 
 
-def _chosen(call: Call, table: Table) -> Iterator[Row]:
-    """Give the rows that the filters of a list let through; newest first where sorted by id desc."""
+def _ordered(rows: Iterable[Row], order: _Order) -> Iterable[Row]:
+    """Sort by another field than the id, in whose order the rows come already; empty ones lowest."""
+    if order.by == "id":
+        return rows
+    slot, kept = order.slot, list(rows)
+    filled = sorted((row for row in kept if row[slot] is not None), key=_key(slot), reverse=order.descending)
+    empty = [row for row in kept if row[slot] is None]
+    return filled + empty if order.descending else empty + filled
+
+
+def _key(slot: int) -> Callable[[Row], Any]:
+    def key(row: Row) -> Any:
+        value = row[slot]
+        return (";".join(map(str, value)) if type(value) is list else folded(value), row[0])
+
+    return key
+
+
+def _chosen(call: Call, table: Table, *, newest_first: bool) -> Iterator[Row]:
+    """Give the rows that a list is about, in the order of their ids."""
     asked = call.query.get("ids")
-    if asked:
-        names = [name.strip() for name in asked.split(",") if name.strip()]
-        if len(names) > MOST_IDS:
-            raise Problem("LIMIT_EXCEEDED", {"limit": MOST_IDS, "param_name": "ids"})
-        externals = Externals(call.state, table, call.headers.get("X-EXTERNAL"))
-        find = externals.find if externals.own is not None else parse_id
-        rows: Iterator[Row] = table.pick(one for one in map(find, names) if one is not None)
-    else:
-        rows = table.span(None, None)
-    return rows
+    if not asked:
+        return table.span(newest_first=newest_first)
+    names = [name.strip() for name in asked.split(",") if name.strip()]
+    if len(names) > MOST_IDS:
+        raise Problem("LIMIT_EXCEEDED", {"limit": MOST_IDS, "param_name": "ids"})
+    externals = Externals(call.state, table, call.headers.get("X-EXTERNAL"))
+    find = externals.find if externals.own is not None else parse_id
+    return table.pick((one for one in map(find, names) if one is not None), newest_first=newest_first)
 
 
 def not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
@@ -89,7 +106,7 @@ def not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
     wanted = call.query.get("converted") or "false"
     if wanted not in {"true", "false", "both"}:
         raise Problem("PATTERN_NOT_MATCHED", {"param_name": "converted"})
-    if "Converted__s" not in table.module.fields or wanted == "both":
+    if table.converted_slot is None or wanted == "both":
         return rows
     return (row for row in rows if is_converted(table, row) == (wanted == "true"))
 
@@ -105,18 +122,18 @@ def list_records(call: Call) -> Reply:
         raise Problem("INVALID_DATA", {"param_name": "cvid"}, "the id given seems to be invalid")
     page = asked_page(call)
     since = call.moment("If-Modified-Since")
-    rows, by, descending = _ordered(call, table, not_hidden(call, table, _chosen(call, table)))
+    order = _asked_order(call, table)
+    rows = not_hidden(call, table, _chosen(call, table, newest_first=order.descending))
     if since is not None:
         rows = (row for row in rows if row[common.MODIFIED_TIME] > since)
-    if by == "id" and descending:
-        rows = _newest_first(call, table, rows)
+    rows = _ordered(rows, order)
     picked = list(islice(rows, page.offset, page.offset + page.size + 1))
     if not picked:
         return Reply(304) if since is not None else nothing()
     more = len(picked) > page.size
     shown = pictured(call, table, picked[: page.size], fields)
     info = page_info(page, len(shown), more=more)
-    info |= {"sort_by": by, "sort_order": "desc" if descending else "asc"}
+    info |= {"sort_by": order.by, "sort_order": "desc" if order.descending else "asc"}
     if call.version.page_tokens:
         info |= _token_info(call, page, more=more)
     return Reply(200, {"data": shown, "info": info}, records=len(shown))
@@ -133,13 +150,6 @@ def _token_info(call: Call, page: Page, *, more: bool) -> dict[str, Any]:
         "previous_page_token": previous,
         "page_token_expiry": call.state.zone.render(expiry) if following or previous else None,
     }
-
-
-def _newest_first(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
-    plain = not call.query.get("ids") and not call.headers.get("If-Modified-Since")
-    if plain and "Converted__s" not in table.module.fields:
-        return (table.rows[one] for one in reversed(table.order))
-    return reversed(list(rows))
 
 
 def get_one(call: Call) -> Reply:

@@ -152,8 +152,7 @@ class Picture:
 
 def is_converted(table: Table, row: Row) -> bool:
     """Tell whether a lead was converted."""
-    field = table.module.fields.get("Converted__s")
-    return field is not None and bool(row[field.slot])
+    return table.converted_slot is not None and row[table.converted_slot] is True
 
 
 def written_details(row: Row, around: Surroundings, version: Version) -> Json:

@@ -159,7 +159,7 @@ def _with_word(table: Table, word: str) -> Iterator[Row]:
         raise Problem("INVALID_QUERY", {"reason": "the word needs at least two characters"})
     wanted = word.casefold()
     slots = [field.slot for field in table.module.fields.values() if field.kind.textual]
-    for row in table.span(None, None):
+    for row in table.span():
         if any(type(row[slot]) is str and wanted in row[slot].casefold() for slot in slots):
             yield row
 
@@ -174,7 +174,7 @@ def found(call: Call, table: Table, by: str) -> Iterator[Row]:
     text = call.query[by].strip()
     rows: Iterable[Row]
     if by == "criteria":
-        rows = filter(_Reader(table, text).read(), table.span(None, None))
+        rows = filter(_Reader(table, text).read(), table.span())
     elif by == "word":
         rows = _with_word(table, text)
     else:
@@ -217,8 +217,8 @@ def count(call: Call) -> Reply:
     by = criterion_of(call)
     if by is not None:
         return Reply(200, {"count": sum(1 for _ in found(call, table, by))})
-    if call.state.org.search_lag <= 0 and "Converted__s" not in table.module.fields:
+    if call.state.org.search_lag <= 0 and table.converted_slot is None:
         return Reply(200, {"count": len(table.rows)})
     horizon = call.state.clock.now() - call.state.org.search_lag
-    rows = not_hidden(call, table, table.span(None, None))
+    rows = not_hidden(call, table, table.span())
     return Reply(200, {"count": sum(row[common.MODIFIED_TIME] <= horizon for row in rows)})

@@ -43,6 +43,7 @@ class Table:
         self.autonumbers: list[Field] = []
         self.blank: Row = []
         self.display_slot = 0
+        self.converted_slot: int | None = None
         self.compile()
 
     def compile(self) -> None:
@@ -63,6 +64,8 @@ class Table:
         self.uniques = [field for field in fields.values() if field.is_unique]
         self.autonumbers = [field for field in fields.values() if field.data_type == "autonumber"]
         self.blank = [field.default for field in fields.values()]
+        converted = fields.get("Converted__s")
+        self.converted_slot = None if converted is None else converted.slot
         self.display_slot = fields[self.module.display].slot
         for field in self.uniques:
             self.index(field.slot)
@@ -131,17 +134,19 @@ class Table:
         if self.changed is not None:
             self.changed.add(record_id)
 
-    def span(self, low: int | None, high: int | None) -> Iterator[Row]:
-        """Give the records with low ≤ id ≤ high, oldest first."""
+    def span(
+        self, low: int | None = None, high: int | None = None, *, newest_first: bool = False
+    ) -> Iterator[Row]:
+        """Give the records with low ≤ id ≤ high in the order of their ids."""
         first = 0 if low is None else bisect_left(self.order, low)
         last = len(self.order) if high is None else bisect_left(self.order, high + 1)
         rows = self.rows
-        for place in range(first, last):
+        for place in range(last - 1, first - 1, -1) if newest_first else range(first, last):
             yield rows[self.order[place]]
 
-    def pick(self, ids: Iterable[int]) -> Iterator[Row]:
-        """Give the records of these ids, oldest first, each once."""
-        for record_id in sorted(set(ids)):
+    def pick(self, ids: Iterable[int], *, newest_first: bool = False) -> Iterator[Row]:
+        """Give the records of these ids in the order of their ids, each once."""
+        for record_id in sorted(set(ids), reverse=newest_first):
             row = self.rows.get(record_id)
             if row is not None:
                 yield row
