@@ -24,7 +24,7 @@ ROW = {
     "money": "0.1",
     "day": "1969-12-31",
     "moment": "2026-03-29 01:30:00",
-    "words": '髙①𠮟😀 O\'Neil "x"',
+    "words": '髙①𠮟\U0001f600 O\'Neil "x"',
 }
 MAP = {
     "Last_Name": "words",

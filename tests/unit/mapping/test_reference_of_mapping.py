@@ -1,6 +1,6 @@
 """The reference pages are those that the tables write.
 
-Write them anew with ``python tests/unit/mapping/test_reference.py``.
+Write them anew with ``python tests/unit/mapping/test_reference_of_mapping.py``.
 """
 
 from __future__ import annotations
