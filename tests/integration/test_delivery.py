@@ -88,8 +88,8 @@ class Desk:
     def results(self) -> dict[int, Result]:
         """Give the one final result of each row; a second one would be a doubled row."""
         found: dict[int, Result] = {}
-        for call in self.journal.answered():
-            for result in call.results:
+        for results in self.journal.results():
+            for result in results:
                 if result.outcome is not Outcome.PENDING:
                     assert result.row not in found
                     found[result.row] = result

@@ -98,19 +98,18 @@ class Comparison:
         return self._count()
 
     def changes(self) -> Iterator[Change]:
-        """Walk over the changes in the order of the source."""
-        old = [quote(f"old.{name}") for name in self._fields]
-        new = [f"k.{quote(name)}" for name in self._fields]
-        reader = self._session.sql(
-            f"""
-            select d._row, k._key, k._show, d.kind, d.id, d.by, d.origin, d.changed,
-                {", ".join([*new, *(f"d.{name}" for name in old)])}
-            from decided d join keyed k using (_row)
-            where d.kind in ('create', 'update', 'delete') order by d._row
-            """
-        ).to_arrow_reader(FETCH)
-        for batch in reader:
-            yield from self._batch(batch)
+        """Walk over the changes: what is created, then the others, each in the order of the source."""
+        new = "".join(f", k.{quote(name)}" for name in self._fields)
+        old = "".join(f", d.{quote(f'old.{name}')}" for name in self._fields)
+        both = "from decided d join keyed k using (_row) where d.kind"
+        head = "select d._row, k._key, k._show"
+        creates = self._session.sql(f"{head}{new} {both} = 'create' order by d._row")
+        for batch in creates.to_arrow_reader(FETCH):
+            yield from self._creates(batch)
+        more = ", d.kind, d.id, d.by, d.origin, d.changed"
+        others = self._session.sql(f"{head}{more}{new}{old} {both} in ('update', 'delete') order by d._row")
+        for batch in others.to_arrow_reader(FETCH):
+            yield from self._others(batch)
 
     def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
         """Walk over the invalid rows: number, key for people, and all faults of the row."""
@@ -286,26 +285,32 @@ class Comparison:
             skipped={NO_RECORD: skipped} if skipped else {},
         )
 
-    def _batch(self, batch: pa.RecordBatch) -> Iterator[Change]:
+    def _creates(self, batch: pa.RecordBatch) -> Iterator[Change]:
+        columns = [column.to_pylist() for column in batch.columns]
+        for row, key, show, *values in zip(*columns, strict=True):
+            pairs = zip(self._fields, values, strict=True)
+            yield Change(
+                row=row,
+                key=key or "",
+                kind=ChangeKind.CREATE,
+                label=show or "",
+                new={name: value for name, value in pairs if value is not None},
+            )
+
+    def _others(self, batch: pa.RecordBatch) -> Iterator[Change]:
         columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]
         size = len(self._fields)
         for row, key, show, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
             new = dict(zip(self._fields, values[:size], strict=True))
-            if kind == ChangeKind.CREATE:
-                written, before = {name: value for name, value in new.items() if value is not None}, {}
-            else:
-                old = dict(zip(self._fields, values[size:], strict=True))
-                names = changed if kind == ChangeKind.UPDATE else ()
-                written, before = {name: new[name] for name in names}, old
-                if kind == ChangeKind.UPDATE:
-                    before = {name: old[name] for name in names}
+            old = dict(zip(self._fields, values[size:], strict=True))
+            deletes = kind == ChangeKind.DELETE
             yield Change(
                 row=row,
                 key=key or "",
                 kind=ChangeKind(kind),
                 label=show or "",
-                new=written,
-                old=before,
+                new={} if deletes else {name: new[name] for name in changed},
+                old=old if deletes else {name: old[name] for name in changed},
                 id=ident,
                 matched_by=by or "",
                 old_from=origin or "",

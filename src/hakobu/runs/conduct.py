@@ -216,8 +216,8 @@ class Conductor:
             ),
             told=Teller(self._options.watch, self._client, task.name, plan.changes),
         )
-        for call in journal.answered():
-            references.learn(task.name, call.results)
+        for results in journal.results():
+            references.learn(task.name, results)
         open_calls = journal.open_calls()
         if open_calls:
             self._tell(Event(phase="settle", task=task.name, total=len(open_calls)))

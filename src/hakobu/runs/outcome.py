@@ -26,8 +26,8 @@ def final_rows(journal: TaskJournal) -> set[int]:
     """Number the rows whose outcome the journal already knows."""
     return {
         result.row
-        for call in journal.answered()
-        for result in call.results
+        for results in journal.results()
+        for result in results
         if result.outcome is not Outcome.PENDING
     }
 
@@ -109,8 +109,8 @@ class TaskEnd:
 
     def _add_up(self) -> dict[Outcome, int]:
         plan, ended = self._plan, Counter[Outcome]()
-        for call in self._journal.answered():
-            for result in call.results:
+        for results in self._journal.results():
+            for result in results:
                 if result.outcome is Outcome.PENDING:
                     continue
                 ended[result.outcome] += 1

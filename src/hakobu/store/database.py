@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from hakobu.errors import SetupError
+from hakobu.store.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +81,12 @@ class Database:
     def _migrate(self) -> None:
         with self._engine.connect() as connection:
             found = None
-            if sa.inspect(connection).has_table("alembic_version"):
+            tables = sa.inspect(connection).get_table_names()
+            if "alembic_version" in tables:
                 found = connection.execute(sa.text("select version_num from alembic_version")).scalar()
-        if found != SCHEMA:
+        if not tables:
+            _create(self._engine)
+        elif found != SCHEMA:
             _upgrade(self._engine)
 
 
@@ -99,6 +103,14 @@ def _begin(connection: sa.Connection) -> None:
     # a writer takes its turn at once: upgrading a read later fails when another process wrote meanwhile
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+def _create(engine: sa.Engine) -> None:
+    """Make a new store as the newest migration leaves it; a test holds the two equal."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        metadata.create_all(connection)
+        connection.execute(sa.text("create table alembic_version (version_num varchar(32) primary key)"))
+        connection.execute(sa.text("insert into alembic_version values (:version)"), {"version": SCHEMA})
 
 
 def _upgrade(engine: sa.Engine) -> None:

@@ -116,14 +116,17 @@ class Journal:
     def open_calls(self, run_id: int) -> list[Call]:
         """List the calls of a run whose answer is not known."""
         query = sa.select(calls).where(calls.c.run_id == run_id, calls.c.state == "intended")
-        return list(self._calls(query.order_by(calls.c.seq)))
+        with self._database.read() as connection:
+            return [_call(row) for row in connection.execute(query.order_by(calls.c.seq))]
 
-    def answered(self, run_id: int, task: str) -> Iterator[Call]:
-        """Walk over the answered calls of one task of a run."""
-        query = sa.select(calls).where(
+    def results(self, run_id: int, task: str) -> Iterator[list[Result]]:
+        """Walk over the answers of one task of a run, call by call."""
+        query = sa.select(calls.c.results).where(
             calls.c.run_id == run_id, calls.c.task == task, calls.c.results.is_not(None)
         )
-        return self._calls(query.order_by(calls.c.seq))
+        with self._database.read() as connection:
+            for blob in connection.execute(query.order_by(calls.c.seq)).scalars():
+                yield _results.decode(blob)
 
     def log(self, ledger_id: int, *, after: int) -> Iterator[tuple[int, Call]]:
         """Walk over a ledger's answered calls in the order of their answers."""
@@ -138,11 +141,6 @@ class Journal:
         with self._database.read() as connection:
             found = connection.execute(query).scalars().all()
         return {change.key for blob in found for change in _changes.decode(blob)}
-
-    def _calls(self, query: sa.Select[tuple[object, ...]]) -> Iterator[Call]:
-        with self._database.read() as connection:
-            for row in connection.execute(query):
-                yield _call(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +175,9 @@ class TaskJournal:
         """List the calls whose answer is not known."""
         return [call for call in self.journal.open_calls(self.run_id) if call.task == self.task]
 
-    def answered(self) -> Iterator[Call]:
-        """Walk over the answered calls."""
-        return self.journal.answered(self.run_id, self.task)
+    def results(self) -> Iterator[list[Result]]:
+        """Walk over the answers, call by call."""
+        return self.journal.results(self.run_id, self.task)
 
 
 def _call(row: sa.Row[tuple[object, ...]]) -> Call:
