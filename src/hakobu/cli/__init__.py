@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hakobu.cli import connections, connectors
 from hakobu.cli.check import check
-from hakobu.cli.connections import connections
-from hakobu.cli.connectors import connectors
 from hakobu.cli.crm import fields, modules
 from hakobu.cli.demo import demo
 from hakobu.cli.emulator import emulator
@@ -29,8 +28,8 @@ app = typer.Typer(
 )
 for command in (demo, init, check, run, runs, rejects, retry, modules, fields):
     app.command(command.__name__, cls=Command)(command)
-app.add_typer(connections, name="connections")
-app.add_typer(connectors, name="connectors")
+app.add_typer(connections.connections, name="connections")
+app.add_typer(connectors.connectors, name="connectors")
 app.command(
     "emulator",
     cls=Command,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Gauge", "Live", "Plain", "Pulse", "watching"]
 
 WRITING = frozenset({"deliver", "settle", "resume"})
+SOON = 1.0  # seconds before which a rate says nothing
 STILL = 30.0  # seconds after which a plain line says that a long phase goes on
 
 
@@ -31,12 +32,14 @@ class Pulse:
 
     phase: str
     since: float
+    first: int = 0  # what was done already when it was first heard of
     done: int = 0
     total: int | None = None
 
     def rate(self, now: float) -> float:
         """Tell how many rows a second."""
-        return self.done / (now - self.since) if now > self.since else 0.0
+        age = now - self.since
+        return (self.done - self.first) / age if age >= SOON else 0.0
 
     def left(self, now: float) -> float | None:
         """Tell how many seconds are left, if that can be told."""
@@ -68,7 +71,7 @@ class Gauge:
         pulse = self._pulses.get(event.task)
         begun = pulse is None or pulse.phase != event.phase
         if pulse is None or begun:
-            pulse = self._pulses[event.task] = Pulse(event.phase, self.clock())
+            pulse = self._pulses[event.task] = Pulse(event.phase, self.clock(), event.done)
         pulse.done, pulse.total = event.done, event.total
         self.credits, self.calls = max(self.credits, event.credits), max(self.calls, event.calls)
         return pulse, begun
@@ -127,6 +130,7 @@ class Live:
                 return
             line = self._line(event.task)
             if begun:
+                self._rest(event.task)
                 self._progress.reset(line.id)
             line.fields.update(self._fields(event, pulse))
             line.total = event.total
@@ -138,6 +142,13 @@ class Live:
             self._lines[task] = next(line for line in self._progress.tasks if line.id == ident)
         return self._lines[task]
 
+    def _rest(self, task: str) -> None:
+        """Show of the other tasks that they are prepared, since one follows the other."""
+        for name, line in self._lines.items():
+            if name != task and line.fields["phase"] == self._words("phase.compare"):
+                line.fields.update(phase=self._words("phase.ready"), rows="", rate="", left="")
+                self._progress.update(line.id, total=1, completed=0)
+
     def _fields(self, event: Event, pulse: Pulse) -> dict[str, str]:
         words, now = self._words, self._gauge.clock()
         left = pulse.left(now)
@@ -148,7 +159,7 @@ class Live:
         return {
             "phase": words.term("phase", event.phase),
             "rows": rows,
-            "rate": words("progress.rate", n=round(pulse.rate(now))) if event.done else "",
+            "rate": words("progress.rate", n=round(rate)) if (rate := pulse.rate(now)) else "",
             "left": _clock_time(left) if left is not None else "",
             "cost": words("progress.cost", credits=event.credits, calls=event.calls) if event.calls else "",
         }

@@ -34,7 +34,7 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
     for line in _facts(words, summary):
         say(out, line)
     if run.cause:
-        say(out, desk.mask(words("run.cause", cause=run.cause)))
+        say(out, desk.mask(words("run.cause", cause=words.term("cause", run.cause))))
     if summary["tasks"]:
         table = outcome_table(words, summary)
         out.print(table if fits(out, table) else outcome_table(words, summary, upright=True))

@@ -34,6 +34,15 @@ def test_rate_and_remaining_time_are_those_of_the_phase() -> None:
     assert pulse.left(time.now) == 8
 
 
+def test_what_was_done_before_it_was_first_heard_of_is_no_rate() -> None:
+    time = Time()
+    gauge = Gauge(1, time)
+    gauge.hear(Event(phase="deliver", task="a", done=5_000, total=9_000))
+    time.now += 2
+    pulse, _ = gauge.hear(Event(phase="deliver", task="a", done=5_400, total=9_000))
+    assert pulse.rate(time.now) == 200
+
+
 def test_nothing_is_told_of_what_nobody_knows() -> None:
     time = Time()
     pulse, begun = Gauge(1, time).hear(Event(phase="read", task="a"))
@@ -100,6 +109,16 @@ def test_live_lines_show_phase_rows_credits_and_calls() -> None:
         "cost": "40 credits · 4 calls",
     }
     assert (line.completed, line.total) == (400, 2_000)
+
+
+def test_a_task_that_is_prepared_waits_for_its_turn() -> None:
+    with Progress(console=screen(), auto_refresh=False) as progress:
+        live = Live(Words("en"), Gauge(2), progress)
+        live(Event(phase="compare", task="accounts"))
+        live(Event(phase="read", task="contacts"))
+        accounts, contacts = progress.tasks
+    assert accounts.fields["phase"] == "ready"
+    assert contacts.fields["phase"] == "reading"
 
 
 def test_many_threads_may_tell_at_once() -> None:

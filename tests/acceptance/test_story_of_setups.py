@@ -1,0 +1,103 @@
+"""What is wrong with a setup is told all at once, with what to do; no secret is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.acceptance.conftest import Shop, writes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.acceptance.conftest import Hakobu
+    from tests.conftest import Emulator
+
+
+def test_all_faults_of_a_file_at_once(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
+    shop.change("connector: sqlite", "connector: sqlit")
+    shop.change("operation: upsert", "operation: upsrt")
+    shop.change("refresh_token:", "refresh_tokn:")
+    told = hakobu("run", "shop.yaml")
+    assert told.code == 2
+    assert "faults in shop.yaml" in told.err
+    for fault in ("line 2", 'Did you mean "sqlite"?', 'Did you mean "upsert"?', "'refresh_tokn'"):
+        assert fault in told.err
+    assert hakobu("run", "shop.yaml", "--json").json["exit_code"] == 2
+    assert crm.stats()["requests"] == 0
+
+
+def test_faults_against_the_module_at_once(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
+    shop.fill(1)
+    shop.change("Company: company", "Compny: company\n          Description_: remarks")
+    told = hakobu("run", "shop.yaml")
+    assert told.code == 2
+    assert "Leads has no field Compny." in told.err
+    assert "Company" in told.err
+    assert "Description_" in told.err
+    assert writes(crm) == 0
+
+
+def test_a_refresh_token_that_zoho_does_not_know(
+    hakobu: Hakobu, tmp_path: Path, emulator: Callable[..., Emulator]
+) -> None:
+    Shop(tmp_path, emulator("--strict").url).fill(1)
+    told = hakobu("run", "shop.yaml")
+    assert told.code == 1
+    assert told.err.startswith("Error: ")
+    assert told.out == ""
+    assert hakobu("run", "shop.yaml", "--json").json["error"]["code"]
+    report = hakobu("connections", "test", "shop.yaml")
+    assert report.code == 1
+    assert "crm (zoho-crm): Test failed" in report.out
+    assert "shop (sqlite): Test passed" in report.out
+
+
+def test_a_source_that_is_not_there(hakobu: Hakobu, shop: Shop) -> None:
+    shop.change("path: shop.db", "path: shp.db")
+    told = hakobu("run", "shop.yaml")
+    assert told.code == 1
+    assert "shp.db" in told.err
+
+
+def test_a_table_that_is_not_there(hakobu: Hakobu, shop: Shop) -> None:
+    shop.change("table: people", "table: peple")
+    told = hakobu("run", "shop.yaml")
+    assert told.code in {1, 2}
+    assert "people" in told.err
+
+
+def test_a_crm_that_does_not_answer(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
+    assert shop.file.exists()
+    crm.close()
+    told = hakobu("connections", "test", "shop.yaml", "crm")
+    assert told.code == 1
+    assert "Test failed" in told.out
+
+
+def test_a_look_at_the_crm(hakobu: Hakobu, shop: Shop) -> None:
+    assert "Leads" in hakobu("modules", "shop.yaml").out
+    assert any(module["module"] == "Contacts" for module in hakobu("modules", "shop.yaml", "--json").json)
+    fields = {field["field"]: field for field in hakobu("fields", "shop.yaml", "Leads", "--json").json}
+    assert fields["Last_Name"]["mandatory"]
+    assert "必須" in hakobu("fields", "shop.yaml", "Leads", lang="ja").out
+    wrong = hakobu("fields", "shop.yaml", "Leeds")
+    assert wrong.code == 1
+    assert "Leads" in wrong.err
+    test = hakobu("connections", "test", "shop.yaml", "--json")
+    assert test.code == 0
+    assert all(report["ok"] for report in test.json)
+
+
+def test_a_job_that_is_not_there(hakobu: Hakobu, shop: Shop) -> None:
+    told = hakobu("run", "shop.yaml", "--job", "people")
+    assert told.code == 2
+    assert "people-to-crm" in told.err
+    assert shop.file.exists()
+
+
+def test_a_start_that_brings_nothing_heavy(hakobu: Hakobu) -> None:
+    heavy = ("duckdb", "sqlalchemy", "pyarrow", "httpx2", "yaml")
+    code = f"import sys, hakobu.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    process = hakobu.start_python("-c", code)
+    assert hakobu.end(process).out == "[]\n"
