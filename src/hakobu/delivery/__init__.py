@@ -2,8 +2,9 @@
 
 from hakobu.delivery.batch import Sender
 from hakobu.delivery.deliver import Delivery, Ending, Pace
+from hakobu.delivery.hold import Holder
 from hakobu.delivery.references import References
 from hakobu.delivery.settle import Settler
 from hakobu.delivery.writer import Writer
 
-__all__ = ["Delivery", "Ending", "Pace", "References", "Sender", "Settler", "Writer"]
+__all__ = ["Delivery", "Ending", "Holder", "Pace", "References", "Sender", "Settler", "Writer"]

@@ -1,10 +1,10 @@
 """The verbs that command line, API and library share: check, run, resume, retry."""
 
 from hakobu.runs.check import Cause, TaskCheck, check_job
-from hakobu.runs.conduct import Options
 from hakobu.runs.crm import open_client
+from hakobu.runs.options import Options
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
-from hakobu.runs.run import choose_job, retry_run, run_job
+from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan
 from hakobu.runs.watch import Event, Watch, silent
 
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "exit_code",
     "exit_code_of",
     "open_client",
+    "plan_job",
     "retry_run",
     "run_job",
+    "run_plan",
     "silent",
     "summary",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.model import RowFault
 from hakobu.plan import read_invalid
-from hakobu.runs.conduct import Options
+from hakobu.runs.options import Options
 from hakobu.runs.run import open_conductor, open_rows
 
 if TYPE_CHECKING:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,19 +12,19 @@ import msgspec
 
 from hakobu.changes import Ledger
 from hakobu.definitions import order_tasks
-from hakobu.delivery import Delivery, Ending, Pace, References, Sender, Settler
+from hakobu.delivery import Ending, References
 from hakobu.errors import GuardError, Kind
-from hakobu.model import Compare, Lookup, Outcome, Result
-from hakobu.plan import SEEN, read_changes, read_plan
+from hakobu.model import Outcome, Result
+from hakobu.plan import SEEN, read_plan
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
-from hakobu.runs.outcome import TaskEnd, final_rows, planned_line
+from hakobu.runs.deliver import TaskDelivery
+from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.prepare import PRESENT, Preparation
 from hakobu.runs.rows import REJECTED, keep_rows
-from hakobu.runs.watch import Event, Teller, silent
+from hakobu.runs.watch import Event
 from hakobu.staging import open_session
 from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
-from hakobu.zoho import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,32 +33,17 @@ if TYPE_CHECKING:
     from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.compile import Rows
-    from hakobu.runs.watch import Watch
+    from hakobu.runs.options import Options
     from hakobu.store import Run
-    from hakobu.zoho import Client, Clock
+    from hakobu.zoho import Client
 
-__all__ = ["Conductor", "Options"]
+__all__ = ["Conductor"]
 
 THREADS = 13
+PLAN = "plan"  # the kind of a run that was stored as a plan first
 CHUNK = 5_000
 BROKEN = {Outcome.INVALID, Outcome.REJECTED}
 LEFT = {Outcome.PENDING, Outcome.UNKNOWN}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a run is made.
-
-    ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
-    accepts a default key that names records rather than identifies them.
-    """
-
-    compare: Compare | None = None
-    yes: bool = False
-    fresh: bool = False
-    watch: Watch = silent
-    stop: threading.Event = field(default_factory=threading.Event)
-    clock: Clock = field(default_factory=SystemClock)
 
 
 class Conductor:
@@ -81,7 +64,7 @@ class Conductor:
 
     def unfinished(self) -> Run | None:
         """Find the last run of this very definition that was planned whole but not delivered whole."""
-        runs = self.store.runs.latest(job=self._job.name, limit=1)
+        runs = self.store.runs.latest(job=self._job.name, limit=1, plans=False)
         run = runs[0] if runs else None
         if run is None or (run.definition, run.file) != (self._definition, self._file):
             return None
@@ -101,6 +84,35 @@ class Conductor:
         self, rows: Rows, *, kind: str = "run", of_run: int | None = None, tasks: tuple[str, ...] = ()
     ) -> Run:
         """Plan all tasks, then deliver them; ``tasks`` names some where not all are meant."""
+        number, zgid = self._start(kind, of_run)
+        chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
+        with self._closing(number):
+            plans = self._plan_all(self._folder(number), rows, chosen, zgid, number)
+            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+            self.store.runs.set_status(number, "delivering")
+            self._deliver_all(number, chosen, zgid)
+        return self._get(number)
+
+    def store_plan(self, rows: Rows) -> Run:
+        """Plan all tasks and keep the plan; nothing is written to the CRM until it is executed."""
+        number, zgid = self._start(PLAN, None)
+        with self._closing(number):
+            plans = self._plan_all(self._folder(number), rows, list(order_tasks(self._job)), zgid, number)
+            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+            self._close(number, "planned", "")
+        return self._get(number)
+
+    def execute(self, run: Run) -> Run:
+        """Deliver a stored plan, that very one; what the CRM has overtaken meanwhile is held."""
+        zgid = self._client.organisation().zgid
+        self._check_plan(run, zgid)
+        self.store.runs.set_status(run.id, "delivering", ended=None)
+        by_name = {task.name: task for task in self._job.tasks}
+        with self._closing(run.id):
+            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid, hold=True)
+        return self._get(run.id)
+
+    def _start(self, kind: str, of_run: int | None) -> tuple[int, str]:
         zgid = self._client.organisation().zgid
         number = self.store.runs.start(
             job=self._job.name,
@@ -110,13 +122,28 @@ class Conductor:
             kind=kind,
             of_run=of_run,
         )
-        chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
-        with self._closing(number):
-            plans = self._plan_all(self._folder(number), rows, chosen, zgid, number)
-            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
-            self.store.runs.set_status(number, "delivering")
-            self._deliver_all(number, chosen, zgid)
-        return self._get(number)
+        return number, zgid
+
+    def _check_plan(self, run: Run, zgid: str) -> None:
+        """Refuse a plan that was executed, overtaken by a run, or made for something else."""
+        where, again = f"plan {run.id}", "Plan again: hakobu plan FILE."
+        if run.status != "planned":
+            raise GuardError(
+                f"This plan was executed already; it ended as {run.status}.", where=where, next_step=again
+            )
+        if zgid != run.zgid:
+            raise GuardError(
+                f"The plan was made for organisation {run.zgid}; this connection is signed in to {zgid}.",
+                where=where,
+                next_step="Sign in to that organisation, or plan again.",
+            )
+        if (run.definition, run.file) != (self._definition, self._file):
+            raise GuardError("The job was changed after this plan was made.", where=where, next_step=again)
+        later = [each for each in self.store.runs.latest(job=self._job.name, plans=False) if each.id > run.id]
+        if later:
+            raise GuardError(
+                f"Run {later[0].id} of this job began after this plan was made.", where=where, next_step=again
+            )
 
     def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
@@ -136,7 +163,7 @@ class Conductor:
         self.store.runs.set_status(run.id, "delivering", resumed=run.resumed + 1, ended=None)
         by_name = {task.name: task for task in self._job.tasks}
         with self._closing(run.id):
-            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid)
+            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid, hold=run.kind == PLAN)
         return self._get(run.id)
 
     @contextmanager
@@ -175,7 +202,7 @@ class Conductor:
                 plans.append(preparation.plan(position, table, ledger, compare=self._options.compare))
         return plans
 
-    def _deliver_all(self, number: int, tasks: list[Task], zgid: str) -> None:
+    def _deliver_all(self, number: int, tasks: list[Task], zgid: str, *, hold: bool = False) -> None:
         references, ends, ending = References(), [], Ending()
         for position, task in enumerate(tasks):
             plan = read_plan(self.place(number, position))
@@ -184,7 +211,8 @@ class Conductor:
             journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
             if ending.cause is None and not self._options.stop.is_set():
                 with self._ledger(task, zgid, seen=self.place(number, position) / SEEN, fields=plan.fields):
-                    ending = self._deliver(self.place(number, position), task, plan, journal, references)
+                    delivery = TaskDelivery(self._client, task, plan, journal, references, self._options)
+                    ending = delivery.run(self.place(number, position), hold=hold)
             orphans = ending.orphans if ending.task == task.name else ()
             ends.append(TaskEnd(self.place(number, position), plan, journal, orphans))
         finished = [end.task() for end in ends]
@@ -194,38 +222,6 @@ class Conductor:
         self._close(number, *self._verdict(finished, ending))
         if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
             self._tidy(number, len(finished))
-
-    def _deliver(
-        self, place: Path, task: Task, plan: TaskPlan, journal: TaskJournal, references: References
-    ) -> Ending:
-        fields = self._client.fields(task.module)
-        used = {name: fields[name] for name in (*plan.fields, *plan.ways_fields()) if name in fields}
-        delivery = Delivery(
-            sender=Sender(self._client, task, used, plan.route),
-            settler=Settler(self._client, task.module, used, plan.ways),
-            journal=journal,
-            references=references,
-            lookups=tuple(entry.field for entry in task.map if isinstance(entry.source, Lookup)),
-            pace=Pace(
-                batch=plan.route.batch,
-                threads=THREADS,
-                life=self._client.settings.timeout,
-                patience=self._client.settings.patience,
-                clock=self._options.clock,
-                stop=self._options.stop,
-            ),
-            told=Teller(self._options.watch, self._client, task.name, plan.changes),
-        )
-        for results in journal.results():
-            references.learn(task.name, results)
-        open_calls = journal.open_calls()
-        if open_calls:
-            self._tell(Event(phase="settle", task=task.name, total=len(open_calls)))
-            delivery.settle(open_calls)
-        done = final_rows(journal)
-        ending = delivery.run(change for change in read_changes(place) if change.row not in done)
-        ending.task = task.name
-        return ending
 
     @contextmanager
     def _ledger(

@@ -58,14 +58,15 @@ class TaskEnd:
         self._refused: list[Result] = []
         self._surprises: Counter[str] = Counter()
         self._unknown: list[tuple[int, str]] = []
+        self._held: Counter[str] = Counter()
         self.outcomes = self._add_up()
 
     def task(self) -> RunTask:
         """Give the task's line in the history; its sums are asserted."""
         plan = self._plan
         notes: dict[str, Any] = {}
-        if plan.skipped:
-            notes["skipped"] = plan.skipped
+        if plan.skipped or self._held:
+            notes["skipped"] = {**plan.skipped, **self._held}
         if plan.warnings:
             notes["warnings"] = list(plan.warnings)
         if self._surprises:
@@ -118,7 +119,9 @@ class TaskEnd:
                     self._refused.append(result)
                 elif result.outcome is Outcome.UNKNOWN:
                     self._unknown.append((result.row, result.note or "its outcome could not be found out"))
-                if result.note and result.outcome is not Outcome.UNKNOWN:
+                elif result.outcome is Outcome.SKIPPED:
+                    self._held[result.note] += 1
+                elif result.note:
                     self._surprises[result.note] += 1
         for call in self._journal.open_calls():
             ended[Outcome.UNKNOWN] += len(call.changes)
@@ -129,7 +132,7 @@ class TaskEnd:
         return {
             **{outcome: ended[outcome] for outcome in Outcome},
             Outcome.UNCHANGED: plan.unchanged,
-            Outcome.SKIPPED: sum(plan.skipped.values()),
+            Outcome.SKIPPED: sum(plan.skipped.values()) + ended[Outcome.SKIPPED],
             Outcome.INVALID: plan.invalid + len(self._orphans),
             Outcome.PENDING: pending,
         }

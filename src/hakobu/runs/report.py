@@ -15,6 +15,7 @@ __all__ = ["EXIT_CODES", "exit_code", "exit_code_of", "summary"]
 
 EXIT_CODES = {
     "done": 0,
+    "planned": 0,
     "failed": 1,
     "interrupted": 1,
     "done with rejects": 3,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import open_source
 from hakobu.errors import SetupError
-from hakobu.runs.conduct import Conductor, Options
+from hakobu.runs.conduct import Conductor
 from hakobu.runs.crm import open_client
+from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.store import Store
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hakobu.model import Definition, Job
     from hakobu.store import Run
 
-__all__ = ["choose_job", "open_conductor", "open_rows", "retry_run", "run_job"]
+__all__ = ["choose_job", "open_conductor", "open_rows", "plan_job", "retry_run", "run_job", "run_plan"]
 
 
 def choose_job(definition: Definition, name: str | None) -> Job:
@@ -55,6 +56,26 @@ def run_job(
             return conductor.resume(unfinished)
         with open_rows(definition, chosen) as rows:
             return conductor.run(rows)
+
+
+def plan_job(
+    definition: Definition, job: str | None = None, *, home: Path, options: Options | None = None
+) -> Run:
+    """Plan a job and keep the plan as a run that has not begun; nothing is written to the CRM."""
+    chosen = choose_job(definition, job)
+    with (
+        open_conductor(definition, chosen, home, options or Options()) as conductor,
+        open_rows(definition, chosen) as rows,
+    ):
+        return conductor.store_plan(rows)
+
+
+def run_plan(definition: Definition, plan: Run, *, home: Path, options: Options | None = None) -> Run:
+    """Execute a stored plan, that very one; a record that changed in the CRM meanwhile is held."""
+    chosen = choose_job(definition, plan.job)
+    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+        conductor.close_interrupted(keep=plan)
+        return conductor.execute(plan)
 
 
 def retry_run(

@@ -30,7 +30,7 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # rows of people lie in it
         except OSError as error:
             raise SetupError(
                 f"Hakobu's folder cannot be made: {error.strerror}.",

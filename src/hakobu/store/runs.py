@@ -140,11 +140,13 @@ class Runs:
             row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
             return _run(connection, row) if row else None
 
-    def latest(self, *, job: str | None = None, limit: int = 20) -> list[Run]:
-        """List runs, the newest first."""
+    def latest(self, *, job: str | None = None, limit: int = 20, plans: bool = True) -> list[Run]:
+        """List runs, the newest first; ``plans=False`` leaves out what was planned and never run."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
         if job:
             query = query.where(runs.c.job == job)
+        if not plans:
+            query = query.where(runs.c.status != "planned")
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
 

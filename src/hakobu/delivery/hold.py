@@ -1,0 +1,106 @@
+"""Holding back changes that a plan was right about and the CRM has overtaken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hakobu.mapping import canonical_of, normal_key
+from hakobu.model import Change, ChangeKind, Outcome, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hakobu.delivery.writer import Writer
+    from hakobu.store import TaskJournal
+    from hakobu.zoho import Field
+
+__all__ = ["APPEARED", "CHANGED", "GONE", "Holder"]
+
+CHANGED = "changed in the CRM since the plan"
+GONE = "gone from the CRM since the plan"
+APPEARED = "appeared in the CRM since the plan"
+CHUNK = 500
+
+
+class Holder:
+    """Reads each record of a stored plan again, just before it is written; what differs is not written.
+
+    A held change is journalled as skipped, with the reason, so that a resumed run counts it as well.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        module: str,
+        fields: Mapping[str, Field],
+        ways: Sequence[tuple[str, ...]],
+        journal: TaskJournal,
+    ) -> None:
+        self._writer = writer
+        self._module = module
+        self._fields = fields
+        self._ways = ways
+        self._journal = journal
+
+    def let_through(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """Give the changes that still hold, in their order."""
+        chunk: list[Change] = []
+        for change in changes:
+            chunk.append(change)
+            if len(chunk) == CHUNK:
+                yield from self._sift(chunk)
+                chunk = []
+        yield from self._sift(chunk)
+
+    def _sift(self, chunk: list[Change]) -> list[Change]:
+        reasons = {**self._overtaken(chunk), **self._appeared(chunk)}
+        held = [change for change in chunk if change.row in reasons]
+        if held:
+            call = self._journal.intend(operation="hold", changes=held, deadline=0)
+            self._journal.answer(call, [_held(change, reasons[change.row]) for change in held])
+        return [change for change in chunk if change.row not in reasons]
+
+    def _overtaken(self, chunk: list[Change]) -> dict[int, str]:
+        """Find updates and deletes whose record says something else than the plan was made from."""
+        known = [change for change in chunk if change.kind is not ChangeKind.CREATE]
+        if not known:
+            return {}
+        columns = list(dict.fromkeys(name for change in known for name in change.old))
+        ids = [change.id or "" for change in known]
+        found = {str(row["id"]): row for row in self._writer.find(self._module, "id", ids, columns)}
+        reasons = {}
+        for change in known:
+            record = found.get(change.id or "")
+            if record is None:
+                reasons[change.row] = GONE
+            elif any(self._differs(change, name, record) for name in change.old):
+                reasons[change.row] = CHANGED
+        return reasons
+
+    def _differs(self, change: Change, name: str, record: Mapping[str, Any]) -> bool:
+        return canonical_of(self._fields[name], record.get(name)) != change.old[name]
+
+    def _appeared(self, chunk: list[Change]) -> dict[int, str]:
+        """Find creations whose key a record has by now."""
+        reasons: dict[int, str] = {}
+        for way in self._ways:
+            creates = [
+                change
+                for change in chunk
+                if change.kind is ChangeKind.CREATE and all(change.new.get(name) for name in way)
+            ]
+            if creates:
+                values = sorted({change.new[way[0]] or "" for change in creates})
+                rows = self._writer.find(self._module, way[0], values, list(way))
+                taken = {
+                    tuple(normal_key(canonical_of(self._fields[name], row.get(name)) or "") for name in way)
+                    for row in rows
+                }
+                for change in creates:
+                    if tuple(normal_key(change.new[name] or "") for name in way) in taken:
+                        reasons[change.row] = APPEARED
+        return reasons
+
+
+def _held(change: Change, reason: str) -> Result:
+    return Result(row=change.row, key=change.key, outcome=Outcome.SKIPPED, id=change.id, note=reason)

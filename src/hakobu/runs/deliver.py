@@ -1,0 +1,76 @@
+"""Delivering one task of a run: what an earlier process left open is settled, then the rest is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hakobu.delivery import Delivery, Ending, Holder, Pace, References, Sender, Settler
+from hakobu.model import Lookup
+from hakobu.plan import read_changes
+from hakobu.runs.outcome import final_rows
+from hakobu.runs.watch import Event, Teller
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hakobu.model import Task
+    from hakobu.plan import TaskPlan
+    from hakobu.runs.options import Options
+    from hakobu.store import TaskJournal
+    from hakobu.zoho import Client, Field
+
+__all__ = ["TaskDelivery"]
+
+THREADS = 13  # ten calls in flight, and a few more that are made ready or journalled meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDelivery:
+    """The delivery of one task's stored plan."""
+
+    client: Client
+    task: Task
+    plan: TaskPlan
+    journal: TaskJournal
+    references: References
+    options: Options
+
+    def run(self, place: Path, *, hold: bool) -> Ending:
+        """Deliver what has no result yet; ``hold`` reads each record again and holds what was overtaken."""
+        fields = self._fields()
+        delivery = self._delivery(fields)
+        for results in self.journal.results():
+            self.references.learn(self.task.name, results)
+        open_calls = self.journal.open_calls()
+        if open_calls:
+            self.options.watch(Event(phase="settle", task=self.task.name, total=len(open_calls)))
+            delivery.settle(open_calls)
+        done = final_rows(self.journal)
+        rest = (change for change in read_changes(place) if change.row not in done)
+        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal)
+        ending = delivery.run(holder.let_through(rest) if hold else rest)
+        ending.task = self.task.name
+        return ending
+
+    def _fields(self) -> dict[str, Field]:
+        known = self.client.fields(self.task.module)
+        return {name: known[name] for name in (*self.plan.fields, *self.plan.ways_fields()) if name in known}
+
+    def _delivery(self, fields: dict[str, Field]) -> Delivery:
+        return Delivery(
+            sender=Sender(self.client, self.task, fields, self.plan.route),
+            settler=Settler(self.client, self.task.module, fields, self.plan.ways),
+            journal=self.journal,
+            references=self.references,
+            lookups=tuple(entry.field for entry in self.task.map if isinstance(entry.source, Lookup)),
+            pace=Pace(
+                batch=self.plan.route.batch,
+                threads=THREADS,
+                life=self.client.settings.timeout,
+                patience=self.client.settings.patience,
+                clock=self.options.clock,
+                stop=self.options.stop,
+            ),
+            told=Teller(self.options.watch, self.client, self.task.name, self.plan.changes),
+        )

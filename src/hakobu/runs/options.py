@@ -1,0 +1,33 @@
+"""How a run is made."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hakobu.runs.watch import silent
+from hakobu.zoho import SystemClock
+
+if TYPE_CHECKING:
+    from hakobu.model import Compare
+    from hakobu.runs.watch import Watch
+    from hakobu.zoho import Clock
+
+__all__ = ["Options"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run is made.
+
+    ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
+    accepts a default key that names records rather than identifies them.
+    """
+
+    compare: Compare | None = None
+    yes: bool = False
+    fresh: bool = False
+    watch: Watch = silent
+    stop: threading.Event = field(default_factory=threading.Event)
+    clock: Clock = field(default_factory=SystemClock)
