@@ -8,10 +8,15 @@ from dataclasses import field as made
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
+
+from hakobu.connectors.column_types import named_types
 from hakobu.model import RowFault
 from hakobu.plan import read_invalid
 from hakobu.runs.options import Options
+from hakobu.runs.prepare import SOURCE
 from hakobu.runs.run import open_conductor, open_rows
+from hakobu.staging import ROW
 
 if TYPE_CHECKING:
     from hakobu.model import Definition, Job
@@ -34,10 +39,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class TaskCheck:
-    """What checking one task found."""
+    """What checking one task found; ``columns`` are the source's with their types, as ``types:`` takes them."""
 
     plan: TaskPlan
     causes: tuple[Cause, ...]
+    columns: dict[str, str]
 
 
 def check_job(
@@ -54,7 +60,16 @@ def check_job(
         open_rows(definition, job) as rows,
     ):
         plans = conductor.plan(rows, Path(folder))
-        return [TaskCheck(plan, _causes(Path(folder) / str(position))) for position, plan in enumerate(plans)]
+        places = [Path(folder) / str(position) for position in range(len(plans))]
+        return [
+            TaskCheck(plan, _causes(place), _columns(place))
+            for plan, place in zip(plans, places, strict=True)
+        ]
+
+
+def _columns(place: Path) -> dict[str, str]:
+    schema = pq.read_schema(place / SOURCE)
+    return named_types(schema.remove(schema.get_field_index(ROW)))
 
 
 def _causes(place: Path) -> tuple[Cause, ...]:

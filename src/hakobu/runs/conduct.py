@@ -20,7 +20,7 @@ from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
 from hakobu.runs.outcome import TaskEnd, planned_line
-from hakobu.runs.prepare import PRESENT, Preparation
+from hakobu.runs.prepare import PRESENT, SOURCE, Preparation
 from hakobu.runs.rows import REJECTED, keep_rows
 from hakobu.runs.watch import Event
 from hakobu.staging import open_session
@@ -263,7 +263,7 @@ class Conductor:
                 chunk = []
         rejects.add(number, task.ledger_id, chunk)
         if rows:
-            keep_rows(place / "source.parquet", place / REJECTED, rows)
+            keep_rows(place / SOURCE, place / REJECTED, rows)
         if task.outcomes[Outcome.PENDING]:
             return  # what became of the older ones is not known yet
         present = set(msgspec.json.decode((place / PRESENT).read_bytes(), type=list[str]))
@@ -303,7 +303,7 @@ class Conductor:
         """Remove the rows of a finished run from the disk, save those that failed."""
         for position in range(tasks):
             place = self.place(number, position)
-            for name in ("source.parquet", "valid.parquet", PRESENT):
+            for name in (SOURCE, "valid.parquet", PRESENT):
                 (place / name).unlink(missing_ok=True)
             shutil.rmtree(place / "scratch", ignore_errors=True)
 

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from hakobu.runs.watch import Watch
     from hakobu.store import Store
 
-__all__ = ["PRESENT", "Preparation"]
+__all__ = ["PRESENT", "SOURCE", "Preparation"]
 
+SOURCE = "source.parquet"  # the rows as they were read
 PRESENT = "present.json"  # which rows that failed before are still in the source
 
 
@@ -94,7 +95,7 @@ class Preparation:
     def _checked(self, session: duckdb.DuckDBPyConnection, place: Path, table: Table) -> Path:
         task = table.task
         self._tell("read", task)
-        source = write_spool(place / "source.parquet", self._counted(task), schema=table.columns)
+        source = write_spool(place / SOURCE, self._counted(task), schema=table.columns)
         self._tell("map", task, done=source.rows, total=source.rows)
         mapped = place / "mapped.parquet"
         write_mapped(mapped, map_rows(table.mapping, source.batches()))
