@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ WIDTH = 1_000  # where nobody looks at a terminal (a file, a pipe) no line is br
 
 def open_screen(stream: TextIO) -> Console:
     """Open a stream for tables and texts; what is printed is never taken for markup."""
-    wide = None if stream.isatty() or "COLUMNS" in os.environ else WIDTH
+    wide = None if stream.isatty() else WIDTH
     return Console(file=stream, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 
