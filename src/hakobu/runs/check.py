@@ -39,7 +39,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class TaskCheck:
-    """What checking one task found; ``columns`` are the source's with their types, as ``types:`` takes them."""
+    """What checking one task found; ``columns`` are the source's, with types as ``types:`` takes them."""
 
     plan: TaskPlan
     causes: tuple[Cause, ...]
