@@ -49,7 +49,12 @@ class Call:
 
     def table(self) -> Table:
         """Give the module named in the path."""
-        return find_table(self.state, self.args["module"], {"resource_path_index": 0})
+        details = {"resource_path_index": 0}
+        table = find_table(self.state, self.args["module"], details, self.version)
+        if table.module.is_child:
+            # rows of subforms are read and written through their parents, or read by a query
+            raise Problem("INVALID_MODULE", details)
+        return table
 
     def moment(self, header: str) -> int | None:
         """Read a header that holds a time."""
@@ -71,7 +76,9 @@ class Call:
         return int(text)
 
 
-def find_table(state: State, name: str, details: dict[str, Any]) -> Table:
+def find_table(
+    state: State, name: str, details: dict[str, Any], version: Version | None = None
+) -> Table:
     """Find a module; one that Zoho has and the emulator has not is told apart from a wrong name."""
     table = state.tables.get(name)
     if table is None:
@@ -83,5 +90,8 @@ def find_table(state: State, name: str, details: dict[str, Any]) -> Table:
 
 def not_emulated(state: State, message: str, emulated: list[str] | None = None) -> Problem:
     """Say plainly that something is not emulated, and what is."""
+    if version is not None and version.number < table.module.since:
+        since = table.module.since
+        raise Problem("API_NOT_SUPPORTED", details | {"supported_version": since if since % 1 else int(since)})
     listed = emulated if emulated is not None else sorted(state.tables)
     return Problem("NOT_EMULATED", {"emulated": listed}, message)

@@ -17,6 +17,7 @@ from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module
 from hakobu.emulator.traffic import Traffic
 
+from hakobu.emulator.schema.tag import Tag
 if TYPE_CHECKING:
     from hakobu.emulator.page_token import PageToken
 
@@ -78,6 +79,8 @@ class State:
         self.tables[module.api_name] = table
         self.schema_changes += 1
         return table
+        for children in module.children.values():
+            children.id = self.ids.next()
 
     def add_custom_module(self, api_name: str, singular: str, plural: str) -> Table:
         """Make a custom module."""
@@ -113,6 +116,41 @@ class State:
         """Tell whether a user exists and is active."""
         user = self.users.get(user_id)
         return user is not None and user.status == "active"
+    def is_custom(self, module: str) -> bool:
+        """Tell whether a module is of the user's own making."""
+        return self.tables[module].module.custom
+
+    def tag_ids(self, module: str, names: list[str]) -> list[int]:
+        """Give the ids of a module's tags by name or id, making those that are new."""
+        tags, found = self.tables[module].module.tags, []
+        for name in dict.fromkeys(names):
+            tag = next((one for one in tags if one.name.casefold() == name.casefold() or str(one.id) == name), None)
+            found.append((tag or self.add_tag(module, name)).id)
+        return found
+
+    def add_tag(self, module: str, name: str, colour: str | None = None) -> Tag:
+        """Make a tag of a module."""
+        now = self.clock.second()
+        tag = Tag(self.ids.next(), name, colour, self.current_user.id, now, now)
+        self.tables[module].module.tags.append(tag)
+        self.schema_changes += 1
+        return tag
+
+    def tag_reference(self, module: str, tag_id: int) -> Json | None:
+        """Show a tag; None where it is gone."""
+        for tag in self.tables[module].module.tags:
+            if tag.id == tag_id:
+                return {"name": tag.name, "id": str(tag_id), "color_code": tag.colour}
+        return None
+
+    def forget_children(self, module: str, record_id: int, by: int, second: int) -> None:
+        """Delete the rows of a deleted record's subforms and links."""
+        for one in self.tables[module].module.children.values():
+            table = self.tables[one.module]
+            link = table.module.fields[one.link]
+            for row_id in list(table.index(link.slot).find(record_id)):
+                table.delete(row_id, by, second)
+
 
     def has_layout(self, module: str, layout_id: int) -> bool:
         """Tell whether a layout belongs to a module."""
@@ -153,6 +191,10 @@ class State:
     def layout_reference(self, module: str) -> Json:
         """Name the layout of a module."""
         return {"name": "Standard", "id": str(self.tables[module].module.layout_id)}
+
+    def module_reference(self, module: str) -> Json:
+        """Name a module."""
+        return {"api_name": module, "id": str(self.tables[module].module.id)}
 
     def user_named(self, user_id: int) -> User | None:
         """Find a user."""

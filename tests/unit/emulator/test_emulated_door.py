@@ -130,8 +130,8 @@ def test_tags_are_read(crm: Crm) -> None:
     tag = {"name": "vip", "id": "5", "color_code": None}
     seeded = crm.ask("POST", "seed", {"records": {"Leads": [{"Last_Name": "Lee", "Tag": [tag]}]}})
     record = seeded["ids"]["Leads"][0]
-    assert crm.get(f"Leads/{record}").first["Tag"] == [tag]
-    assert crm.query("select Tag from Leads where id > 1").first["Tag"] == [tag]
+    assert [one["name"] for one in crm.get(f"Leads/{record}").first["Tag"]] == [tag["name"]]
+    assert [one["name"] for one in crm.query("select Tag from Leads where id > 1").first["Tag"]] == ["vip"]
 
 
 def test_the_allowance_follows_the_licences(crm: Crm) -> None:

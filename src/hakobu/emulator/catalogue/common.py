@@ -13,9 +13,9 @@ Created_Time       | datetime     | Created Time       | 作成日時     | read
 Modified_Time      | datetime     | Modified Time      | 更新日時     | read_only
 Last_Activity_Time | datetime     | Last Activity Time | 最終アクティビティ日時 | read_only
 Layout             | layout       | Layout             | レイアウト   | since=2.1
-Tag                | tag          | Tag                | タグ         | read_only
+Tag                | tag          | Tag                | タグ
 Locked__s          | boolean      | Locked             | ロック済み   | read_only default=false
-Record_Status__s   | picklist | Record Status | レコードステータス | read_only since=3 values=record_status
+Record_Status__s   | picklist | Record Status | レコードステータス | read_only since=3 values=record_status default=Available
 """
 ID, OWNER, CREATED_BY, MODIFIED_BY, CREATED_TIME, MODIFIED_TIME, ACTIVITY_TIME, LAYOUT, TAG = range(9)
 

@@ -10,6 +10,7 @@ First_Name        | text 40     | First Name   | 名
 Last_Name         | text 80     | Last Name    | 姓 | mandatory
 Full_Name         | text 120    | Full Name    | 氏名 | read_only
 Account_Name      | lookup      | Account Name | 取引先名 | lookup=Accounts
+Vendor_Name       | lookup      | Vendor Name  | 仕入先名 | lookup=Vendors
 Lead_Source       | picklist    | Lead Source  | 見込み客のデータ元 | values=lead_source
 Title             | text 100    | Title        | 役職
 Department        | text 50     | Department   | 部署

@@ -25,5 +25,6 @@ def custom_module(api_name: str, singular: str, plural: str, number: int) -> Mod
         display="Name",
         scope="custom",
         custom=True,
+        generated="custom",
     )
     return with_system_fields(module, FIELDS.format(label=singular.replace("|", " ")))

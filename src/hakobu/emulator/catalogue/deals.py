@@ -8,6 +8,7 @@ FIELDS = """
 Deal_Name              | text 120    | Deal Name    | 商談名 | mandatory
 Account_Name           | lookup      | Account Name | 取引先名 | lookup=Accounts
 Contact_Name           | lookup      | Contact Name | 連絡先名 | lookup=Contacts
+Campaign_Source        | lookup      | Campaign Source | キャンペーン | lookup=Campaigns
 Type                   | picklist    | Type         | 種類 | values=type
 Next_Step              | text 100    | Next Step    | 次のステップ
 Lead_Source            | picklist    | Lead Source  | 見込み客のデータ元 | values=lead_source

@@ -14,10 +14,12 @@ Sales_Start_Date    | date        | Sales Start Date | 販売開始日
 Sales_End_Date      | date        | Sales End Date | 販売終了日
 Support_Start_Date  | date        | Support Start Date | サポート開始日
 Support_Expiry_Date | date        | Support Expiry Date | サポート終了日
+Vendor_Name         | lookup      | Vendor Name | 仕入先名 | lookup=Vendors
 Record_Image        | profileimage | Product Image | 商品の画像 | read_only
 [Price Information | 価格情報]
 Unit_Price          | currency 16.2 | Unit Price | 単価
 Commission_Rate     | currency 16.2 | Commission Rate | 手数料率
+Tax                 | multiselectpicklist | Tax | 税 | values=tax shape=tax
 Taxable             | boolean     | Taxable      | 課税対象 | default=true
 [Stock Information | 在庫情報]
 Usage_Unit          | picklist    | Usage Unit   | 単位 | values=unit
@@ -30,6 +32,7 @@ Qty_in_Demand       | double 16.2 | Quantity in Demand | 必要数 | default=0
 Description         | textarea 32000 | Description | 詳細情報 | area=large
 """
 PICKLISTS = {
+    "tax": "Vat=Vat - 10.0 % · Sales Tax=Sales Tax - 8.0 %",
     "category": "Hardware · Software · CRM Applications",
     "manufacturer": "AltvetPet Inc. · LexPon Inc. · MetBeat Corp.",
     "unit": (

@@ -19,7 +19,7 @@ def asked_table(call: Call) -> Table:
     name = call.query.get("module")
     if not name:
         raise Problem("REQUIRED_PARAM_MISSING", {"param_name": "module", "param": "module"})
-    return find_table(call.state, name, {})
+    return find_table(call.state, name, {}, call.version)
 
 
 def modules(call: Call) -> Reply:
@@ -29,13 +29,14 @@ def modules(call: Call) -> Reply:
         raise Problem("PATTERN_NOT_MATCHED", {"param_name": "status", "supported_values": sorted(_STATUSES)})
     if wanted and "visible" not in wanted:
         return nothing()
-    tables = call.state.tables.values()
-    return Reply(200, {"modules": [module_picture(call.state, one.module, call.version) for one in tables]})
+    number = call.version.number
+    listed = [one.module for one in call.state.tables.values() if one.module.since <= number]
+    return Reply(200, {"modules": [module_picture(call.state, one, call.version) for one in listed]})
 
 
 def module(call: Call) -> Reply:
     """``GET /settings/modules/{module}``."""
-    table = find_table(call.state, call.args["module"], {"resource_path_index": 2})
+    table = find_table(call.state, call.args["module"], {"resource_path_index": 2}, call.version)
     return Reply(200, {"modules": [module_picture(call.state, table.module, call.version, alone=True)]})
 
 

@@ -12,6 +12,7 @@ from hakobu.emulator.metadata.setting_handlers import view_id
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.external import Externals
 from hakobu.emulator.records.index import folded
+from hakobu.emulator.records.lists import Lists
 from hakobu.emulator.records.paging import Page, asked_page, give_token, page_info, page_size
 from hakobu.emulator.records.render import Picture, is_converted
 from hakobu.emulator.records.table import Row, Table
@@ -42,6 +43,10 @@ def pictured(call: Call, table: Table, rows: Iterable[Row], fields: list[str] | 
     """Show rows with the fields asked for, or whole."""
     picture = Picture(table, call.state, call.version, fields)
     show = picture.whole if fields is None else picture.partial
+    if call.version.number < 2.1 and any(one.legacy for one in table.module.children.values()):
+        # in v2 lists show line items too
+        lists = Lists(call.state, table, call.version, fields)
+        return [show(row) | lists.of(row) for row in rows]
     return [show(row) for row in rows]
 
 
@@ -164,7 +169,10 @@ def get_one(call: Call) -> Reply:
     since = call.moment("If-Modified-Since")
     if since is not None and row[common.MODIFIED_TIME] <= since:
         return Reply(304)
-    return Reply(200, {"data": pictured(call, table, [row], fields)}, records=1)
+    shown = pictured(call, table, [row], fields)
+    if table.module.children:
+        shown[0] |= Lists(call.state, table, call.version, fields).of(row)
+    return Reply(200, {"data": shown}, records=1)
 
 
 def deleted(call: Call) -> Reply:

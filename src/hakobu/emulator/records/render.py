@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.clock import Zone
+from hakobu.emulator.records.packed import unpack
 from hakobu.emulator.records.table import Row, Table
 from hakobu.emulator.schema.field import Field
-from hakobu.emulator.version import Version
+from hakobu.emulator.version import NEWEST, Version
 
 Renderer = Callable[[Any], Any]
 Json = dict[str, Any]
@@ -29,8 +30,14 @@ class Surroundings(Protocol):
     def module_of_record(self, record_id: int) -> str | None:
         """Tell which module has a record."""
 
+    def module_reference(self, module: str) -> Json:
+        """Name a module."""
+
     def layout_reference(self, module: str) -> Json:
         """Name the layout of a module."""
+
+    def tag_reference(self, module: str, tag_id: int) -> Json | None:
+        """Show a tag; None where it is gone."""
 
 
 def _listed(value: Any) -> Any:
@@ -41,8 +48,25 @@ def _unless_empty(render: Renderer) -> Renderer:
     return lambda value: None if value is None else render(value)
 
 
-def renderer_of(module: str, field: Field, around: Surroundings) -> Renderer | None:
+def _several(show: Renderer) -> Renderer:
+    """Show a list; what is shown as None is gone."""
+    return lambda value: [] if value is None else [seen for one in value if (seen := show(one)) is not None]
+
+
+def renderer_of(
+    module: str, field: Field, around: Surroundings, version: Version = NEWEST
+) -> Renderer | None:
     """Make the function that shows a stored value; None where it is shown as it is."""
+    if field.kind.packed:
+        empty: Any = (
+            [] if field.kind.json_type == "jsonarray" and field.data_type != "multireminder" else None
+        )
+        return lambda value: empty if value is None else unpack(value)
+    if field.shape == "tax" and version.number >= 2.1:
+        taxes = {one.actual: {"id": str(one.id), "value": one.display} for one in field.choices}
+        return _several(taxes.get)
+    if field.targets and version.number >= 3:
+        return _unless_empty(lambda value: _with_module(around, value))
     target = field.lookup or "*"
     renderers: dict[str, Renderer] = {
         "bigint": _unless_empty(str),
@@ -52,9 +76,20 @@ def renderer_of(module: str, field: Field, around: Surroundings) -> Renderer | N
         "lookup": _unless_empty(lambda value: around.record_reference(target, value)),
         "layout": lambda _: around.layout_reference(module),
         "multiselectpicklist": _listed,
-        "tag": _listed,
+        "tag": _several(lambda value: around.tag_reference(module, value)),
+        "fileupload": _listed,
+        "imageupload": _listed,
     }
     return renderers.get(field.data_type)
+
+
+def _with_module(around: Surroundings, record_id: int) -> Json | None:
+    """Show a lookup to one of several modules: it says to which."""
+    module = around.module_of_record(record_id)
+    reference = None if module is None else around.record_reference(module, record_id)
+    if module is None or reference is None:
+        return None
+    return {"module": around.module_reference(module), **reference}
 
 
 class Picture:
@@ -66,6 +101,8 @@ class Picture:
         around: Surroundings,
         version: Version,
         names: Iterable[str] | None = None,
+        *,
+        legacy: bool = False,
     ) -> None:
         self._table = table
         self._around = around
@@ -74,13 +111,16 @@ class Picture:
         self._known = {field.api_name: field for field in module.visible_fields(version.number)}
         if version.number < 2.1:
             self._known.pop("Layout", None)
+            if legacy:
+                old = (field for field in module.fields.values() if field.legacy)
+                self._known |= {field.api_name: field for field in old}
         # unknown names are ignored; the id is always there
         self._columns = self._compile(self._known if names is None else [*names, "id"])
 
     def _compile(self, names: Iterable[str]) -> list[tuple[str, int, Renderer | None]]:
         module = self._table.module.api_name
         return [
-            (name, field.slot, renderer_of(module, field, self._around))
+            (name, field.slot, renderer_of(module, field, self._around, self._version))
             for name in dict.fromkeys(names)
             if (field := self._known.get(name)) is not None
         ]
@@ -92,6 +132,12 @@ class Picture:
     def whole(self, row: Row) -> Json:
         """Show every field and the system's own attributes."""
         return self.partial(row) | self._attributes(row)
+
+    def line(self, row: Row) -> Json:
+        """Show a row of a subform; in v2 line items have keys of their own."""
+        if self._version.number >= 2.1:
+            return self.partial(row) | {"$in_merge": False, "$field_states": None}
+        return {self._known[name].legacy or name: value for name, value in self.partial(row).items()}
 
     def _attributes(self, row: Row) -> Json:
         module = self._table.module
@@ -126,7 +172,7 @@ class Picture:
             shown["$taxable"] = True
         if module.api_name in {"Accounts", "Contacts"}:
             shown["$is_duplicate"] = False
-        if module.api_name == "Tasks":
+        if module.api_name in {"Tasks", "Events", "Calls"}:
             shown["$se_module"] = self._parent_module(row)
         return shown
 

@@ -123,6 +123,8 @@ class Table:
 
     def delete(self, record_id: int, by: int, second: int) -> None:
         """Move a record to the recycle bin."""
+        if self.module.children:
+            self.neighbours.forget_children(self.module.api_name, record_id, by, second)
         row = self.rows.pop(record_id)
         del self.order[bisect_left(self.order, record_id)]
         for slot, index in self.indexes.items():

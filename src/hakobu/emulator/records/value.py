@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from hakobu.emulator.clock import parse_moment
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, expected
+from hakobu.emulator.records.packed import no_files, packed_check
 from hakobu.emulator.schema.field import Field
 
 Check = Callable[[Any], Any]
@@ -35,6 +36,21 @@ class Neighbours(Protocol):
 
     def has_layout(self, module: str, layout_id: int) -> bool:
         """Tell whether a layout belongs to a module."""
+
+    def module_of_record(self, record_id: int) -> str | None:
+        """Tell which module has a record."""
+
+    def is_custom(self, module: str) -> bool:
+        """Tell whether a module is of the user's own making."""
+
+    def tag_ids(self, module: str, names: list[str]) -> list[int]:
+        """Give the ids of a module's tags, making those that are new."""
+
+    def tag_reference(self, module: str, tag_id: int) -> dict[str, Any] | None:
+        """Show a tag; None where it is gone."""
+
+    def forget_children(self, module: str, record_id: int, by: int, second: int) -> None:
+        """Delete the rows of a deleted record's subforms and links."""
 
 
 class _Pool:
@@ -220,6 +236,45 @@ def _reference(exists: Callable[[int], bool]) -> Check:
     return check
 
 
+def _one_of(neighbours: Neighbours, targets: list[str]) -> Check:
+    """Check a lookup that may lead to one of several modules; ``custom`` stands for all custom ones."""
+
+    def check(value: Any) -> int:
+        record_id = _id_of(value)
+        module = neighbours.module_of_record(record_id)
+        if module is None or not (
+            module in targets or ("custom" in targets and neighbours.is_custom(module))
+        ):
+            raise BadValue({}, BAD_ID, ".id" if type(value) is dict else "")
+        wanted = value.get("module") if type(value) is dict else None
+        named = wanted.get("api_name") if type(wanted) is dict else wanted
+        if named is not None and named != module:
+            raise BadValue({}, below=".module")
+        return record_id
+
+    return check
+
+
+def _taxes(field: Field) -> Check:
+    """Taxes of a product: by name, or as objects with ``value`` or ``id``."""
+
+    def check(value: Any) -> list[str] | None:
+        if type(value) is not list:
+            raise expected("jsonarray")
+        picked = []
+        for one in value:
+            given = (one.get("value") or one.get("id")) if type(one) is dict else one
+            known = next(
+                (tax for tax in field.choices if given in {tax.actual, tax.display, str(tax.id)}), None
+            )
+            if known is None:
+                raise BadValue({"supported_values": [tax.actual for tax in field.choices]})
+            picked.append(known.actual)
+        return list(dict.fromkeys(picked)) or None
+
+    return check
+
+
 _SCALARS: dict[str, Callable[[Field], Check]] = {
     "text": _text,
     "textarea": _text,
@@ -238,24 +293,52 @@ _SCALARS: dict[str, Callable[[Field], Check]] = {
     "boolean": _boolean,
     "date": _date,
     "datetime": _datetime,
+    "fileupload": lambda _: no_files,
+    "imageupload": lambda _: no_files,
 }
 
 
-def _tags(value: Any) -> list[Any] | None:
-    if type(value) is not list:
-        raise expected("jsonarray")
-    return value or None
+def _tags(module: str, neighbours: Neighbours) -> Check:
+    """Tags come by name or by id; they are kept by id, and a new name makes a new tag."""
+
+    def check(value: Any) -> list[int] | None:
+        if type(value) is not list:
+            raise expected("jsonarray")
+        names = [one.get("name", one.get("id")) if type(one) is dict else one for one in value]
+        texts = [one for one in names if type(one) is str and one]
+        if len(texts) < len(names):
+            raise expected("jsonobject")
+        return neighbours.tag_ids(module, texts) or None
+
+    return check
+
+
+def _user(neighbours: Neighbours) -> Check:
+    return _reference(neighbours.has_active_user)
+
+
+# data types whose check depends on other records
+_RELATED: dict[str, Callable[[str, Field, Neighbours], Check]] = {
+    "ownerlookup": lambda _module, _field, neighbours: _user(neighbours),
+    "userlookup": lambda _module, _field, neighbours: _user(neighbours),
+    "layout": lambda module, _, neighbours: _reference(lambda one: neighbours.has_layout(module, one)),
+    "tag": lambda module, _, neighbours: _tags(module, neighbours),
+    "lookup": lambda _, field, neighbours: _lookup(field, neighbours),
+}
+
+
+def _lookup(field: Field, neighbours: Neighbours) -> Check:
+    if field.targets:
+        return _one_of(neighbours, field.targets)
+    target = field.lookup or "*"
+    return _reference(lambda record_id: neighbours.has_record(target, record_id))
 
 
 def check_of(module: str, field: Field, neighbours: Neighbours) -> Check:
     """Make the check of a field: it takes a JSON value that is not null and gives the stored one."""
-    if field.data_type == "lookup":
-        target = field.lookup or "*"
-        return _reference(lambda record_id: neighbours.has_record(target, record_id))
-    if field.data_type in {"ownerlookup", "userlookup"}:
-        return _reference(neighbours.has_active_user)
-    if field.data_type == "layout":
-        return _reference(lambda layout_id: neighbours.has_layout(module, layout_id))
-    if field.data_type == "tag":
-        return _tags
-    return _SCALARS[field.data_type](field)
+    related = _RELATED.get(field.data_type)
+    if related is not None:
+        return related(module, field, neighbours)
+    if field.shape == "tax":
+        return _taxes(field)
+    return packed_check(field) if field.kind.packed else _SCALARS[field.data_type](field)

@@ -6,8 +6,10 @@ from typing import Any
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, Problem
+from hakobu.emulator.records.children import Change, Children
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.inventory import TOTALS
 from hakobu.emulator.records.render import is_converted, written_details
 from hakobu.emulator.records.table import Row, Table
 from hakobu.emulator.records.value import BAD_ID
@@ -38,6 +40,10 @@ class Writer:
         self._derive = DERIVATIONS.get(table.module.api_name)
         self._now = state.clock.second()
         self._user = state.current_user.id
+        self._children = (
+            Children(state, table, version, self._user, self._now) if table.module.children else None
+        )
+        self._totals = TOTALS.get(table.module.api_name)
 
     # -- one record ------------------------------------------------------------------------------
 
@@ -46,7 +52,7 @@ class Writer:
         staged = self._stage(element, place)
         self._demand(element, staged, place)
         self._refuse_twins(staged, place, None)
-        return self._success(self._add(staged, place), "record added")
+        return self._success(self._add(staged, element, place), "record added")
 
     def update(self, element: Any, place: int, record_id: int | None = None) -> Json:
         """Change the record that the element's id, external id or the caller names."""
@@ -68,7 +74,7 @@ class Writer:
                 return done | {"action": "update", "duplicate_field": field.api_name}
         self._demand(element, staged, place)
         self._refuse_twins(staged, place, None)
-        done = self._success(self._add(staged, place), "record added")
+        done = self._success(self._add(staged, element, place), "record added")
         return done | {"action": "insert", "duplicate_field": None}
 
     # -- steps -----------------------------------------------------------------------------------
@@ -114,7 +120,7 @@ class Writer:
             if staged.get(name) is None:
                 raise Problem("MANDATORY_NOT_FOUND", self._where(name, place))
 
-    def _add(self, staged: Staged, place: int) -> Row:
+    def _add(self, staged: Staged, element: Json, place: int) -> Row:
         table, user, now = self._table, self._user, self._now
         row = table.blank.copy()
         row[common.OWNER] = user
@@ -125,10 +131,12 @@ class Writer:
             row[common.OWNER] = user
         row[common.CREATED_BY] = row[common.MODIFIED_BY] = user
         row[common.CREATED_TIME] = row[common.MODIFIED_TIME] = now
-        self._compute(row, staged, place)
+        lists = self._lists(element, place, None)
+        self._compute(row, staged, place, lists)
         row[common.ID] = self._state.ids.next()
         table.number(row)
         table.insert(row)
+        self._keep(lists, row)
         return row
 
     def _change(self, record_id: int, staged: Staged, element: Json, place: int) -> Row:
@@ -148,8 +156,10 @@ class Writer:
             row[common.OWNER] = old[common.OWNER]
         row[common.MODIFIED_BY] = self._user
         row[common.MODIFIED_TIME] = self._now
-        self._compute(row, staged, place)
+        lists = self._lists(element, place, record_id)
+        self._compute(row, staged, place, lists)
         table.replace(row)
+        self._keep(lists, row)
         return row
 
     def _append_values(self, old: Row, staged: Staged, element: Json) -> None:
@@ -162,7 +172,20 @@ class Writer:
                 held, added = old[field.slot] or [], staged.get(name) or []
                 staged[name] = list(dict.fromkeys([*held, *added])) or None
 
-    def _compute(self, row: Row, staged: Staged, place: int) -> None:
+    def _lists(self, element: Json, place: int, parent: int | None) -> list[Change]:
+        """Check what the record's subforms and lookups to several bring, before anything is kept."""
+        if self._children is None:
+            return []
+        staged = self._children.stage(element, place, demand=parent is None)
+        return self._children.plan(staged, parent, place)
+
+    def _keep(self, lists: list[Change], row: Row) -> None:
+        if self._children is not None:
+            self._children.keep(lists, row[common.ID], self._state.ids.next)
+
+    def _compute(self, row: Row, staged: Staged, place: int, lists: list[Change]) -> None:
+        if self._totals is not None:
+            self._totals(self._state.tables, self._table, row, lists[0].rows, lists[0].table)
         if self._derive is not None:
             try:
                 self._derive(self._table, row, frozenset(staged))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DataType:
-    """One of Zoho's data types (api-core §6.1)."""
+    """One of Zoho's data types (api-core §6.1); a packed one is stored as the text of its JSON."""
 
     name: str
     json_type: str
@@ -15,6 +15,7 @@ class DataType:
     numeric: bool = False
     decimal_place: int | None = None
     operators: str = "text"
+    packed: bool = False
 
 
 DATA_TYPES: dict[str, DataType] = {
@@ -42,6 +43,20 @@ DATA_TYPES: dict[str, DataType] = {
         DataType("layout", "jsonobject", 120, creatable=False, operators="lookup"),
         DataType("profileimage", "string", 255, creatable=False, textual=True),
         DataType("tag", "jsonarray", 2000, creatable=False),
+        DataType("fileupload", "jsonarray", 5),
+        DataType("imageupload", "jsonarray", 10),
+        *(
+            DataType(name, json_type, 50_000, creatable=False, packed=True)
+            for name, json_type in (
+                ("ALARM", "jsonobject"),
+                ("RRULE", "jsonobject"),
+                ("comments", "jsonarray"),
+                ("line_tax", "jsonarray"),
+                ("multireminder", "jsonarray"),
+                ("participants", "jsonarray"),
+                ("timerange", "jsonarray"),
+            )
+        ),
     )
 }
 

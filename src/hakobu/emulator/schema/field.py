@@ -15,6 +15,17 @@ class Choice:
     id: int = 0
     probability: int | None = None
     forecast: str | None = None
+    # dependent field -> what may be chosen there
+    maps: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Rollup:
+    """A figure over a subform's rows: ``COUNT``, ``SUM``, ``AVERAGE``, ``MIN`` or ``MAX`` of a column."""
+
+    function: str
+    child: str
+    column: str = ""
 
 
 @dataclass(slots=True)
@@ -44,6 +55,15 @@ class Field:
     slot: int = 0
     prefix: str = ""
     start: int = 1
+    suffix: str = ""
+    # the metadata's data type where it differs from how values are stored: formula, rollup_summary, ...
+    shape: str = ""
+    # the modules of a lookup that may lead to several
+    targets: list[str] = field(default_factory=list)
+    formula: str = ""
+    rollup: Rollup | None = None
+    # the key in the line items of v2
+    legacy: str = ""
 
     @property
     def kind(self) -> DataType:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hakobu.emulator.schema.child import ChildList
 from hakobu.emulator.schema.field import Field
+from hakobu.emulator.schema.tag import Tag
 
 
 @dataclass(slots=True)
@@ -34,11 +36,23 @@ class Module:
     id: int = 0
     layout_id: int = 0
     sequence: int = 0
+    # first version of the API that has it
+    since: float = 2.0
+    generated: str = "default"
+    # the module whose subform or lookup this one keeps
+    parent: str = ""
+    children: dict[str, ChildList] = field(default_factory=dict)
+    tags: list[Tag] = field(default_factory=list)
 
     def add(self, new: Field) -> None:
         """Append a field; its slot in every record is the next one."""
         new.slot = len(self.fields)
         self.fields[new.api_name] = new
+
+    @property
+    def is_child(self) -> bool:
+        """Tell whether the module holds rows of subforms, which only their parents read and write."""
+        return self.generated == "subform"
 
     def unique_fields(self) -> Iterator[Field]:
         """Give the fields whose values two records may not share."""

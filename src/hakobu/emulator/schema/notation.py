@@ -11,6 +11,8 @@ from hakobu.emulator.schema.field import Choice, Field
 from hakobu.emulator.schema.module import Module, Section
 
 _SWITCHES = frozenset({"mandatory", "required", "read_only", "unique", "strict"})
+# flag -> attribute that takes its text
+_TEXTS = {"lookup": "lookup", "area": "textarea", "v2": "legacy", "shape": "shape", "prefix": "prefix"}
 
 
 def choice(text: str) -> Choice:
@@ -30,16 +32,18 @@ def _flag(new: Field, flag: str, picklists: Mapping[str, str]) -> None:
     name, _, value = flag.partition("=")
     if name in _SWITCHES:
         setattr(new, name, True)
-    elif name == "lookup":
-        new.lookup = value
+    elif name in _TEXTS:
+        setattr(new, _TEXTS[name], value)
     elif name == "values":
         new.choices = [choice(one) for one in picklists[value].split(" · ")]
     elif name == "since":
         new.since = float(value)
     elif name == "default":
-        new.default = {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)
-    elif name == "area":
-        new.textarea = value
+        plain = int(value) if value.isdigit() else value.replace("_", " ")
+        new.default = {"true": True, "false": False}.get(value, plain)
+    elif name == "targets":
+        new.targets = value.split(",")
+        new.lookup, new.shape = "*", "multi_module_lookup"
     else:
         raise ValueError(f"unknown flag {flag!r} of {new.api_name}")
 
