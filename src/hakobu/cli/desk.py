@@ -85,6 +85,8 @@ class Desk:
                 return self._refuse(error, refusal.code_of(error))
             case OSError():
                 return self._refuse(refusal.of_system(error, self.words), 1)
+            case _ if refusal.is_full_disk(error):
+                return self._refuse(refusal.full_disk(self.words, str(self.home)), 1)
             case _:
                 return self._crashed(error)
 

@@ -185,7 +185,9 @@ def _show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) 
     say(out, words("rejects.remedy", remedy=remedy), indent=2)
     names = ("row", "key", "detail")
     rows = [[sample.row, sample.key, at.mask(sample.detail)] for sample in cause.samples[:samples]]
-    out.print(Padding(make_grid([words(f"column.{name}") for name in names], rows), (0, 0, 0, 2)))
+    out.print(
+        Padding(make_grid([words(f"column.{name}") for name in names], rows), (0, 0, 0, 2), expand=False)
+    )
     if run is not None and cause.rows > samples:
         more = words.count("rows", cause.rows - samples)
         text = words("rejects.more", rows=more, run=run.id, code=cause.code)

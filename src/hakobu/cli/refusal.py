@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.errors import Fault
 
-__all__ = ["WrongUseError", "as_json", "code_of", "of_system", "show"]
+__all__ = ["WrongUseError", "as_json", "code_of", "full_disk", "is_full_disk", "of_system", "show"]
 
 MOST = 12  # known values that are named; a module has hundreds of fields
 
@@ -41,10 +42,20 @@ def of_system(error: OSError, words: Words) -> SetupError:
     """Put what the operating system refused in words."""
     where = str(error.filename or "")
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return SetupError(words("error.disk_full"), where=where, next_step=words("error.disk_full.next"))
+        return full_disk(words, where)
     if isinstance(error, PermissionError):
         return SetupError(words("error.permission"), where=where, next_step=words("error.permission.next"))
     return SetupError(words("error.system", message=error.strerror or str(error)), where=where)
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Tell whether a library's own error stands for a full disk; their texts quote the system's."""
+    return os.strerror(errno.ENOSPC) in str(error)
+
+
+def full_disk(words: Words, where: str) -> SetupError:
+    """Put a full disk in words."""
+    return SetupError(words("error.disk_full"), where=where, next_step=words("error.disk_full.next"))
 
 
 def as_json(error: HakobuError, code: int) -> dict[str, Any]:

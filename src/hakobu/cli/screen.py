@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 
@@ -15,11 +16,33 @@ __all__ = ["open_screen", "write_json"]
 
 WIDTH = 1_000  # where nobody looks at a terminal (a file, a pipe) no line is broken
 
+_PADDING = re.compile(r" +$", re.MULTILINE)
+
+
+class _Trimmed:
+    """A stream without the blanks that pad tables at the end of each line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(_PADDING.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
 
 def open_screen(stream: TextIO) -> Console:
     """Open a stream for tables and texts; what is printed is never taken for markup."""
-    wide = None if stream.isatty() else WIDTH
-    return Console(file=stream, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    looked_at = stream.isatty()
+    return Console(
+        file=stream if looked_at else cast("TextIO", _Trimmed(stream)),
+        width=None if looked_at else WIDTH,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
 
 
 def write_json(value: Any) -> None:

@@ -174,6 +174,12 @@ def test_a_run_that_is_not_there() -> None:
         assert "There is no run 7." in found.stderr
 
 
+def test_tables_have_no_blanks_at_the_end_of_lines() -> None:
+    found = run("connectors", "list").stdout.splitlines()
+    assert len(found) > 5
+    assert all(line == line.rstrip() for line in found)
+
+
 def test_connectors_are_listed() -> None:
     assert "postgresql" in run("connectors", "list").stdout
     found = {each["name"]: each for each in json.loads(run("connectors", "list", "--json").stdout)}

@@ -44,6 +44,13 @@ def test_a_full_disk(capsys: pytest.CaptureFixture[str]) -> None:
     assert "The disk is full." in err
 
 
+def test_a_full_disk_that_a_library_met(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    error = RuntimeError('IO Error: Could not write file "seen.parquet": No space left on device')
+    code, err = ending(error, capsys)
+    assert code == 1
+    assert err.startswith(f"Error: {home}: The disk is full.")
+
+
 def test_ctrl_c_before_anything_began(capsys: pytest.CaptureFixture[str]) -> None:
     assert ending(KeyboardInterrupt(), capsys) == (130, "Stopped. Nothing was written to the CRM.\n")
 
