@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from hakobu.emulator.call import Call, not_emulated
-from hakobu.emulator.coql.node import Select
 from hakobu.emulator.edition import SUB_CONCURRENCY
-from hakobu.emulator.fault import Fault
+from hakobu.emulator.fault import JOB_KINDS, Fault
 from hakobu.emulator.oauth.scope import allows
 from hakobu.emulator.oauth.token import Access
 from hakobu.emulator.operation import Operation, names
@@ -19,7 +18,7 @@ from hakobu.emulator.state import State
 from hakobu.emulator.version import VERSIONS, Version
 from hakobu.emulator.wire import Reply
 
-_RESERVED = frozenset({"settings", "org", "users", "coql", "__apis", "actions", "upload", "files"})
+_RESERVED = frozenset({"settings", "org", "users", "coql", "__apis", "actions", "upload", "files", "bulk"})
 _FAULT_CODES = {429: "TOO_MANY_REQUESTS", 500: "INTERNAL_ERROR", 503: "SERVICE_UNAVAILABLE"}
 
 
@@ -83,7 +82,7 @@ class Api:
         await self.strike_before(visit)
         self._authenticate(visit, operation)
         traffic = state.traffic
-        traffic.enter(state.org.edition.concurrency)
+        traffic.enter(state.org.edition.concurrency, operation.slots)
         try:
             call = self._call(visit, route, await read())
             costly = operation.costly(call)
@@ -95,13 +94,13 @@ class Api:
                 if costly:
                     traffic.leave_sub()
         finally:
-            traffic.leave()
+            traffic.leave(operation.slots)
 
     async def _work(self, visit: Visit, operation: Operation, call: Call) -> Reply:
         """Answer a call that was let in; it holds its slot for its whole least duration."""
         try:
             self._charge(visit, operation.price(call))
-            self._check_query_scope(visit, call)
+            self._check_needs(visit, operation, call)
             reply = operation.answer(call)
         except Problem:
             await self._pause(visit)
@@ -123,6 +122,7 @@ class Api:
             body,
             visit.base_url,
             [fault for fault in visit.faults if fault.kind == "refuse_record"],
+            [fault for fault in visit.faults if fault.kind in JOB_KINDS],
         )
 
     # -- admission -------------------------------------------------------------------------------
@@ -146,11 +146,13 @@ class Api:
         if not all(allows(held, one.replace("*", area)) for one in needed):
             raise Problem("OAUTH_SCOPE_MISMATCH")
 
-    def _check_query_scope(self, visit: Visit, call: Call) -> None:
-        """A query needs the scope of its module too."""
-        if isinstance(call.prepared, Select) and visit.access is not None:
-            visit.module = call.prepared.module.partition("#")[0]
-            self._demand(visit.access, ("modules.*.READ",), visit.module)
+    def _check_needs(self, visit: Visit, operation: Operation, call: Call) -> None:
+        """What a body names, such as the module of a query, needs its own scope too."""
+        for place, (scope, module) in enumerate(operation.needs(call)):
+            if place == 0:
+                visit.module = module
+            if visit.access is not None:
+                self._demand(visit.access, (scope,), module)
 
     def _charge(self, visit: Visit, cost: int) -> None:
         state = self._state
@@ -214,9 +216,11 @@ class Api:
     def find(self, visit: Visit) -> Found:
         """Find the operation; what Zoho has and the emulator has not is told apart from a wrong path."""
         segments = [unquote(one) for one in visit.path.split("/")[2:]]
-        if segments and segments[0] == "bulk":
-            visit.operation = "not_emulated"
-            raise not_emulated(self._state, "bulk jobs are not emulated", names())
+        if segments[:1] == ["bulk"]:
+            # the bulk calls name their version last: the patterns have it first, as all others
+            segments[:2] = [*segments[1:2], "bulk"]
+        elif segments[1:2] == ["bulk"]:
+            raise Problem("INVALID_URL_PATTERN")
         version = VERSIONS.get(segments[0]) if segments else None
         if version is None:
             raise Problem("INVALID_URL_PATTERN")

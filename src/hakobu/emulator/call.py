@@ -1,6 +1,6 @@
 """One call to the API, as its handler sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.state import State
 from hakobu.emulator.version import Version
+
+# answers a call that is part of this one: method, path, query, headers, body
+Again = Callable[[str, str, Mapping[str, str], Mapping[str, str], bytes], wire.Reply]
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class Call:
     body: bytes = b""
     base_url: str = ""
     refusals: list[Fault] = field(default_factory=list)
+    orders: list[Fault] = field(default_factory=list)
+    again: Again | None = None
     prepared: Any = None
     _json: Any = None
 
@@ -85,13 +90,13 @@ def find_table(
         if name in NOT_EMULATED:
             raise not_emulated(state, f"the module {name} is not emulated")
         raise Problem("INVALID_MODULE", details)
+    if version is not None and version.number < table.module.since:
+        since = table.module.since
+        raise Problem("API_NOT_SUPPORTED", details | {"supported_version": since if since % 1 else int(since)})
     return table
 
 
 def not_emulated(state: State, message: str, emulated: list[str] | None = None) -> Problem:
     """Say plainly that something is not emulated, and what is."""
-    if version is not None and version.number < table.module.since:
-        since = table.module.since
-        raise Problem("API_NOT_SUPPORTED", details | {"supported_version": since if since % 1 else int(since)})
     listed = emulated if emulated is not None else sorted(state.tables)
     return Problem("NOT_EMULATED", {"emulated": listed}, message)

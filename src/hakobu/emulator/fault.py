@@ -17,8 +17,14 @@ KINDS = frozenset(
         "html",
         "empty",
         "refuse_record",
+        "slow_job",
+        "fail_job",
     }
 )
+
+
+# they meet the call that makes a job, and strike the job
+JOB_KINDS = frozenset({"slow_job", "fail_job"})
 
 
 class FaultError(ValueError):

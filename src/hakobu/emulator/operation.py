@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hakobu.emulator.bulk import read_handlers as bulk_read
 from hakobu.emulator.call import Call
 from hakobu.emulator.coql import query as coql
 from hakobu.emulator.metadata import creating
@@ -43,6 +44,10 @@ def _list_price(call: Call) -> int:
     return 3 if call.query.get("cvid") else 1
 
 
+def _none(_: Call) -> list[tuple[str, str]]:
+    return []
+
+
 def _never(_: Call) -> bool:
     return False
 
@@ -61,7 +66,11 @@ def _sorted(call: Call) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of the API: ``scope`` names the part after ``ZohoCRM.``, ``*`` the module's own."""
+    """One call of the API: ``scopes`` name the part after ``ZohoCRM.``, ``*`` the module's own.
+
+    ``needs`` gives the further scopes that its body asks for, each with its module; ``slots`` is how
+    many calls in flight it counts as.
+    """
 
     name: str
     method: str
@@ -71,6 +80,14 @@ class Operation:
     price: Price = _one
     costly: Callable[[Call], bool] = _never
     credits: tuple[int, int] = (1, 1)
+    needs: Callable[[Call], list[tuple[str, str]]] = _none
+    slots: int = 1
+
+    def path(self, version: str) -> str:
+        """Give the whole path; the bulk calls name their version after ``bulk``."""
+        if self.pattern.startswith("bulk/"):
+            return f"/crm/bulk/{version}/{self.pattern.removeprefix('bulk/')}"
+        return f"/crm/{version}/{self.pattern}"
 
 
 def catalogue(call: Call) -> Reply:
@@ -87,7 +104,7 @@ def catalogue(call: Call) -> Reply:
                 "min_credits": operation.credits[0],
                 "max_credits": operation.credits[1],
             }
-            path = f"/crm/{call.version.name}/{operation.pattern.replace('{module}', module)}"
+            path = operation.path(call.version.name).replace("{module}", module)
             paths.setdefault(path, []).append(shown)
     return Reply(200, {"__apis": [{"path": path, "operation_types": one} for path, one in paths.items()]})
 
@@ -161,7 +178,29 @@ OPERATIONS: tuple[Operation, ...] = (
         costly=_always,
     ),
     Operation("records.count", "GET", "{module}/actions/count", searching.count, ("modules.*.READ",)),
-    Operation("coql.query", "POST", "coql", coql.answer, ("coql.READ",), coql.price, _always, credits=(1, 3)),
+    Operation(
+        "coql.query",
+        "POST",
+        "coql",
+        coql.answer,
+        ("coql.READ",),
+        coql.price,
+        _always,
+        credits=(1, 3),
+        needs=coql.needs,
+    ),
+    Operation(
+        "bulk.read.create",
+        "POST",
+        "bulk/read",
+        bulk_read.create,
+        ("bulk.READ",),
+        bulk_read.price,
+        credits=(bulk_read.PRICE, bulk_read.PRICE),
+        needs=bulk_read.needs,
+    ),
+    Operation("bulk.read.status", "GET", "bulk/read/{id}", bulk_read.status, ("bulk.READ",)),
+    Operation("bulk.read.result", "GET", "bulk/read/{id}/result", bulk_read.result, ("bulk.READ",)),
     Operation("org.get", "GET", "org", org.org, ("org.READ",)),
     Operation("users.list", "GET", "users", org.users, ("users.READ",)),
     Operation("users.get", "GET", "users/{id}", org.user, ("users.READ",)),

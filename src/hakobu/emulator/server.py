@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from hakobu.emulator.api import Api, Dropped, Visit
+from hakobu.emulator.bulk.pump import Pump
 from hakobu.emulator.control.door import Door
 from hakobu.emulator.journal import Entry
 from hakobu.emulator.oauth import handlers as accounts
@@ -31,6 +32,7 @@ class Server:
         self._saved = saved
         self._api = Api(state)
         self._door = Door(state)
+        self._pump = Pump(state, saved)
         devices = Devices()
         self._accounts: dict[str, tuple[str, Account]] = {
             "/oauth/v2/token": ("oauth.token", accounts.token),
@@ -167,6 +169,7 @@ class Server:
     def _save(self) -> None:
         if self._saved is not None:
             self._saved()
+        self._pump.poke()
 
 
 async def _posted(request: web.BaseRequest) -> Mapping[str, str]:

@@ -41,6 +41,7 @@ def core_of(state: State) -> Json:
         "current_user": state.current_user.id,
         "profiles": state.profiles,
         "roles": state.roles,
+        "habits": state.habits.all(),
         "credits": _by_minute(state.credits.entries()),
         "tokens": _tokens_of(state),
     }
@@ -92,6 +93,7 @@ def restore_core(state: State, core: Json) -> None:
     state.profiles = msgspec.convert(core["profiles"], list[Named])
     state.roles = msgspec.convert(core["roles"], list[Named])
     state.forget_references()
+    state.habits.restore(core.get("habits", {}))
     state.credits.restore(core["credits"])
     _restore_tokens(state, core["tokens"])
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hakobu.emulator.bulk.jobs import Jobs
 from hakobu.emulator.catalogue import STANDARD
 from hakobu.emulator.catalogue.custom import custom_module
 from hakobu.emulator.clock import Clock, Zone
 from hakobu.emulator.credit import Credits
 from hakobu.emulator.fault import Faults
+from hakobu.emulator.habit import Habits
 from hakobu.emulator.ids import Ids
 from hakobu.emulator.journal import Journal
 from hakobu.emulator.oauth.token import Tokens
@@ -59,6 +61,8 @@ class State:
         self.credits = Credits(self.clock)
         self.traffic = Traffic()
         self.faults = Faults()
+        self.habits = Habits()
+        self.jobs = Jobs(self.clock, self.habits)
         self.journal = Journal()
         self.tables: dict[str, Table] = {}
         self.page_tokens: dict[str, PageToken] = {}

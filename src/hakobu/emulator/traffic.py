@@ -12,18 +12,18 @@ class Traffic:
         self.peak = 0
         self.sub_peak = 0
 
-    def enter(self, limit: int) -> None:
+    def enter(self, limit: int, slots: int = 1) -> None:
         """Let a call in, or refuse it."""
-        if self.running >= limit:
+        if self.running + slots > limit:
             raise Problem(
                 "TOO_MANY_REQUESTS", message=f"concurrency limit of {limit} exceeded; please try again"
             )
-        self.running += 1
+        self.running += slots
         self.peak = max(self.peak, self.running)
 
-    def leave(self) -> None:
+    def leave(self, slots: int = 1) -> None:
         """Let a call out."""
-        self.running -= 1
+        self.running -= slots
 
     def enter_sub(self, limit: int) -> None:
         """Let a call into the pool of costly calls, or refuse it."""

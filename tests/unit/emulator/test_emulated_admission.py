@@ -214,7 +214,8 @@ def test_versions_and_bulk(crm: Crm) -> None:
     assert crm.get("org", version="v1").status == 404
     for version in ("v2", "v2.1", "v3", "v4", "v5", "v6", "v7", "v8"):
         assert crm.get("org", version=version).status == 200
-    assert crm.call("POST", "v8/read", version="bulk").status == 501
+    assert crm.call("POST", "v8/read", version="bulk").status == 415
+    assert crm.call("POST", "bulk/read").status == 404
 
 
 def test_modules_that_come_later_say_so(crm: Crm) -> None:

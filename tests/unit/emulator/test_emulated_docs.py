@@ -26,7 +26,7 @@ def page() -> str:
 def test_operations(page: str) -> None:
     for operation in OPERATIONS:
         assert f"| `{operation.name}` |" in page
-        assert f"`{operation.method} /crm/{{version}}/{operation.pattern}`" in page
+        assert f"`{operation.method} {operation.path('{version}')}`" in page
 
 
 def test_options(page: str) -> None:

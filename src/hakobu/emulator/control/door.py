@@ -12,6 +12,7 @@ from hakobu.emulator.control.tokens import change_tokens
 from hakobu.emulator.control.wish import WishError, mapping, number, whole
 from hakobu.emulator.edition import EDITIONS
 from hakobu.emulator.fault import FaultError
+from hakobu.emulator.habit import HABITS, HabitError
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.organisation import REGIONS
 from hakobu.emulator.records.table import Row, Table
@@ -44,6 +45,8 @@ class Door:
             ("POST", "faults"): self._order,
             ("GET", "faults"): self._orders,
             ("DELETE", "faults"): self._no_faults,
+            ("GET", "jobs"): self._jobs,
+            ("POST", "jobs"): self._finish_jobs,
             ("POST", "tokens"): lambda wish: change_tokens(self._state, wish),
         }
 
@@ -61,6 +64,7 @@ class Door:
             "strict_picklists": self._strict,
             "coql_brackets": self._brackets,
             "current_user": self._change_user,
+            **{name: self._habit(name) for name in HABITS},
         }
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
@@ -75,7 +79,7 @@ class Door:
                 return Reply(404, {"error": "no such wish", "known": known})
             wish = dict(query) if method == "GET" else wire.decode(body) if body.strip() else {}
             return Reply(200, act(wish if parts == ["faults"] else mapping(wish, "the body")))
-        except (WishError, FaultError, wire.NotJsonError, ZoneInfoNotFoundError) as error:
+        except (WishError, FaultError, HabitError, wire.NotJsonError, ZoneInfoNotFoundError) as error:
             return Reply(400, {"error": str(error)})
 
     def wishes(self) -> list[tuple[str, str]]:
@@ -179,6 +183,9 @@ class Door:
             raise WishError("coql_brackets must be true, false or null (by version)")
         self._state.bracket_rule = value
 
+    def _habit(self, name: str) -> Callable[[Any], None]:
+        return lambda value: self._state.habits.set(name, value)
+
     def _org_picture(self) -> Json:
         state, org = self._state, self._state.org
         return {
@@ -198,6 +205,7 @@ class Door:
                 {"id": str(one.id), "name": one.full_name, "email": one.email, "status": one.status}
                 for one in state.users.values()
             ],
+            **state.habits.all(),
         }
 
     def _change_user(self, user_id: Any) -> None:
@@ -219,6 +227,22 @@ class Door:
     def _latency(self, wish: Json) -> Json:
         self._state.latency = number(wish, "ms") / 1000
         return {"ms": self._state.latency * 1000}
+
+    # -- jobs ------------------------------------------------------------------------------------
+
+    def _jobs(self, _: Json) -> Json:
+        jobs = self._state.jobs
+        jobs.tick()
+        return {
+            "jobs": [
+                {"id": str(one.id), "kind": one.kind, "state": jobs.phase(one), "rows": one.rows}
+                for one in jobs.jobs.values()
+            ]
+        }
+
+    def _finish_jobs(self, _: Json) -> Json:
+        self._state.jobs.finish()
+        return self._jobs({})
 
     # -- faults ----------------------------------------------------------------------------------
 

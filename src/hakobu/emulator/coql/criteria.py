@@ -107,7 +107,8 @@ def check_operator(place: Place, criterion: Criterion) -> None:
         )
 
 
-def _getter(place: Place) -> Callable[[Row], Any]:
+def getter_of(place: Place) -> Callable[[Row], Any]:
+    """Make the function that gets a row's value in the form in which it is compared."""
     get = place.get
     if place.data_type == "multiselectpicklist":
         return lambda row: None if (picked := get(row)) is None else folded(";".join(picked))
@@ -124,7 +125,8 @@ def _like(pattern: str, *, negated: bool) -> Callable[[str], bool]:
     return lambda value: (known.fullmatch(value) is None) == negated
 
 
-def _compare(operator: str, values: list[Any]) -> Callable[[Any], bool]:
+def compare(operator: str, values: list[Any]) -> Callable[[Any], bool]:
+    """Make the test of a value that is not empty."""
     first = values[0]
     if operator in {"in", "not in"}:
         among = frozenset(values)
@@ -146,7 +148,7 @@ def _compare(operator: str, values: list[Any]) -> Callable[[Any], bool]:
 def _test_one(paths: Paths, criterion: Criterion) -> Test:
     place = paths.resolve(criterion.path, "where")
     check_operator(place, criterion)
-    get = _getter(place)
+    get = getter_of(place)
     if criterion.operator == "is null":
         return lambda row: get(row) is None
     if criterion.operator == "is not null":
@@ -154,7 +156,7 @@ def _test_one(paths: Paths, criterion: Criterion) -> Test:
     if criterion.operator.endswith("like"):
         holds = _like(folded(criterion.values[0].text), negated=criterion.operator == "not like")
     else:
-        holds = _compare(criterion.operator, [value_of(place, one) for one in criterion.values])
+        holds = compare(criterion.operator, [value_of(place, one) for one in criterion.values])
     return lambda row: (value := get(row)) is not None and holds(value)
 
 

@@ -49,6 +49,12 @@ def price(call: Call) -> int:
     return next((cost for most, cost in _PRICES if limit <= most), 3)
 
 
+def needs(call: Call) -> list[tuple[str, str]]:
+    """Tell which scope a query needs beside that of COQL: its module's."""
+    prepared = call.prepared
+    return [("modules.*.READ", prepared.module.partition("#")[0])] if isinstance(prepared, Select) else []
+
+
 def answer(call: Call) -> Reply:
     """``POST /coql``."""
     select = prepare(call)
