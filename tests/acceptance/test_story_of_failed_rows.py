@@ -6,8 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from tests.acceptance.conftest import Hakobu, Shop
     from tests.conftest import Emulator
@@ -91,7 +89,6 @@ def test_once_the_mapping_is_corrected_retry_sends_only_them(
     assert crm.stats()["records"]["Leads"] == 21
 
 
-@pytest.mark.xfail(strict=True, reason="a retry of some rows takes the others for gone from the source")
 def test_rows_that_a_retry_left_out_wait_for_the_next(hakobu: Hakobu, shop: Shop) -> None:
     with_faults(shop)
     hakobu("run", "shop.yaml")
