@@ -55,6 +55,10 @@ class Organisation:
     environment: str = "production"
     licences: int = 5
     search_lag: float = 0.0
+    # deals must be in a pipeline, and in a stage of it
+    pipelines: bool = False
+    # records have a currency and an exchange rate
+    currencies: bool = False
     created: int = 0
 
     def allowance(self) -> int:

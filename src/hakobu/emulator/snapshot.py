@@ -35,6 +35,8 @@ def core_of(state: State) -> Json:
             "environment": org.environment,
             "licences": org.licences,
             "search_lag": org.search_lag,
+            "pipelines": org.pipelines,
+            "currencies": org.currencies,
             "created": org.created,
         },
         "users": list(state.users.values()),

@@ -17,9 +17,9 @@ from hakobu.emulator.organisation import Named, User, found
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module
+from hakobu.emulator.schema.tag import Tag
 from hakobu.emulator.traffic import Traffic
 
-from hakobu.emulator.schema.tag import Tag
 if TYPE_CHECKING:
     from hakobu.emulator.page_token import PageToken
 
@@ -79,12 +79,12 @@ class State:
         module.sequence = len(self.tables) + 1
         for field in module.fields.values():
             self._number(field)
+        for children in module.children.values():
+            children.id = self.ids.next()
         table = Table(module, self)
         self.tables[module.api_name] = table
         self.schema_changes += 1
         return table
-        for children in module.children.values():
-            children.id = self.ids.next()
 
     def add_custom_module(self, api_name: str, singular: str, plural: str) -> Table:
         """Make a custom module."""
@@ -116,10 +116,6 @@ class State:
         table = self.tables.get(module)
         return table is not None and record_id in table.rows
 
-    def has_active_user(self, user_id: int) -> bool:
-        """Tell whether a user exists and is active."""
-        user = self.users.get(user_id)
-        return user is not None and user.status == "active"
     def is_custom(self, module: str) -> bool:
         """Tell whether a module is of the user's own making."""
         return self.tables[module].module.custom
@@ -128,7 +124,9 @@ class State:
         """Give the ids of a module's tags by name or id, making those that are new."""
         tags, found = self.tables[module].module.tags, []
         for name in dict.fromkeys(names):
-            tag = next((one for one in tags if one.name.casefold() == name.casefold() or str(one.id) == name), None)
+            tag = next(
+                (one for one in tags if one.name.casefold() == name.casefold() or str(one.id) == name), None
+            )
             found.append((tag or self.add_tag(module, name)).id)
         return found
 
@@ -155,6 +153,10 @@ class State:
             for row_id in list(table.index(link.slot).find(record_id)):
                 table.delete(row_id, by, second)
 
+    def has_active_user(self, user_id: int) -> bool:
+        """Tell whether a user exists and is active."""
+        user = self.users.get(user_id)
+        return user is not None and user.status == "active"
 
     def has_layout(self, module: str, layout_id: int) -> bool:
         """Tell whether a layout belongs to a module."""
@@ -192,13 +194,13 @@ class State:
             return None
         return {"name": table.display(record_id), "id": str(record_id)}
 
-    def layout_reference(self, module: str) -> Json:
-        """Name the layout of a module."""
-        return {"name": "Standard", "id": str(self.tables[module].module.layout_id)}
-
     def module_reference(self, module: str) -> Json:
         """Name a module."""
         return {"api_name": module, "id": str(self.tables[module].module.id)}
+
+    def layout_reference(self, module: str) -> Json:
+        """Name the layout of a module."""
+        return {"name": "Standard", "id": str(self.tables[module].module.layout_id)}
 
     def user_named(self, user_id: int) -> User | None:
         """Find a user."""

@@ -289,7 +289,7 @@ def test_joins_are_limited(crm: Crm) -> None:
         "select City from Leads where id > 1 group by City",
         "select id from Leads where id in (select id from Leads where id > 1)",
         "select id from Leads#123 where id > 1",
-        "select id from Quotes where id > 1",
+        "select id from Attachments where id > 1",
     ],
 )
 def test_what_is_not_emulated_says_so(crm: Crm, text: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hakobu.emulator.catalogue.accounts import accounts
+from hakobu.emulator.catalogue.appointments import appointments, reschedule_history
 from hakobu.emulator.catalogue.calls import calls
 from hakobu.emulator.catalogue.campaigns import campaigns
 from hakobu.emulator.catalogue.cases import cases
@@ -23,6 +24,7 @@ from hakobu.emulator.catalogue.products import products
 from hakobu.emulator.catalogue.purchase_orders import purchase_orders
 from hakobu.emulator.catalogue.quotes import quotes
 from hakobu.emulator.catalogue.sales_orders import sales_orders
+from hakobu.emulator.catalogue.services import service_members, services
 from hakobu.emulator.catalogue.solutions import solutions
 from hakobu.emulator.catalogue.tasks import tasks
 from hakobu.emulator.catalogue.vendors import vendors
@@ -46,6 +48,10 @@ STANDARD: tuple[Callable[[], Module], ...] = (
     price_books,
     cases,
     solutions,
+    services,
+    appointments,
+    reschedule_history,
+    service_members,
     quoted_items,
     ordered_items,
     purchase_items,
@@ -57,10 +63,7 @@ STANDARD: tuple[Callable[[], Module], ...] = (
 NOT_EMULATED = frozenset(
     {
         "Activities",
-        "Appointments__s",
-        "Appointments_Rescheduled_History__s",
         "Attachments",
         "Notes",
-        "Services__s",
     }
 )

@@ -15,7 +15,7 @@ Last_Activity_Time | datetime     | Last Activity Time | 最終アクティビ�
 Layout             | layout       | Layout             | レイアウト   | since=2.1
 Tag                | tag          | Tag                | タグ
 Locked__s          | boolean      | Locked             | ロック済み   | read_only default=false
-Record_Status__s   | picklist | Record Status | レコードステータス | read_only since=3 values=record_status default=Available
+Record_Status__s | picklist | Record Status | レコードの状態 | read_only since=3 values=kept default=Available
 """
 ID, OWNER, CREATED_BY, MODIFIED_BY, CREATED_TIME, MODIFIED_TIME, ACTIVITY_TIME, LAYOUT, TAG = range(9)
 
@@ -27,7 +27,7 @@ INDUSTRIES = (
     "Wireless Industry"
 )
 PICKLISTS = {
-    "record_status": "Trash · Available · Draft",
+    "kept": "Trash · Available · Draft",
     "salutation": "Mr. · Mrs. · Ms. · Dr. · Prof.",
     "lead_source": (
         "Advertisement · Cold Call · Employee Referral · External Referral · Online Store · Partner · "

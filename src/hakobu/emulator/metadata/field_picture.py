@@ -45,6 +45,14 @@ def choice_picture(choice: Choice, number: int, version: Version) -> Json:
         shown["colour_code"] = None
     if version.number >= 6:
         shown["reference_value"] = choice.actual
+    if choice.maps:
+        shown["maps"] = [
+            {
+                "api_name": name,
+                "pick_list_values": [{"display_value": one, "actual_value": one} for one in values],
+            }
+            for name, values in choice.maps.items()
+        ]
     if choice.probability is not None and version.number >= 2.1:
         shown["probability"] = choice.probability
         shown["forecast_type"] = choice.forecast
@@ -112,7 +120,7 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "api_name": field.api_name,
         "field_label": label,
         "display_label": label,
-        "data_type": "text" if field.data_type == "tag" else field.data_type,
+        "data_type": _data_type(field, version),
         "json_type": field.kind.json_type,
         "length": field.length,
         "decimal_place": field.decimal_place,
@@ -138,12 +146,12 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "lookup": _lookup(state, field, version),
         "multiselectlookup": {},
         "multiuserlookup": {},
-        "multi_module_lookup": {},
+        "multi_module_lookup": _modules(state, field),
         "subform": None,
         "associated_module": None,
         "association_details": None,
-        "formula": {},
-        "rollup_summary": {},
+        "formula": _formula(field),
+        "rollup_summary": _rollup(state, module, field),
         "auto_number": _autonumber(field),
         "currency": _currency(field),
         "textarea": {"type": field.textarea} if field.data_type == "textarea" else None,
@@ -190,7 +198,55 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
 def _autonumber(field: Field) -> Json:
     if field.data_type != "autonumber":
         return {}
-    return {"prefix": field.prefix, "start_number": field.start, "suffix": ""}
+    return {"prefix": field.prefix, "start_number": field.start, "suffix": field.suffix}
+
+
+_SHAPES = {"tax": "multiselectpicklist"}
+
+
+def _data_type(field: Field, version: Version) -> str:
+    if field.data_type == "tag":
+        return "text"
+    if field.targets and version.number < 3:
+        return "lookup"
+    return _SHAPES.get(field.shape, field.shape) or field.data_type
+
+
+def _modules(state: State, field: Field) -> Json:
+    if not field.targets:
+        return {}
+    named = [one for one in state.tables.values() if _leads_to(field, one.module)]
+    return {
+        "display_label": field.label,
+        "api_name": field.api_name,
+        "id": str(field.id),
+        "modules": [state.module_reference(one.module.api_name) for one in named],
+    }
+
+
+def _leads_to(field: Field, module: Module) -> bool:
+    return module.api_name in field.targets or (module.custom and "custom" in field.targets)
+
+
+def _formula(field: Field) -> Json:
+    if not field.formula:
+        return {}
+    return {"return_type": field.data_type, "expression": field.formula, "assume_default": True}
+
+
+def _rollup(state: State, module: Module, field: Field) -> Json:
+    rollup = field.rollup
+    if rollup is None:
+        return {}
+    rows = module.children[rollup.child]
+    parameters = [{"api_name": rollup.column}] if rollup.column else []
+    return {
+        "return_type": field.data_type,
+        "expression": {"function": rollup.function, "function_parameters": parameters, "criteria": None},
+        "based_on_module": state.module_reference(rows.module),
+        "related_list": {"api_name": rollup.child, "id": str(rows.id)},
+        "rollup_based_on": rollup.child,
+    }
 
 
 def _currency(field: Field) -> Json:

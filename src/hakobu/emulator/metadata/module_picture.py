@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from hakobu.emulator.metadata.child_picture import child_picture, listed_children
 from hakobu.emulator.metadata.field_picture import field_picture, listed_fields
 from hakobu.emulator.schema.field import Field
-from hakobu.emulator.schema.module import Module
+from hakobu.emulator.schema.module import Module, Section
 from hakobu.emulator.state import State
 from hakobu.emulator.version import Version
 
@@ -92,25 +93,25 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
     modern = version.number >= 3
     fields = listed_fields(module, version)
     sections = [
-        {
-            "name": section.name,
-            "display_label": section.name_ja if state.org.locale.startswith("ja") else section.name,
-            "api_name": section.name.replace(" ", "_"),
-            "id": str(module.layout_id + 1 + number),
-            "type": "used",
-            "sequence_number": number,
-            "column_count": 2,
-            "isSubformSection": False,
-            "generated_type": "default",
-            "fields": [
-                _placed(state, module, field, version, place)
-                for place, field in enumerate(
+        _section(
+            state,
+            module,
+            section,
+            number,
+            [
+                _placed(field_picture(state, module, one, version), one, version, place)
+                for place, one in enumerate(
                     (one for one in fields if _section_of(module, one) == section.name), 1
                 )
             ],
-        }
+        )
         for number, section in enumerate(module.sections, 1)
     ]
+    for one in listed_children(module, version):
+        title, number = Section(one.label, one.label_ja), len(sections) + 1
+        picture = child_picture(state, module, one, version)
+        placed = picture | {demanded(version): one.mandatory, "sequence_number": 1, "section_id": number}
+        sections.append(_section(state, module, title, number, [placed], subform=one.data_type == "subform"))
     shown: Json = {
         "id": str(module.layout_id),
         "name": "Standard",
@@ -131,16 +132,37 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
     return shown
 
 
+def _section(
+    state: State, module: Module, section: Section, number: int, fields: list[Json], *, subform: bool = False
+) -> Json:
+    return {
+        "name": section.name,
+        "display_label": section.name_ja if state.org.locale.startswith("ja") else section.name,
+        "api_name": section.name.replace(" ", "_"),
+        "id": str(module.layout_id + 1 + number),
+        "type": "used",
+        "sequence_number": number,
+        "column_count": 2,
+        "isSubformSection": subform,
+        "generated_type": "default",
+        "fields": fields,
+    }
+
+
+def demanded(version: Version) -> str:
+    """Name the key by which a layout says that a field must be filled."""
+    return "required" if version.number >= 3 else "mandatory"
+
+
 def _section_of(module: Module, field: Field) -> str:
     """A field without a section of its own (Owner, or a new custom field) stands in the first."""
     names = {section.name for section in module.sections}
     return field.section if field.section in names else module.sections[0].name
 
 
-def _placed(state: State, module: Module, field: Field, version: Version, place: int) -> Json:
-    demanded = "required" if version.number >= 3 else "mandatory"
-    return field_picture(state, module, field, version) | {
-        demanded: field.mandatory or field.required,
+def _placed(picture: Json, field: Field, version: Version, place: int) -> Json:
+    return picture | {
+        demanded(version): field.mandatory or field.required,
         "sequence_number": place,
         "default_value": field.default,
         "validation_rule": None,

@@ -4,10 +4,12 @@ from typing import Any
 
 from hakobu.emulator.call import Call, find_table
 from hakobu.emulator.ids import parse_id
+from hakobu.emulator.metadata.child_picture import child_picture, listed_children
 from hakobu.emulator.metadata.field_picture import choice_picture, field_picture, listed_fields
 from hakobu.emulator.metadata.module_picture import layout_picture, module_picture
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.schema.module import Module
 from hakobu.emulator.wire import Reply, nothing
 
 Json = dict[str, Any]
@@ -48,18 +50,22 @@ def fields(call: Call) -> Reply:
     table = asked_table(call)
     if kind == "unused":
         return nothing()
-    known = listed_fields(table.module, call.version)
-    return Reply(
-        200, {"fields": [field_picture(call.state, table.module, one, call.version) for one in known]}
-    )
+    return Reply(200, {"fields": _pictures(call, table.module)})
+
+
+def _pictures(call: Call, module: Module) -> list[Json]:
+    version = call.version
+    plain = [field_picture(call.state, module, one, version) for one in listed_fields(module, version)]
+    lists = [child_picture(call.state, module, one, version) for one in listed_children(module, version)]
+    return plain + lists
 
 
 def field(call: Call) -> Reply:
     """``GET /settings/fields/{id}?module=``."""
-    table, field_id = asked_table(call), parse_id(call.args["id"])
-    for one in listed_fields(table.module, call.version):
-        if one.id == field_id:
-            return Reply(200, {"fields": [field_picture(call.state, table.module, one, call.version)]})
+    wanted = str(parse_id(call.args["id"]))
+    for one in _pictures(call, asked_table(call).module):
+        if one["id"] == wanted:
+            return Reply(200, {"fields": [one]})
     raise Problem("INVALID_DATA", {"resource_path_index": 2}, "the id given seems to be invalid")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -93,10 +94,24 @@ def _taxes(value: Any) -> list[Json]:
     return taxes
 
 
+def _dates(value: Any) -> list[str]:
+    if type(value) is not list:
+        raise expected("jsonarray")
+    if len(value) > 20:
+        raise BadValue({"maximum_length": 20})
+    for one in value:
+        try:
+            date.fromisoformat(one)
+        except (TypeError, ValueError):
+            raise expected("date") from None
+    return value
+
+
 _SHAPES: dict[str, Shape] = {
     "ALARM": _alarm,
     "RRULE": _object,
     "comments": _objects,
+    "dates": _dates,
     "line_tax": _taxes,
     "multireminder": _reminders,
     "participants": _participants,

@@ -11,6 +11,8 @@ from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.external import Externals
 from hakobu.emulator.records.inventory import TOTALS
 from hakobu.emulator.records.render import is_converted, written_details
+from hakobu.emulator.records.rule import BrokenRule, Deed
+from hakobu.emulator.records.rules import EFFECTS, RULES
 from hakobu.emulator.records.table import Row, Table
 from hakobu.emulator.records.value import BAD_ID
 from hakobu.emulator.schema.field import Field
@@ -43,6 +45,7 @@ class Writer:
         self._children = (
             Children(state, table, version, self._user, self._now) if table.module.children else None
         )
+        self._rules = RULES.get(table.module.api_name)
         self._totals = TOTALS.get(table.module.api_name)
 
     # -- one record ------------------------------------------------------------------------------
@@ -132,11 +135,11 @@ class Writer:
         row[common.CREATED_BY] = row[common.MODIFIED_BY] = user
         row[common.CREATED_TIME] = row[common.MODIFIED_TIME] = now
         lists = self._lists(element, place, None)
-        self._compute(row, staged, place, lists)
+        deed = self._compute(row, None, staged, place, lists)
         row[common.ID] = self._state.ids.next()
         table.number(row)
         table.insert(row)
-        self._keep(lists, row)
+        self._keep(lists, row, deed)
         return row
 
     def _change(self, record_id: int, staged: Staged, element: Json, place: int) -> Row:
@@ -157,9 +160,9 @@ class Writer:
         row[common.MODIFIED_BY] = self._user
         row[common.MODIFIED_TIME] = self._now
         lists = self._lists(element, place, record_id)
-        self._compute(row, staged, place, lists)
+        deed = self._compute(row, old, staged, place, lists)
         table.replace(row)
-        self._keep(lists, row)
+        self._keep(lists, row, deed)
         return row
 
     def _append_values(self, old: Row, staged: Staged, element: Json) -> None:
@@ -179,11 +182,16 @@ class Writer:
         staged = self._children.stage(element, place, demand=parent is None)
         return self._children.plan(staged, parent, place)
 
-    def _keep(self, lists: list[Change], row: Row) -> None:
+    def _keep(self, lists: list[Change], row: Row, deed: Deed | None) -> None:
         if self._children is not None:
             self._children.keep(lists, row[common.ID], self._state.ids.next)
+        effect = EFFECTS.get(self._table.module.api_name)
+        if effect is not None and deed is not None:
+            effect(deed)
 
-    def _compute(self, row: Row, staged: Staged, place: int, lists: list[Change]) -> None:
+    def _compute(
+        self, row: Row, old: Row | None, staged: Staged, place: int, lists: list[Change]
+    ) -> Deed | None:
         if self._totals is not None:
             self._totals(self._state.tables, self._table, row, lists[0].rows, lists[0].table)
         if self._derive is not None:
@@ -191,6 +199,25 @@ class Writer:
                 self._derive(self._table, row, frozenset(staged))
             except BadField as fault:
                 raise self._refusal(fault.field, fault.bad, place) from None
+        return self._judge(row, old, staged, place, lists)
+
+    def _judge(
+        self, row: Row, old: Row | None, staged: Staged, place: int, lists: list[Change]
+    ) -> Deed | None:
+        """Hold the record against the rules of its module."""
+        if not self._rules:
+            return None
+        deed = Deed(self._state, self._table, row, old, frozenset(staged), lists, self._user, self._now)
+        try:
+            for rule in self._rules:
+                rule(deed)
+        except BrokenRule as broken:
+            details = self._where(broken.field, place)
+            if broken.dependee is not None:
+                key = "mapped_field" if broken.code == "MAPPING_MISMATCH" else "dependee"
+                details[key] = self._where(broken.dependee, place)
+            raise Problem(broken.code, details | broken.details, broken.message) from None
+        return deed
 
     # -- unique values ---------------------------------------------------------------------------
 

@@ -46,11 +46,16 @@ DATA_TYPES: dict[str, DataType] = {
         DataType("fileupload", "jsonarray", 5),
         DataType("imageupload", "jsonarray", 10),
         *(
+            DataType(name, "jsonarray", 200, creatable=False)
+            for name in ("subform", "multiselectlookup", "multiuserlookup")
+        ),
+        *(
             DataType(name, json_type, 50_000, creatable=False, packed=True)
             for name, json_type in (
                 ("ALARM", "jsonobject"),
                 ("RRULE", "jsonobject"),
                 ("comments", "jsonarray"),
+                ("dates", "jsonarray"),
                 ("line_tax", "jsonarray"),
                 ("multireminder", "jsonarray"),
                 ("participants", "jsonarray"),
