@@ -12,6 +12,7 @@
     ├── WaitError               later: too many requests, credits used up, service away
     ├── UnknownOutcomeError     a write left and no answer came: never sent again blindly
     ├── GuardError              a limit of the job stopped the run before it wrote
+    ├── StoppedError            somebody stopped it before it wrote
     └── BusyError               somebody else holds this job or this file
 """
 
@@ -32,6 +33,7 @@ __all__ = [
     "SetupError",
     "SignInError",
     "SourceError",
+    "StoppedError",
     "UnknownOutcomeError",
     "WaitError",
 ]
@@ -158,6 +160,12 @@ class GuardError(HakobuError):
     """A limit of the job that stopped the run before its first write."""
 
     kind = Kind.SETUP
+
+
+class StoppedError(HakobuError):
+    """Stopped by hand while nothing had been written yet."""
+
+    kind = Kind.WAIT
 
 
 class BusyError(HakobuError):

@@ -48,6 +48,8 @@ class Comparison:
     """One task's rows against the ledger or the live CRM, inside one DuckDB session.
 
     ``checked`` is the check's Parquet file: ``_row``, ``_faults``, ``_missing`` and the canonical values.
+    ``raw`` has the mapped values before the check, in the columns that ``slots`` names by field: a key that
+    is faulty itself is shown from there.
     """
 
     def __init__(
@@ -60,12 +62,16 @@ class Comparison:
         checked: Path,
         ledger: Ledger,
         volatile: tuple[str, ...] = (),
+        raw: Path | None = None,
+        slots: dict[str, str] | None = None,
     ) -> None:
         self._session = session
         self._task = task
         self._module = module
         self._keys = keys
         self._ledger = ledger
+        self._raw = raw
+        self._slots = slots or {}
         self._volatile = volatile  # these are written with a change, and are none themselves
         self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
         session.execute(
@@ -113,13 +119,12 @@ class Comparison:
 
     def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
         """Walk over the invalid rows: number, key for people, and all faults of the row."""
-        fields = ", ".join(text(field) for way in self._keys.alternatives for field in way) or "''"
         rows = self._session.execute(
             f"""
-            select f._row, coalesce(nullif(any_value(k._show), ''),
-                    any_value(f.detail) filter (f.field in ({fields}) and f.code <> 'empty_key')),
+            select f._row, coalesce(nullif(any_value(k._show), ''), any_value({self._raw_key()})),
                 list({{'field': f.field, 'code': f.code, 'detail': f.detail}})
-            from (select distinct * from faults) f join keyed k using (_row) group by f._row order by f._row
+            from (select distinct * from faults) f join keyed k using (_row) {self._raw_rows()}
+            group by f._row order by f._row
             """
         )
         while found := rows.fetchmany(FETCH):
@@ -159,6 +164,18 @@ class Comparison:
                 f"to {text(str(path))} (format parquet, compression lz4)"
             )
         return bool(total)
+
+    def _raw_key(self) -> str:
+        first = self._keys.alternatives[0] if self._keys.alternatives else ()
+        if self._raw is None or not first or any(field not in self._slots for field in first):
+            return "''"
+        parts = (f"cast(r.{quote(self._slots[field])} as varchar)" for field in first)
+        return f"concat_ws(' + ', {', '.join(parts)})"
+
+    def _raw_rows(self) -> str:
+        if self._raw is None or self._raw_key() == "''":
+            return ""
+        return f"left join read_parquet({text(str(self._raw))}) r on r._row = f._row"
 
     def _know(self, compare: Compare) -> None:
         """Make ``known``: rows whose record the ledger knows, and whether their hashes agree."""

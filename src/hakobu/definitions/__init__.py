@@ -1,8 +1,9 @@
 """Connections, jobs and tasks as YAML and as objects."""
 
 from hakobu.definitions.file import load, parse
+from hakobu.definitions.locate import line_of
 from hakobu.definitions.order import order_tasks
 from hakobu.definitions.schema import schema
 from hakobu.definitions.starter import STARTER
 
-__all__ = ["STARTER", "load", "order_tasks", "parse", "schema"]
+__all__ = ["STARTER", "line_of", "load", "order_tasks", "parse", "schema"]

@@ -54,7 +54,7 @@ class Pace:
 
 
 class Delivery:
-    """Delivers the changes of one task; ``told`` hears of each batch's results."""
+    """Delivers the changes of one task; ``told`` hears results, ``waits`` the seconds until they are sure."""
 
     def __init__(
         self,
@@ -66,6 +66,7 @@ class Delivery:
         lookups: tuple[str, ...],
         pace: Pace,
         told: Callable[[list[Result]], None],
+        waits: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self._sender = sender
         self._settler = settler
@@ -75,6 +76,7 @@ class Delivery:
         self._pace = pace
         self._clock = pace.clock
         self._told = told
+        self._waits = waits
         self._halt = threading.Event()  # set by the first error; the user's ``stop`` stays his own
         self._lock = threading.Lock()
         self._cause: HakobuError | None = None
@@ -227,6 +229,7 @@ class Delivery:
             return
         over = max(deadline for _, deadline in calls)
         while not self._stopped() and (left := over - self._clock.now()) > 0:
+            self._waits(left)
             self._clock.sleep(min(left, 1.0))
         for call, deadline in calls:
             if self._stopped():

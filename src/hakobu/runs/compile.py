@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from hakobu.errors import DefinitionError, Fault
+from hakobu.definitions import line_of
+from hakobu.errors import DefinitionError, Fault, NotSupportedError
 from hakobu.mapping import compile_mapping
 from hakobu.plan import choose_keys
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from hakobu.changes import MatchKeys, ModuleFacts
     from hakobu.mapping import CompiledMapping
-    from hakobu.model import Task
+    from hakobu.model import Job, Task
     from hakobu.runs.crm import CrmFacts
 
 __all__ = ["Rows", "Table", "compile_tasks"]
@@ -47,7 +48,9 @@ class Table:
     columns: pa.Schema
 
 
-def compile_tasks(tasks: Iterable[Task], rows: Rows, facts: CrmFacts, *, file: str = "") -> list[Table]:
+def compile_tasks(
+    job: Job, tasks: Iterable[Task], rows: Rows, facts: CrmFacts, *, file: str = ""
+) -> list[Table]:
     """Check every task against its source and its module; raises ``DefinitionError`` with all faults."""
     tables: list[Table] = []
     faults: list[Fault] = []
@@ -56,9 +59,31 @@ def compile_tasks(tasks: Iterable[Task], rows: Rows, facts: CrmFacts, *, file: s
             tables.append(_compile(task, rows, facts, file))
         except DefinitionError as error:
             faults.extend(error.faults)
+        except NotSupportedError as error:
+            faults.append(_module_fault(task, error, file))
     if faults:
-        raise DefinitionError(tuple(faults))
+        raise DefinitionError(tuple(_placed(fault, job, file) for fault in faults))
     return tables
+
+
+def _module_fault(task: Task, error: NotSupportedError, file: str) -> Fault:
+    return Fault(
+        message=error.message,
+        path=f"tasks.{task.name}.module",
+        file=file,
+        valid=error.valid,
+        next_step=error.next_step,
+    )
+
+
+def _placed(fault: Fault, job: Job, file: str) -> Fault:
+    """Give a fault the path that it has in the file, and its line."""
+    for number, task in enumerate(job.tasks):
+        begin = f"tasks.{task.name}"
+        if fault.path == begin or fault.path.startswith(f"{begin}."):
+            path = f"jobs.{job.name}.tasks[{number}]{fault.path.removeprefix(begin)}"
+            return replace(fault, path=path, file=file, line=line_of(file, path))
+    return fault
 
 
 def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:

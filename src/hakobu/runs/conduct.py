@@ -13,7 +13,7 @@ import msgspec
 from hakobu.changes import Ledger
 from hakobu.definitions import order_tasks
 from hakobu.delivery import Ending, References
-from hakobu.errors import GuardError, Kind
+from hakobu.errors import GuardError, Kind, StoppedError
 from hakobu.model import Outcome, Result
 from hakobu.plan import SEEN, read_plan
 from hakobu.runs.compile import compile_tasks
@@ -23,7 +23,7 @@ from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.prepare import PRESENT, SOURCE, Preparation
 from hakobu.runs.rows import REJECTED, keep_rows
 from hakobu.runs.watch import Event
-from hakobu.staging import open_session
+from hakobu.staging import disk_errors, open_session
 from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ class Conductor:
     def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
         zgid = self._client.organisation().zgid
-        return self._plan_all(folder, rows, list(order_tasks(self._job)), zgid, 0)
+        with disk_errors(folder):
+            return self._plan_all(folder, rows, list(order_tasks(self._job)), zgid, 0)
 
     def resume(self, run: Run) -> Run:
         """Settle what is not known of an unfinished run, then deliver the rest of its plan."""
@@ -170,11 +171,10 @@ class Conductor:
     def _closing(self, number: int) -> Iterator[None]:
         """Close the run whatever happens, with its cause."""
         try:
-            yield
+            with disk_errors(self.store.home):
+                yield
         except BaseException as error:  # closes the run
-            status = "guard" if isinstance(error, GuardError) else "failed"
-            cause = str(error) or type(error).__name__
-            self._close(number, status, cause)
+            self._close(number, _status(error), str(error) or "Interrupted before anything was written.")
             raise
 
     def _close(self, number: int, status: str, cause: str) -> None:
@@ -184,7 +184,7 @@ class Conductor:
     def _plan_all(
         self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int
     ) -> list[TaskPlan]:
-        tables = compile_tasks(tasks, rows, self._facts, file=self._file)
+        tables = compile_tasks(self._job, tasks, rows, self._facts, file=self._file)
         preparation = Preparation(
             store=self.store,
             facts=self._facts,
@@ -192,9 +192,8 @@ class Conductor:
             folder=folder,
             run_id=number,
             token=uuid4().hex[:12],
-            watch=self._options.watch,
+            options=self._options,
             batch=self._client.settings.batch_size,
-            yes=self._options.yes,
         )
         plans = []
         for position, table in enumerate(tables):
@@ -320,3 +319,10 @@ class Conductor:
         if run is None:
             raise AssertionError(f"run {number} is not in the history")
         return run
+
+
+def _status(error: BaseException) -> str:
+    """Name how a run ended that an error ended."""
+    if isinstance(error, GuardError):
+        return "guard"
+    return "interrupted" if isinstance(error, StoppedError | KeyboardInterrupt) else "failed"

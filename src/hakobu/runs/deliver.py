@@ -47,6 +47,7 @@ class TaskDelivery:
             self.options.watch(Event(phase="settle", task=self.task.name, total=len(open_calls)))
             delivery.settle(open_calls)
         done = final_rows(self.journal)
+        self.options.watch(Event(phase="deliver", task=self.task.name, total=self.plan.changes))
         rest = (change for change in read_changes(place) if change.row not in done)
         holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal)
         ending = delivery.run(holder.let_through(rest) if hold else rest)
@@ -73,4 +74,9 @@ class TaskDelivery:
                 stop=self.options.stop,
             ),
             told=Teller(self.options.watch, self.client, self.task.name, self.plan.changes),
+            waits=self._waits,
         )
+
+    def _waits(self, seconds: float) -> None:
+        """Tell for how long it is still open what became of the calls without an answer."""
+        self.options.watch(Event(phase="settle", task=self.task.name, message=f"{seconds:.0f} s"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.changes import ID, Comparison
-from hakobu.errors import GuardError
+from hakobu.errors import GuardError, StoppedError
 from hakobu.mapping import Parent, check, map_rows, resolve_lookups, write_mapped
 from hakobu.model import Change, ChangeKind, Compare, Lookup, Operation, Task
 from hakobu.plan import (
@@ -34,21 +34,19 @@ if TYPE_CHECKING:
     from hakobu.changes import Counts, Ledger
     from hakobu.runs.compile import Rows, Table
     from hakobu.runs.crm import CrmFacts
-    from hakobu.runs.watch import Watch
+    from hakobu.runs.options import Options
     from hakobu.store import Store
 
 __all__ = ["PRESENT", "SOURCE", "Preparation"]
 
+MAPPED = "mapped.parquet"  # what the expressions gave
 SOURCE = "source.parquet"  # the rows as they were read
 PRESENT = "present.json"  # which rows that failed before are still in the source
 
 
 @dataclass(slots=True)
 class Preparation:
-    """Makes the plans of one run, task after task, in its folder.
-
-    ``yes`` accepts a default key that names records rather than identifies them.
-    """
+    """Makes the plans of one run, task after task, in its folder."""
 
     store: Store
     facts: CrmFacts
@@ -56,9 +54,8 @@ class Preparation:
     folder: Path
     run_id: int
     token: str  # stands in stamps, so that no two runs of any machine share one
-    watch: Watch
+    options: Options
     batch: int
-    yes: bool = False
     parents: list[Parent] = field(default_factory=list)
 
     def plan(self, position: int, table: Table, ledger: Ledger, *, compare: Compare | None) -> TaskPlan:
@@ -76,6 +73,8 @@ class Preparation:
                 checked=checked,
                 ledger=ledger,
                 volatile=table.mapping.volatile,
+                raw=place / MAPPED,
+                slots=_slots(table),
             )
             counts = comparison.run(self.facts, compare or table.task.compare or Compare.LEDGER)
             warnings = self._guard(table, comparison)
@@ -85,7 +84,7 @@ class Preparation:
             self._write(place, table, ledger, comparison, counts=counts, warnings=warnings)
         finally:
             session.close()
-        for name in ("mapped.parquet", "checked.parquet", "resolved.parquet"):
+        for name in (MAPPED, "checked.parquet", "resolved.parquet"):
             (place / name).unlink(missing_ok=True)
         plan = read_plan(place)
         if plan is None:
@@ -97,7 +96,7 @@ class Preparation:
         self._tell("read", task)
         source = write_spool(place / SOURCE, self._counted(task), schema=table.columns)
         self._tell("map", task, done=source.rows, total=source.rows)
-        mapped = place / "mapped.parquet"
+        mapped = place / MAPPED
         write_mapped(mapped, map_rows(table.mapping, source.batches()))
         self._tell("check", task, done=source.rows, total=source.rows)
         checked = place / "checked.parquet"
@@ -129,7 +128,7 @@ class Preparation:
             f"{table.task.name}: {name} names a record of {table.task.module} rather than identifying it; "
             f"{colliding} rows would collide."
         )
-        if colliding and not self.yes:
+        if colliding and not self.options.yes:
             raise GuardError(
                 f"{name} names a record rather than identifying it, and {colliding} rows would collide: "
                 f"{', '.join(comparison.collisions())}.",
@@ -205,4 +204,11 @@ class Preparation:
                 yield change
 
     def _tell(self, phase: str, task: Task, *, done: int = 0, total: int | None = None) -> None:
-        self.watch(Event(phase=phase, task=task.name, done=done, total=total))
+        if self.options.stop.is_set():
+            raise StoppedError("Stopped by hand; nothing was written.", where=f"task {task.name}")
+        self.options.watch(Event(phase=phase, task=task.name, done=done, total=total))
+
+
+def _slots(table: Table) -> dict[str, str]:
+    """Name, for each field, the column of the mapped rows that it is made from."""
+    return {each.name: each.slots[0].name for each in table.mapping.fields if len(each.slots) == 1}

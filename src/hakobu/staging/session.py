@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from hakobu.errors import SetupError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["open_session", "quote", "text"]
+__all__ = ["disk_errors", "open_session", "quote", "text"]
 
 MEMORY = "350MB"  # a run of 1,000,000 rows x 20 columns stays below 800 MB with it
 THREADS = 2
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 def open_session(scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -34,6 +40,22 @@ def open_session(scratch: Path) -> duckdb.DuckDBPyConnection:
     )
     session.execute("set TimeZone = 'UTC'")
     return session
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Tell of a disk that is full, or cannot be written, in our words."""
+    try:
+        yield
+    except (duckdb.IOException, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in FULL:
+            raise
+        raise SetupError(
+            f"The rows of this run could not be kept on the disk: {error}.",
+            where=str(folder),
+            next_step="Free space there, or name another folder with HAKOBU_HOME; then start again: "
+            "nothing that Zoho confirmed is lost.",
+        ) from error
 
 
 def quote(name: str) -> str:

@@ -62,8 +62,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Read from a connection of its own."""
-        with self._engine.connect() as connection:
-            yield connection
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except sa.exc.DatabaseError as error:
+            raise SetupError(
+                f"Hakobu's database cannot be read: {error.orig}.",
+                where=str(self.path),
+                next_step="Restore it from a backup, or name another folder with HAKOBU_HOME.",
+            ) from error
 
     def close(self) -> None:
         """Close every connection."""
