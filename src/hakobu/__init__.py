@@ -34,8 +34,9 @@ if TYPE_CHECKING:
         UnknownOutcomeError,
         WaitError,
     )
-    from hakobu.runs import Event, Options, summary
+    from hakobu.runs import Event, Options, run_plan, summary
     from hakobu.runs import check_job as check
+    from hakobu.runs import plan_job as plan
     from hakobu.runs import retry_run as retry
     from hakobu.runs import run_job as run
     from hakobu.settings import home
@@ -62,8 +63,10 @@ __all__ = [
     "check",
     "home",
     "load_definition",
+    "plan",
     "retry",
     "run",
+    "run_plan",
     "summary",
 ]
 
@@ -73,8 +76,10 @@ _PLACES = {
     "check": ("runs", "check_job"),
     "home": ("settings", "home"),
     "load_definition": ("definitions", "load"),
+    "plan": ("runs", "plan_job"),
     "retry": ("runs", "retry_run"),
     "run": ("runs", "run_job"),
+    "run_plan": ("runs", "run_plan"),
     "summary": ("runs", "summary"),
 }
 """Where each name lives; those not listed are errors."""

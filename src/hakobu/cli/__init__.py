@@ -16,6 +16,7 @@ from hakobu.cli.failed import rejects
 from hakobu.cli.helping import Command, Group
 from hakobu.cli.history import runs
 from hakobu.cli.init import init
+from hakobu.cli.plan import plan
 from hakobu.cli.run import retry, run
 
 __all__ = ["app", "main"]
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (demo, init, check, run, runs, rejects, retry, modules, fields):
+for command in (demo, init, check, plan, run, runs, rejects, retry, modules, fields):
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")

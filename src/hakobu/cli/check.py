@@ -70,6 +70,9 @@ def _show(
         calls = words.count("calls", sum(each.calls for each in price))
         credits_ = words.count("credits", sum(each.credits for each in price))
         say(out, words("check.price", job=job.name, calls=calls, credits=credits_))
+        for check in checks:
+            columns = ", ".join(f"{name} {kind}" for name, kind in check.columns.items())
+            say(out, words("check.columns", task=check.plan.task, columns=columns), style="dim")
         for warning in (warning for check in checks for warning in check.plan.warnings):
             say(out, at.mask(warning), style="yellow")
         show_causes(at, checks)
@@ -136,6 +139,7 @@ def _as_json(at: Desk, job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any
                 "credits": check.plan.price.credits,
                 "calls": check.plan.price.calls,
                 "warnings": list(check.plan.warnings),
+                "columns": check.columns,
                 "causes": [cause_as_json(cause, at.words.lang) for cause in causes_of_check(check)],
             }
             for check in checks

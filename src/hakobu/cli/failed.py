@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hakobu.runs import TaskCheck
     from hakobu.store import Reject, Run
 
-__all__ = ["as_csv", "cause_as_json", "rejects", "show_causes"]
+__all__ = ["as_csv", "cause_as_json", "harmless", "rejects", "show_causes", "write_for_spreadsheet"]
 
 PAGE = 50  # rows of one cause on a terminal
 SAMPLES = 3  # rows of each cause where all causes are shown
@@ -55,7 +55,7 @@ def rejects(
         if machine:
             at.tell(_as_json(at, run, found, page))
         elif format is Format.CSV:
-            _write(as_csv(at, run, page))
+            write_for_spreadsheet(as_csv(at, run, page))
         elif cause:
             _show_rows(at, run, found, skip, limit or PAGE)
         else:
@@ -110,16 +110,17 @@ def as_csv(at: Desk, run: "Run", found: "Sequence[Reject]") -> str:
                 remedy,
                 words.term("state", reject.state),
             ]
-            writer.writerow([_harmless(cell) for cell in cells])
+            writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Keep a spreadsheet from computing a cell; the apostrophe makes it text."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _write(text: str) -> None:
+def write_for_spreadsheet(text: str) -> None:
+    """Write a CSV text to stdout as spreadsheets read it."""
     # with a mark at its beginning, for without it spreadsheets take UTF-8 for something else
     data = text.encode("utf-8-sig")
     buffer = getattr(sys.stdout, "buffer", None)

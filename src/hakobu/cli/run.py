@@ -30,6 +30,7 @@ def run(
     compare: Annotated[CompareWith | None, typer.Option("--compare", metavar="ledger|live|none")] = None,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    plan: Annotated[int | None, typer.Option("--plan", metavar="PLAN", min=1)] = None,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -41,6 +42,15 @@ def run(
         chosen = pick_job(definition, job)
         from hakobu.runs import run_job  # noqa: PLC0415 - takes a second to import
 
+        if plan is not None:
+            from hakobu.runs import run_plan  # noqa: PLC0415 - takes a second to import
+
+            stored = find_run(at, plan)
+            conduct(
+                at,
+                len(chosen.tasks),
+                lambda options: run_plan(definition, stored, home=at.home, options=options),
+            )
         how = Compare(compare) if compare else None
         conduct(
             at,

@@ -5,6 +5,7 @@ from hakobu.runs.crm import open_client
 from hakobu.runs.options import Options
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan
+from hakobu.runs.shown import PlannedTask, planned_tasks
 from hakobu.runs.watch import Event, Watch, silent
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Cause",
     "Event",
     "Options",
+    "PlannedTask",
     "TaskCheck",
     "Watch",
     "check_job",
@@ -20,6 +22,7 @@ __all__ = [
     "exit_code_of",
     "open_client",
     "plan_job",
+    "planned_tasks",
     "retry_run",
     "run_job",
     "run_plan",
