@@ -76,10 +76,9 @@ FUNCTIONS: dict[str, Function] = {
     )
 }
 
-_WIDE = (
-    "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "　￥￠￡"
-)  # U+FF01 to U+FF5E are ASCII + 0xFEE0
-_PLAIN = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " ¥¢£"
+# U+FF01 to U+FF5E are ASCII + 0xFEE0; one Shift_JIS code is U+FF0D or U+2212, by who decoded it
+_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "　￥￠￡\u2212"
+_PLAIN = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " ¥¢£-"
 _HALF = "｡｢｣､･ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ"
 _FULL = (
     "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセ"
@@ -149,7 +148,7 @@ def _era_date() -> str:
 
 def _plain() -> str:
     changed = f"translate(full_kana(t), {text(_WIDE)}, {text(_PLAIN)})"
-    return f"CASE WHEN regexp_matches(t, '[！-～　￥￠￡｡-ﾟ]') THEN {changed} ELSE t END"
+    return f"CASE WHEN regexp_matches(t, '[！-～　￥￠￡\u2212｡-ﾟ]') THEN {changed} ELSE t END"
 
 
 MACROS: tuple[str, ...] = (

@@ -23,6 +23,7 @@ def test_the_example_in_the_reference_holds(bench: Any, name: str) -> None:
             {
                 "ＡＢＣ１２３": "ABC123",
                 "０３－１２３４": "03-1234",
+                "０３\u2212１２３４": "03-1234",
                 "ｱﾊﾟｰﾄ　１０１": "アパート 101",
                 "髙橋": "髙橋",
                 "'＇": "''",
