@@ -169,3 +169,15 @@ def test_a_key_that_cannot_be_one_is_refused_with_the_reason(
     bench.task(match=match, map={**MAP, match[0]: "no"})
     with pytest.raises(DefinitionError, match=said):
         bench.run()
+
+
+def test_a_row_whose_key_is_faulty_is_called_by_what_stands_there(bench: Bench) -> None:
+    """Lesson 6: a message names row and key, and a key that is wrong is a name all the same."""
+    bench.csv("leads.csv", "no,name,company,email", "1,a,c,sato(at)example.jp", "2,b,c,b@example.com")
+    bench.task(match=["Email"], map=MAP)
+    run = bench.run()
+    (reject,) = bench.rejects(run["run"])
+    assert (reject.row, reject.label) == (1, "sato(at)example.jp")
+    bench.csv("leads.csv", "no,name,company,email", "1,a,c,sato(at)example.jp", "2,b,c,b@example.com")
+    bench.run()
+    assert [reject.state for reject in bench.rejects(run["run"])] == ["again"]
