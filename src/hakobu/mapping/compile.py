@@ -47,7 +47,7 @@ def compile_mapping(
         close = nearest(zone, sorted(zoneinfo.available_timezones()))
         work.faults.append(
             Fault(
-                message=f"there is no time zone {zone}.",
+                message=f"There is no time zone {zone}.",
                 path=f"tasks.{task.name}.read.time_zone",
                 file=file,
                 valid=close,
@@ -89,8 +89,7 @@ class _Work:
     def fault(self, name: str, message: str, valid: Sequence[str] = (), next_step: str = "") -> None:
         """Note one fault of one field; without a field's name it is one of the whole map."""
         path = f"tasks.{self.task.name}.map" + (f".{name}" if name else "")
-        if valid or next_step:
-            message += "."  # a sentence, for others follow
+        message += "" if message.endswith((".", ")", "…")) else "."
         new = Fault(message=message, path=path, file=self.file, valid=tuple(valid), next_step=next_step)
         if new not in self.faults:
             self.faults.append(new)
@@ -169,7 +168,7 @@ def _picklist(work: _Work, each: FieldMap, known: FieldLike) -> None:
 def _constant(work: _Work, compiled: CompiledField, source: Constant) -> _Draft | None:
     value, wrong = canonical_constant(compiled.field, source, work.task.read.time_zone)
     if wrong:
-        work.fault(compiled.name, f"the constant {source.value!r} does not fit {compiled.name}: {wrong}")
+        work.fault(compiled.name, f"The constant {source.value!r} does not fit {compiled.name}: {wrong}")
         return None
     return _Draft(replace(compiled, constant=value, picklist=None))
 
@@ -211,10 +210,10 @@ def _related(work: _Work, name: str, module: str) -> Mapping[str, FieldLike]:
     try:
         there = work.related(module)
     except SetupError as error:
-        work.fault(name, f"the fields of {module} cannot be read: {error}")
+        work.fault(name, f"The fields of {module} cannot be read: {error}")
         return {}
     if not there:
-        work.fault(name, f"there is no module {module}")
+        work.fault(name, f"There is no module {module}")
     return there
 
 
@@ -263,7 +262,7 @@ def _settle(work: _Work, draft: _Draft, types: Mapping[str, Typed]) -> CompiledF
         typed = Typed(slot.kind) if slot.plain else types[slot.sql]
         settled = replace(slot, kind=typed.kind, cast=typed.cast)
         if typed.error:
-            work.fault(compiled.name, f"the expression cannot be computed: {typed.error}")
+            work.fault(compiled.name, f"The expression cannot be computed: {typed.error}")
         elif wrong := misfit(settled, known, work.task.read.time_zone, mapped=compiled.picklist is not None):
             work.fault(compiled.name, *wrong)
         slots.append(settled)
@@ -280,4 +279,5 @@ def _mandatory(work: _Work) -> None:
     mapped = {each.field for each in work.task.map}
     for name, known in work.fields.items():
         if known.mandatory and known.creatable and name not in mapped and kind_of(known) is not None:
-            work.fault("", f"{work.task.module}.{name} is mandatory and not mapped")
+            step = f"Add {name} to map: a column, an expression, or {{constant: …}}."
+            work.fault("", f"{work.task.module}.{name} is mandatory and not mapped", (), step)

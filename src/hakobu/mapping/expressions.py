@@ -86,9 +86,9 @@ class Parser:
         if sql in self._columns:
             return Parsed(sql, columns=(sql,), plain=True)
         if not sql.strip():
-            return Parsed(sql, findings=(Finding("the expression is empty"),))
+            return Parsed(sql, findings=(Finding("The expression is empty"),))
         if len(sql) > LONGEST:
-            return Parsed(sql, findings=(Finding(f"longer than {LONGEST} characters: do this in the query"),))
+            return Parsed(sql, findings=(Finding(f"The expression is longer than {LONGEST} characters: do this in the query"),))
         node = self._one_expression(sql)
         if isinstance(node, Finding):
             return Parsed(sql, findings=(node,))
@@ -113,7 +113,7 @@ class Parser:
         statements = answer["statements"]
         node = statements[0]["node"]
         if len(statements) != 1 or node["type"] != "SELECT_NODE" or not _bare(node):
-            return Finding("one expression is wanted, not a list and not a statement")
+            return Finding("One expression is wanted, not a list and not a statement")
         only: dict[str, Any] = node["select_list"][0]
         return only
 
@@ -146,7 +146,7 @@ class Parser:
         elif kind == "OPERATOR" and node["type"] not in OPERATOR_TYPES:
             walk.findings.append(Finding(f"{node['type']} is not allowed in an expression"))
         elif kind == "TYPE" and node.get("type_name", "").lower() not in TYPES:
-            walk.findings.append(Finding(f"the type {node.get('type_name')} is not allowed in an expression"))
+            walk.findings.append(Finding(f"The type {node.get('type_name')} is not allowed in an expression"))
 
     def _column(self, node: dict[str, Any], walk: _Walk) -> None:
         names = node["column_names"]
@@ -165,7 +165,7 @@ class Parser:
     def _twins(self, name: str, walk: _Walk) -> None:
         if len(twins := self._folded[name.lower()]) > 1:
             walk.findings.append(
-                Finding(f"the columns {' and '.join(twins)} differ only in case; rename one in the query")
+                Finding(f"The columns {' and '.join(twins)} differ only in case; rename one in the query")
             )
 
     def _unknown(self, name: str) -> Finding:
@@ -173,9 +173,9 @@ class Parser:
             return _volatile(name)
         if len(self._folded.get(name.lower(), [])) > 1:
             return Finding(f"{name} could be any of several columns", valid=tuple(self._folded[name.lower()]))
-        step = f"A text is written in single quotes: '{name}'."
+        step = f"Name one of its columns; a text is written in single quotes: '{name}'."
         close = nearest(name, self._columns)
-        return Finding(f"the source has no column {quote(name)}", close or self._columns[:20], step)
+        return Finding(f"The source has no column {quote(name)}", close or self._columns[:20], step)
 
 
 def nearest(name: str, known: Sequence[str], count: int = 3) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ def _not_allowed(name: str) -> Finding:
         return _volatile(name)
     if name in AGGREGATES:
         return Finding(f"{name}() looks at several rows", next_step=SEES_ONE_ROW)
-    return Finding(f"the function {name}() is not allowed", nearest(name, CALLABLE))
+    return Finding(f"The function {name}() is not allowed", nearest(name, CALLABLE))
 
 
 def _volatile(name: str) -> Finding:
@@ -245,17 +245,17 @@ def _volatile(name: str) -> Finding:
 
 def _refused(kind: str) -> Finding:
     names = {
-        "SUBQUERY": "a sub-query is not allowed",
-        "WINDOW": "a window function looks at several rows",
+        "SUBQUERY": "A sub-query is not allowed",
+        "WINDOW": "A window function looks at several rows",
         "STAR": "* and COLUMNS() are not allowed",
-        "LAMBDA": "a lambda or list comprehension is not allowed; for JSON write json_extract() or ->>",
-        "PARAMETER": "a parameter is not allowed",
+        "LAMBDA": "A lambda or list comprehension is not allowed; for JSON write json_extract() or ->>",
+        "PARAMETER": "A parameter is not allowed",
     }
     return Finding(names.get(kind, f"{kind} is not allowed in an expression"), (), SEES_ONE_ROW)
 
 
 def _syntax(sql: str, answer: dict[str, Any]) -> str:
     at = int(answer.get("position") or 0) - len("SELECT (\n")
-    message = f"not an SQL expression: {answer.get('error_message', 'it cannot be read')}"
+    message = f"This is not an SQL expression: {answer.get('error_message', 'it cannot be read')}"
     rest = sql.encode()[at:].decode(errors="ignore").strip() if at > 0 else ""
     return f"{message} (at: {rest[:40]})" if rest else message

@@ -20,23 +20,23 @@ NAMED = {"name": ["a"], "email": ["b"]}
     [
         ("Emial", "email", "tasks.leads.map.Emial: Leads has no field Emial. Valid: Email."),
         ("last name", "name", "Leads has no field last name. Valid: Last_Name"),
-        ("Email", "emial", 'the source has no column "emial". Valid: email.'),
+        ("Email", "emial", 'The source has no column "emial". Valid: email.'),
         ("Number", "name", "Leads.Number is read-only: Zoho numbers it itself (auto-number)"),
         ("Score", "name", "Leads.Score is read-only: Zoho computes it (formula)"),
         ("Created_Time", "name", "Leads.Created_Time is read-only: Zoho sets it"),
         ("Photo", "name", "Leads.Photo is an image field, which a row's mapping cannot write yet"),
         ("Lines", "name", "Leads.Lines is a subform, which a row's mapping cannot write yet"),
         ("Birthplace", "name", "cannot be changed once the record exists, as update does"),
-        ("Email", "lower(email", "not an SQL expression: syntax error"),
-        ("Email", "lowr(email)", "the function lowr() is not allowed. Valid: lower"),
+        ("Email", "lower(email", "This is not an SQL expression: syntax error"),
+        ("Email", "lowr(email)", "The function lowr() is not allowed. Valid: lower"),
         ("Email", "email || now()", "now gives another value each time"),
         ("Email", "current_date", "current_date gives another value each time"),
         ("Email", "random()", "random gives another value each time"),
         ("Email", "max(email)", "max() looks at several rows"),
-        ("Email", "row_number() over ()", "a window function looks at several rows"),
-        ("Email", "(select 1)", "a sub-query is not allowed"),
-        ("Email", "", "the expression is empty"),
-        ("Email", "x" * 10_001, "longer than 10000 characters"),
+        ("Email", "row_number() over ()", "A window function looks at several rows"),
+        ("Email", "(select 1)", "A sub-query is not allowed"),
+        ("Email", "", "The expression is empty"),
+        ("Email", "x" * 10_001, "The expression is longer than 10000 characters"),
         ("Email", "cast(email as foo)", "foo"),
         ("Email", {"lookup": "Accounts", "by": {"Customer_No": "name"}}, "Email is no lookup but email"),
         (
@@ -52,7 +52,7 @@ NAMED = {"name": ["a"], "email": ["b"]}
         ("Account_Name", {"lookup": "Accounts", "by": {}}, "lookup: needs by:"),
         ("Owner", {"lookup": "Accounts", "by": {"Branch": "name"}}, "Owner refers to users, not to Accounts"),
         ("Employees", "make_date(2024, 1, 1)", "make_date(2024, 1, 1) is a date, which the integer field"),
-        ("Stage", Constant("Nope"), "the constant 'Nope' does not fit Stage: not_in_picklist"),
+        ("Stage", Constant("Nope"), "The constant 'Nope' does not fit Stage: not_in_picklist"),
         ("Last_Name", Constant("x" * 21), "does not fit Last_Name: too_long, limit 20; actual 21"),
         ("Birthday", Constant("2024-02-30"), "does not fit Birthday: impossible_date"),
         ("Birthday", Constant(value=True), "true or false is no date"),
@@ -81,7 +81,10 @@ def test_all_faults_come_at_once_with_their_paths(bench: Any) -> None:
 @pytest.mark.parametrize("operation", [Operation.INSERT, Operation.UPSERT, Operation.MIRROR])
 def test_an_unmapped_mandatory_field_is_named(bench: Any, operation: Operation) -> None:
     faults = bench.faults(bench.rows(**NAMED), bench.map("Email", "email"), operation=operation)
-    assert faults == ["tasks.leads.map: Leads.Last_Name is mandatory and not mapped"]
+    assert faults == [
+        "tasks.leads.map: Leads.Last_Name is mandatory and not mapped. "
+        "Add Last_Name to map: a column, an expression, or {constant: …}."
+    ]
 
 
 def test_an_update_needs_no_mandatory_field(bench: Any) -> None:
@@ -106,7 +109,7 @@ def test_a_file_and_an_unknown_module_are_named(bench: Any) -> None:
     schema, fields = bench.rows(**NAMED).schema, {"Ref": unknown}
     with pytest.raises(DefinitionError) as caught:
         compile_mapping(bench.task(lookup), schema, fields, related=lambda _: {}, file="job.yaml")
-    assert str(caught.value) == "job.yaml: tasks.leads.map.Ref: there is no module Acounts"
+    assert str(caught.value) == "job.yaml: tasks.leads.map.Ref: There is no module Acounts."
 
 
 def test_a_timestamp_into_a_date_is_refused_for_a_date_has_no_zone(bench: Any) -> None:
@@ -126,7 +129,7 @@ def test_a_naive_timestamp_wants_a_zone(bench: Any) -> None:
 
 def test_an_unknown_zone_is_named(bench: Any) -> None:
     faults = bench.faults(bench.rows(**NAMED), bench.map("Email", "email"), zone="Asia/Tokio")
-    assert "there is no time zone Asia/Tokio. Valid: Asia/Tokyo" in faults[0]
+    assert "There is no time zone Asia/Tokio. Valid: Asia/Tokyo" in faults[0]
 
 
 @pytest.mark.parametrize("sql", ["amount / count", "count / 2", "abs(amount) / (count + 1)"])
@@ -154,14 +157,14 @@ def test_a_picklist_map_to_an_unknown_value_is_named(bench: Any) -> None:
 
 def test_a_binder_error_names_its_cause(bench: Any) -> None:
     faults = bench.faults(bench.rows(**NAMED), bench.map("Email", "upper(email, 1)"))
-    assert "the expression cannot be computed" in faults[0]
+    assert "The expression cannot be computed" in faults[0]
 
 
 def test_columns_that_differ_only_in_case_are_refused_in_expressions(bench: Any) -> None:
     source = bench.rows(Name=["a"], name=["b"])
     assert bench.compile(source, bench.map("Company", "name")).slots[0].columns == ("name",)
     faults = bench.faults(source, bench.map("Company", "upper(name)"))
-    assert "the columns Name and name differ only in case" in faults[0]
+    assert "The columns Name and name differ only in case" in faults[0]
 
 
 def test_a_column_of_any_name_is_a_column(bench: Any) -> None:
