@@ -69,7 +69,7 @@ class Desk:
 
     def command(self, *parts: str) -> str:
         """Write down a command to type next, as it must be typed here."""
-        words = ["hakobu", *parts]
+        words = ["hakobu", *map(_short, parts)]
         if self.named_home:
             words += ["--home", str(self.home)]
         return " ".join(f'"{word}"' if " " in word else word for word in words)
@@ -142,3 +142,9 @@ def desk(
         raise
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - closes the run
         raise typer.Exit(made.close(error)) from None
+
+
+def _short(word: str) -> str:
+    """Write a path below the current folder as people type it."""
+    here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118 - texts are compared, not paths
+    return word.removeprefix(here) if word.startswith(here) else word

@@ -88,7 +88,12 @@ class Parser:
         if not sql.strip():
             return Parsed(sql, findings=(Finding("The expression is empty"),))
         if len(sql) > LONGEST:
-            return Parsed(sql, findings=(Finding(f"The expression is longer than {LONGEST} characters: do this in the query"),))
+            return Parsed(
+                sql,
+                findings=(
+                    Finding(f"The expression is longer than {LONGEST} characters: do this in the query"),
+                ),
+            )
         node = self._one_expression(sql)
         if isinstance(node, Finding):
             return Parsed(sql, findings=(node,))

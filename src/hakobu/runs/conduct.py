@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -28,7 +29,6 @@ from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
@@ -53,7 +53,8 @@ class Conductor:
         self.store = store
         self._client = client
         self._job = job
-        self._file = file
+        self._written = file  # as the user calls it, in messages
+        self._file = str(Path(file).resolve()) if file else ""
         self._options = options
         self._facts = CrmFacts(client)
         self._definition = hashlib.sha256(repr(job).encode()).hexdigest()
@@ -184,7 +185,7 @@ class Conductor:
     def _plan_all(
         self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int
     ) -> list[TaskPlan]:
-        tables = compile_tasks(self._job, tasks, rows, self._facts, file=self._file)
+        tables = compile_tasks(self._job, tasks, rows, self._facts, file=self._written)
         preparation = Preparation(
             store=self.store,
             facts=self._facts,

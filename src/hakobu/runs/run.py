@@ -125,7 +125,7 @@ def open_conductor(definition: Definition, job: Job, home: Path, options: Option
     """Hold a job, the store and the CRM, for as long as the block lasts."""
     destination = definition.connections[job.destination]
     with (
-        own_job(home, f"{definition.file}#{job.name}"),
+        own_job(home, job.name),  # what is remembered goes by the job's name, whichever file names it
         Store(home) as store,
         open_client(destination, home=home) as client,
     ):
