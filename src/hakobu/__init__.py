@@ -34,9 +34,8 @@ if TYPE_CHECKING:
         UnknownOutcomeError,
         WaitError,
     )
-    from hakobu.runs import Event, Options, run_plan, summary
+    from hakobu.runs import Event, Options, plan_job, run_plan, summary
     from hakobu.runs import check_job as check
-    from hakobu.runs import plan_job as plan
     from hakobu.runs import retry_run as retry
     from hakobu.runs import run_job as run
     from hakobu.settings import home
@@ -63,7 +62,7 @@ __all__ = [
     "check",
     "home",
     "load_definition",
-    "plan",
+    "plan_job",
     "retry",
     "run",
     "run_plan",
@@ -76,7 +75,7 @@ _PLACES = {
     "check": ("runs", "check_job"),
     "home": ("settings", "home"),
     "load_definition": ("definitions", "load"),
-    "plan": ("runs", "plan_job"),
+    "plan_job": ("runs", "plan_job"),
     "retry": ("runs", "retry_run"),
     "run": ("runs", "run_job"),
     "run_plan": ("runs", "run_plan"),

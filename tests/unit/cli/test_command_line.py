@@ -46,6 +46,7 @@ def test_the_commands() -> None:
         "demo",
         "init",
         "check",
+        "plan",
         "run",
         "runs",
         "rejects",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hakobu.cli.causes import causes_of, explain_cause
-from hakobu.cli.failed import _harmless, as_csv, cause_as_json
+from hakobu.cli.failed import as_csv, cause_as_json, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +50,8 @@ def test_a_spreadsheet_computes_nothing(
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_every_beginning_of_a_formula_is_made_text(cell: str) -> None:
-    assert _harmless(cell) == f"'{cell}"
+    assert harmless(cell) == f"'{cell}"
 
 
 def test_a_plain_text_stays() -> None:
-    assert _harmless("a=b") == "a=b"
+    assert harmless("a=b") == "a=b"

@@ -13,14 +13,16 @@ import hakobu
 from hakobu.cli import app
 
 SHOWING = {"json", "lang", "quiet", "help"}  # how a command shows what it did
-ELSEWHERE = {"file", "run_id"}  # the definition and the run, which the library is given as objects
+SHOWING |= {"kind", "field", "key", "limit", "format"}  # and which of it
+ELSEWHERE = {"file", "run_id", "plan"}  # what the library is given as objects (a plan: to run_plan)
 
 
-@pytest.mark.parametrize("verb", ["check", "run", "retry"])
+@pytest.mark.parametrize("verb", ["check", "plan", "run", "retry"])
 def test_what_a_command_takes_the_library_takes(verb: str) -> None:
     command: Any = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
     taken = {parameter.name for parameter in command.params} - SHOWING - ELSEWHERE
-    known = set(inspect.signature(getattr(hakobu, verb)).parameters)
+    name = "plan_job" if verb == "plan" else verb  # hakobu.plan is a folder
+    known = set(inspect.signature(getattr(hakobu, name)).parameters)
     known |= {field.name for field in dataclasses.fields(hakobu.Options)}
     assert taken <= known
 

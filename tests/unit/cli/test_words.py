@@ -13,7 +13,11 @@ from hakobu.cli import words as words_module
 from hakobu.cli.words import WORDS, Words, language_named
 
 NEVER_SHOWN = ("ledger", "journal", "outcome", "reject", "settle", "spool", "canary", "guard")
-MAY_NAME_THEM = {"help.run.compare", "rejects.more"}  # the option's value, the command's name
+MAY_NAME_THEM = {
+    "help.run.compare",
+    "help.plan.compare",
+    "rejects.more",
+}  # the option's value, the command's name
 SOURCES = sorted(Path(words_module.__file__).parent.glob("*.py"))
 
 
