@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from hakobu.emulator.bulk.upload import odd_refusal
 from hakobu.emulator.call import Call, not_emulated
 from hakobu.emulator.edition import SUB_CONCURRENCY
 from hakobu.emulator.fault import JOB_KINDS, Fault
@@ -18,7 +19,9 @@ from hakobu.emulator.state import State
 from hakobu.emulator.version import VERSIONS, Version
 from hakobu.emulator.wire import Reply
 
-_RESERVED = frozenset({"settings", "org", "users", "coql", "__apis", "actions", "upload", "files", "bulk"})
+_RESERVED = frozenset(
+    {"settings", "org", "users", "coql", "__apis", "actions", "upload", "files", "bulk", "bulk-write"}
+)
 _FAULT_CODES = {429: "TOO_MANY_REQUESTS", 500: "INTERNAL_ERROR", 503: "SERVICE_UNAVAILABLE"}
 
 
@@ -80,7 +83,7 @@ class Api:
         operation = route.operation
         visit.faults = state.faults.strike(operation.name, visit.method, visit.path, visit.module)
         await self.strike_before(visit)
-        self._authenticate(visit, operation)
+        self._let_in(visit, operation)
         traffic = state.traffic
         traffic.enter(state.org.edition.concurrency, operation.slots)
         try:
@@ -126,6 +129,12 @@ class Api:
         )
 
     # -- admission -------------------------------------------------------------------------------
+
+    def _let_in(self, visit: Visit, operation: Operation) -> None:
+        try:
+            self._authenticate(visit, operation)
+        except Problem as problem:
+            raise odd_refusal(problem) if operation.odd else problem from None
 
     def _authenticate(self, visit: Visit, operation: Operation) -> None:
         scheme, _, token = visit.headers.get("Authorization", "").partition(" ")
