@@ -4,5 +4,6 @@ from hakobu.changes.compare import Comparison, Counts
 from hakobu.changes.facts import Facts, ModuleFacts
 from hakobu.changes.keys import ID, MatchKeys
 from hakobu.changes.ledger import Ledger
+from hakobu.changes.live import cheaper_to_read
 
-__all__ = ["ID", "Comparison", "Counts", "Facts", "Ledger", "MatchKeys", "ModuleFacts"]
+__all__ = ["ID", "Comparison", "Counts", "Facts", "Ledger", "MatchKeys", "ModuleFacts", "cheaper_to_read"]

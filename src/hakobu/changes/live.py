@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hakobu.changes.facts import Facts, ModuleFacts
     from hakobu.changes.keys import MatchKeys
 
-__all__ = ["LIVE", "read_live"]
+__all__ = ["LIVE", "cheaper_to_read", "read_live"]
 
 LIVE = "live"  # the table: id, modified, and one column a field
 CHUNK = 10_000
@@ -45,13 +45,19 @@ def read_live(
     names = ", ".join(f"{quote(name)} varchar" for name in ("modified", *columns))
     session.execute(f"create or replace temp table {LIVE} (id varchar primary key, {names})")
     wanted = {way[0]: _distinct(session, way[0]) for way in keys.ways()}
-    asking = sum(math.ceil(len(values) / VALUES_A_CALL) for values in wanted.values())
     asked = [*columns, "Modified_Time"] if "Modified_Time" in module.fields else list(columns)
-    if asking <= CREDITS_A_PAGE or asking <= math.ceil(module.count() / ROWS_A_CALL) * CREDITS_A_PAGE:
-        rows = _found(facts, module.name, wanted, asked)
-    else:
+    rows: Iterable[Mapping[str, Any]]
+    if cheaper_to_read([len(values) for values in wanted.values()], module.count):
         rows = (row for page in facts.read(module.name, asked) for row in page)
+    else:
+        rows = _found(facts, module.name, wanted, asked)
     return _load(session, rows, columns, module)
+
+
+def cheaper_to_read(asked: Iterable[int], count: Callable[[], int]) -> bool:
+    """Tell whether reading a whole module costs less than asking for so many values, question by question."""
+    asking = sum(math.ceil(values / VALUES_A_CALL) for values in asked)
+    return asking > CREDITS_A_PAGE and asking > math.ceil(count() / ROWS_A_CALL) * CREDITS_A_PAGE
 
 
 def _distinct(session: duckdb.DuckDBPyConnection, field: str) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
-from hakobu.changes import ModuleFacts
+from hakobu.changes import ModuleFacts, cheaper_to_read
 from hakobu.errors import NotSupportedError, RequestError, SetupError, SignInError
+from hakobu.mapping import canonical_of, normal_key
 from hakobu.model import Secret
 from hakobu.zoho import WITHOUT_UPSERT, Client, Settings, duplicate_check_field
 
@@ -51,6 +52,7 @@ class CrmFacts:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._counts: dict[str, int] = {}
 
     def describe(self, module: str) -> ModuleFacts:
         """Tell what a module is; its records are counted only where somebody asks."""
@@ -70,14 +72,26 @@ class CrmFacts:
     def find(
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:
-        """Find records, or people, by a field's values."""
+        """Find records, or people, by a field's values, by whichever way costs fewer credits."""
         if module.lower() == USERS:
             return self._people(field, values)
+        if field != "id" and cheaper_to_read([len(values)], lambda: self._count(module)):
+            return self._sifted(module, field, values, columns)
         return self._client.find(module, field, values, columns)
 
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""
         return self._client.select(module, columns)
+
+    def _sifted(
+        self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        known = self._client.fields(module)[field]
+        wanted = {normal_key(value) for value in values}
+        for page in self._client.select(module, list(dict.fromkeys([field, *columns]))):
+            for row in page:
+                if normal_key(canonical_of(known, row.get(field)) or "") in wanted:
+                    yield row
 
     def _people(self, field: str, values: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         wanted = {value.strip().lower() for value in values}
@@ -87,6 +101,11 @@ class CrmFacts:
                 yield person
 
     def _count(self, module: str) -> int:
+        if module not in self._counts:
+            self._counts[module] = self._counted(module)
+        return self._counts[module]
+
+    def _counted(self, module: str) -> int:
         try:
             return self._client.count(module)
         except (NotSupportedError, RequestError, SignInError):
