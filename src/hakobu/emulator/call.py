@@ -92,7 +92,8 @@ def find_table(
         raise Problem("INVALID_MODULE", details)
     if version is not None and version.number < table.module.since:
         since = table.module.since
-        raise Problem("API_NOT_SUPPORTED", details | {"supported_version": since if since % 1 else int(since)})
+        supported = int(since) if since.is_integer() else since
+        raise Problem("API_NOT_SUPPORTED", details | {"supported_version": supported})
     return table
 
 

@@ -19,6 +19,8 @@ from hakobu.emulator.catalogue.line_items import (
     purchase_items,
     quoted_items,
 )
+from hakobu.emulator.catalogue.links import link_modules
+from hakobu.emulator.catalogue.notes import notes
 from hakobu.emulator.catalogue.price_books import price_books
 from hakobu.emulator.catalogue.products import products
 from hakobu.emulator.catalogue.purchase_orders import purchase_orders
@@ -48,6 +50,7 @@ STANDARD: tuple[Callable[[], Module], ...] = (
     price_books,
     cases,
     solutions,
+    notes,
     services,
     appointments,
     reschedule_history,
@@ -57,6 +60,7 @@ STANDARD: tuple[Callable[[], Module], ...] = (
     purchase_items,
     invoiced_items,
     pricing_details,
+    *link_modules(),
 )
 
 # modules of Zoho CRM that the emulator does not have (yet): they answer 501, never INVALID_MODULE
@@ -64,6 +68,5 @@ NOT_EMULATED = frozenset(
     {
         "Activities",
         "Attachments",
-        "Notes",
     }
 )

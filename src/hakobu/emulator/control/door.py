@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from hakobu.emulator import wire
 from hakobu.emulator.clock import Zone, parse_moment
+from hakobu.emulator.control.features import set_currencies, set_pipelines
 from hakobu.emulator.control.seed import seed
 from hakobu.emulator.control.tokens import change_tokens
 from hakobu.emulator.control.wish import WishError, mapping, number, whole
@@ -64,6 +65,8 @@ class Door:
             "strict_picklists": self._strict,
             "coql_brackets": self._brackets,
             "current_user": self._change_user,
+            "pipelines": lambda wish: set_pipelines(self._state, wish),
+            "multi_currency": lambda wish: set_currencies(self._state, wish),
             **{name: self._habit(name) for name in HABITS},
         }
 
@@ -199,6 +202,8 @@ class Door:
             "company_name": org.company_name,
             "licences": org.licences,
             "search_lag": org.search_lag,
+            "pipelines": org.pipelines,
+            "multi_currency": org.currencies,
             "credits_left": org.allowance() - state.credits.spent(),
             "current_user": str(state.current_user.id),
             "users": [

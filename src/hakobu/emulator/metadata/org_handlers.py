@@ -54,7 +54,7 @@ def org(call: Call) -> Reply:
         "currency": "Japanese Yen - JPY" if japanese else "US Dollar - USD",
         "currency_symbol": "¥" if japanese else "$",
         "currency_locale": one.locale,
-        "mc_status": False,
+        "mc_status": one.currencies,
         "gapps_enabled": False,
         "translation_enabled": False,
         "privacy_settings": False,

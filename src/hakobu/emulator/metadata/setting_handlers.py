@@ -6,9 +6,11 @@ from hakobu.emulator.call import Call, find_table
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.metadata.child_picture import child_picture, listed_children
 from hakobu.emulator.metadata.field_picture import choice_picture, field_picture, listed_fields
-from hakobu.emulator.metadata.module_picture import layout_picture, module_picture
+from hakobu.emulator.metadata.module_picture import labels, layout_picture, module_picture
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.related.relation import Relation, relations
+from hakobu.emulator.schema.field import Choice
 from hakobu.emulator.schema.module import Module
 from hakobu.emulator.wire import Reply, nothing
 
@@ -79,43 +81,41 @@ def layouts(call: Call) -> Reply:
 
 
 def related_lists(call: Call) -> Reply:
-    """``GET /settings/related_lists?module=``: one for each lookup that points here."""
-    parent = asked_table(call).module
-    shown: list[Json] = []
-    for table in call.state.tables.values():
-        child = table.module
-        for one in child.fields.values():
-            if one.data_type != "lookup" or one.lookup not in {parent.api_name, "*"} or one.read_only:
-                continue
-            name = child.api_name if child is not parent else f"{child.api_name}_{one.api_name}"
-            shown.append(
-                {
-                    "id": str(one.id),
-                    "api_name": name,
-                    "name": child.plural,
-                    "display_label": child.plural,
-                    "module": (
-                        {"api_name": child.api_name, "id": str(child.id)}
-                        if call.version.lookup_module_as_object
-                        else child.api_name
-                    ),
-                    "type": "default",
-                    "href": f"{parent.api_name}/{{ENTITYID}}/{name}",
-                    "sequence_number": str(len(shown) + 1),
-                    "visible": True,
-                    "customize_sort": True,
-                    "customize_fields": True,
-                    "customize_display_label": True,
-                    "sort_by": None,
-                    "sort_order": None,
-                    "fields": [],
-                    "action": None,
-                    "connectedmodule": None,
-                    "linkingmodule": None,
-                    "status": "visible",
-                }
-            )
+    """``GET /settings/related_lists?module=``."""
+    table = asked_table(call)
+    number = call.version.number
+    known = [one for one in relations(call.state, table) if one.other.module.since <= number]
+    shown = [_related(call, table.module, one, place) for place, one in enumerate(known, 1)]
     return Reply(200, {"related_lists": shown}) if shown else nothing()
+
+
+def _related(call: Call, parent: Module, one: Relation, place: int) -> Json:
+    child = one.other.module
+    return {
+        "id": str(view_id(one.field.id)),
+        "api_name": one.api_name,
+        "name": child.plural,
+        "display_label": labels(call.state, child)[1],
+        "module": (
+            {"api_name": child.api_name, "id": str(child.id)}
+            if call.version.lookup_module_as_object
+            else child.api_name
+        ),
+        "type": "default",
+        "href": f"{parent.api_name}/{{ENTITYID}}/{one.api_name}",
+        "sequence_number": str(place),
+        "visible": True,
+        "customize_sort": True,
+        "customize_fields": True,
+        "customize_display_label": True,
+        "sort_by": None,
+        "sort_order": None,
+        "fields": [],
+        "action": None,
+        "connectedmodule": None,
+        "linkingmodule": None,
+        "status": "visible",
+    }
 
 
 def custom_views(call: Call) -> Reply:
@@ -162,18 +162,20 @@ def pipeline(call: Call) -> Reply:
     module = call.state.tables["Deals"].module
     if parse_id(wanted) != module.layout_id:
         raise Problem("INVALID_DATA", {"param_name": "layout_id"}, "the id given seems to be invalid")
-    stages = [
-        choice_picture(one, number, call.version)
-        for number, one in enumerate(module.fields["Stage"].choices, 1)
-    ]
     shown = [
         {
             "id": str(one.id),
             "display_value": one.display,
             "actual_value": one.actual,
             "default": number == 0,
-            "maps": stages,
+            "maps": _stages(call, module, one),
         }
         for number, one in enumerate(module.fields["Pipeline"].choices)
     ]
     return Reply(200, {"pipeline": shown})
+
+
+def _stages(call: Call, module: Module, one: Choice) -> list[Json]:
+    listed = one.maps.get("Stage")
+    stages = [stage for stage in module.fields["Stage"].choices if listed is None or stage.actual in listed]
+    return [choice_picture(stage, number, call.version) for number, stage in enumerate(stages, 1)]

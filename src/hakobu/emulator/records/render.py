@@ -65,6 +65,9 @@ def renderer_of(
     if field.shape == "tax" and version.number >= 2.1:
         taxes = {one.actual: {"id": str(one.id), "value": one.display} for one in field.choices}
         return _several(taxes.get)
+    if field.textarea == "rich_text" and field.data_type == "textarea" and version.number >= 7:
+        # the whole text comes by fetch_full_data only (api-core §2.2)
+        return _unless_empty(lambda value: value[:_CUT])
     if field.targets and version.number >= 3:
         return _unless_empty(lambda value: _with_module(around, value))
     target = field.lookup or "*"
@@ -81,6 +84,16 @@ def renderer_of(
         "imageupload": _listed,
     }
     return renderers.get(field.data_type)
+
+
+_CUT = 500
+_NOTE: Json = {
+    "$attachments": None,
+    "$voice_note": False,
+    "$size": None,
+    "$is_shared_to_client": False,
+    "$sharing_permission": "full_access",
+}
 
 
 def _with_module(around: Surroundings, record_id: int) -> Json | None:
@@ -173,7 +186,12 @@ class Picture:
         if module.api_name in {"Accounts", "Contacts"}:
             shown["$is_duplicate"] = False
         if module.api_name in {"Tasks", "Events", "Calls"}:
-            shown["$se_module"] = self._parent_module(row)
+            shown["$se_module"] = self._parent_module(row, "What_Id")
+        if module.api_name == "Notes":
+            shown |= _NOTE | {"$se_module": self._parent_module(row, "Parent_Id")}
+        taxes = module.fields.get("$line_tax")
+        if taxes is not None:
+            shown["$line_tax"] = unpack(row[taxes.slot]) or []
         return shown
 
     def _layout(self) -> Json:
@@ -191,8 +209,8 @@ class Picture:
             )
         }
 
-    def _parent_module(self, row: Row) -> str | None:
-        parent = row[self._table.module.fields["What_Id"].slot]
+    def _parent_module(self, row: Row, lookup: str) -> str | None:
+        parent = row[self._table.module.fields[lookup].slot]
         return None if parent is None else self._around.module_of_record(parent)
 
 

@@ -242,9 +242,8 @@ def _one_of(neighbours: Neighbours, targets: list[str]) -> Check:
     def check(value: Any) -> int:
         record_id = _id_of(value)
         module = neighbours.module_of_record(record_id)
-        if module is None or not (
-            module in targets or ("custom" in targets and neighbours.is_custom(module))
-        ):
+        allowed = {"*", module} | ({"custom"} if module and neighbours.is_custom(module) else set())
+        if module is None or allowed.isdisjoint(targets):
             raise BadValue({}, BAD_ID, ".id" if type(value) is dict else "")
         wanted = value.get("module") if type(value) is dict else None
         named = wanted.get("api_name") if type(wanted) is dict else wanted

@@ -17,7 +17,8 @@ MOST = 100
 _TRIGGERS = {"workflow", "approval", "blueprint", "pathfinder", "orchestration"}
 
 
-def _elements(call: Call) -> list[Any]:
+def elements(call: Call) -> list[Any]:
+    """Read the records that a call brings."""
     body = call.json()
     data = body.get("data")
     path = {"json_path": "$.data"} if call.version.json_path else {}
@@ -70,20 +71,20 @@ def _reply(call: Call, results: list[Json], all_done: int) -> Reply:
 def insert(call: Call) -> Reply:
     """``POST /{module}``."""
     table = call.table()
-    elements, writer = _elements(call), _writer(call, table)
-    return _reply(call, write_each(elements, writer.insert, lambda e, i: _refused(call, e, i)), 201)
+    sent, writer = elements(call), _writer(call, table)
+    return _reply(call, write_each(sent, writer.insert, lambda e, i: _refused(call, e, i)), 201)
 
 
 def update(call: Call) -> Reply:
     """``PUT /{module}``."""
-    elements, writer = _elements(call), _writer(call, call.table())
-    return _reply(call, write_each(elements, writer.update, lambda e, i: _refused(call, e, i)), 200)
+    sent, writer = elements(call), _writer(call, call.table())
+    return _reply(call, write_each(sent, writer.update, lambda e, i: _refused(call, e, i)), 200)
 
 
 def update_one(call: Call) -> Reply:
     """``PUT /{module}/{id}``: the id in the path, or the value of an external field."""
     table = call.table()
-    elements, writer = _elements(call), _writer(call, table)
+    sent, writer = elements(call), _writer(call, table)
     externals = Externals(call.state, table, call.headers.get("X-EXTERNAL"))
     record_id = record_in_path(call, table, externals)
     if record_id is None:
@@ -99,7 +100,7 @@ def update_one(call: Call) -> Reply:
                 )
         return writer.update(element, place, record_id)
 
-    results = write_each(elements[:1], write, lambda e, i: _refused(call, e, i))
+    results = write_each(sent[:1], write, lambda e, i: _refused(call, e, i))
     return _reply(call, results, 200)
 
 
@@ -129,9 +130,9 @@ def upsert(call: Call) -> Reply:
     table = call.table()
     if not table.module.upsert:
         raise Problem("NOT_SUPPORTED", {"resource_path_index": 0})
-    elements, writer = _elements(call), _writer(call, table)
+    sent, writer = elements(call), _writer(call, table)
     keys = match_fields(table, call.json().get("duplicate_check_fields"))
-    results = write_each(elements, lambda e, i: writer.upsert(e, i, keys), lambda e, i: _refused(call, e, i))
+    results = write_each(sent, lambda e, i: writer.upsert(e, i, keys), lambda e, i: _refused(call, e, i))
     return _reply(call, results, 200)
 
 
