@@ -13,6 +13,8 @@
 from __future__ import annotations
 
 from hakobu.zoho.answers import Answer
+from hakobu.zoho.bulk_file import BulkColumn, BulkFile
+from hakobu.zoho.bulk_write import BULK_WRITABLE, BulkJob, BulkJobUnknownError
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
 from hakobu.zoho.codes import CODES, Code, explain, kind_of
@@ -38,6 +40,7 @@ from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, T
 from hakobu.zoho.versions import VERSIONS, Version
 
 __all__ = [
+    "BULK_WRITABLE",
     "CODES",
     "COSTS",
     "CUSTOM_MODULE_KEY",
@@ -50,6 +53,10 @@ __all__ = [
     "VERSIONS",
     "WITHOUT_UPSERT",
     "Answer",
+    "BulkColumn",
+    "BulkFile",
+    "BulkJob",
+    "BulkJobUnknownError",
     "Check",
     "Client",
     "Clock",

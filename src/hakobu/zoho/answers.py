@@ -9,7 +9,7 @@ import msgspec
 from hakobu.errors import Kind, UnknownOutcomeError
 from hakobu.zoho.codes import kind_of
 
-__all__ = ["Answer", "Refusal", "read_answers", "read_refusal"]
+__all__ = ["Answer", "Refusal", "read_answers", "read_receipt", "read_refusal"]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,11 @@ class _Written(msgspec.Struct):
     data: list[_Element]
 
 
+class _Receipt(msgspec.Struct):
+    status: str = ""
+    details: dict[str, Any] | None = None
+
+
 _WRITTEN = msgspec.json.Decoder(_Written)
 _ACTIONS = {"record added": "insert", "record updated": "update", "record deleted": "delete"}
 
@@ -89,12 +94,26 @@ def read_refusal(body: bytes) -> Refusal | None:
         found = msgspec.json.decode(body, type=dict[str, Any])
     except msgspec.DecodeError:
         return None
-    if not isinstance(found.get("code"), str):
+    if "ERROR_CODE" in found:  # how the upload host speaks
+        said = found.get("x-error") or found.get("ERROR_MESSAGE") or found.get("info")
+        return Refusal("UPLOAD_REFUSED", str(said or ""), {})
+    if not isinstance(found.get("code"), str) or found.get("status") == "success":
         return None
     details = found.get("details")
     return Refusal(
         found["code"], str(found.get("message") or ""), details if isinstance(details, dict) else {}
     )
+
+
+def read_receipt(body: bytes) -> str:
+    """The id in the receipt of an upload or a bulk write job; empty where the body is none."""
+    try:
+        found = msgspec.json.decode(body, type=_Receipt)
+    except msgspec.DecodeError:
+        return ""
+    details = found.details or {}
+    told = details.get("file_id") or details.get("id")
+    return str(told) if found.status == "success" and told else ""
 
 
 def unknown(operation: str, what: str) -> UnknownOutcomeError:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.answers import Answer
 from hakobu.zoho.auth import Auth
+from hakobu.zoho.bulk_read import BulkReader
+from hakobu.zoho.bulk_write import BulkWriter
 from hakobu.zoho.catalogue import Catalogue
 from hakobu.zoho.clock import SystemClock
 from hakobu.zoho.costs import read_catalogue
@@ -18,8 +20,11 @@ from hakobu.zoho.reading import Reader
 from hakobu.zoho.report import make_report
 from hakobu.zoho.session import Call, Session
 from hakobu.zoho.stats import Counter, Stats
+from hakobu.zoho.tables import Tables
+from hakobu.zoho.tagging import Tagger
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore
 from hakobu.zoho.transport import HttpTransport
+from hakobu.zoho.without_coql import Lists
 from hakobu.zoho.writing import Writer, extras
 
 if TYPE_CHECKING:
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from hakobu.zoho.bulk_file import BulkFile
+    from hakobu.zoho.bulk_write import BulkJob
     from hakobu.zoho.clock import Clock
     from hakobu.zoho.coql import Page
     from hakobu.zoho.costs import Cost
@@ -89,7 +96,19 @@ class Client:
         self._catalogue = Catalogue(self._session, home=home)
         self._reader = Reader(self._session)
         self._writer = Writer(self._session)
-        self._query = Query(self._session, self._reader)
+        bulk = BulkReader(self._session)
+        lists = Lists(settings, self._reader, bulk, self._catalogue.fields)
+        self._tagger = Tagger(self._session)
+        self._bulk_writer = BulkWriter(self._session)
+        self._query = Query(self._session, lists)
+        self._tables = Tables(
+            settings,
+            query=self._query,
+            reader=self._reader,
+            lists=lists,
+            bulk=bulk,
+            catalogue=self._catalogue,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -235,7 +254,11 @@ class Client:
         external: Sequence[str] | None = None,
     ) -> Answers:
         """Create up to 100 records; one answer per record, in order."""
-        body = extras(trigger=trigger, assignment_rule=assignment_rule, layout_rules=layout_rules)
+        body = extras(
+            trigger=trigger,
+            assignment_rule=assignment_rule or self.settings.assignment_rule,
+            layout_rules=layout_rules,
+        )
         return self._writer.insert(module, records, body=body, external=external or ())
 
     def update(
@@ -270,7 +293,7 @@ class Client:
         """Create or change up to 100 records by Zoho's own matching."""
         body = extras(
             trigger=trigger,
-            assignment_rule=assignment_rule,
+            assignment_rule=assignment_rule or self.settings.assignment_rule,
             layout_rules=layout_rules,
             duplicate_check_fields=duplicate_check_fields,
         )
@@ -288,12 +311,35 @@ class Client:
         """Move up to 100 records to the recycle bin, by ID or by the External ID field ``external``."""
         return self._writer.delete(module, ids, external=external, wf_trigger=wf_trigger)
 
+    def start_bulk_write(self, file: BulkFile, *, operation: str, find_by: str | None = None) -> BulkJob:
+        """Upload a file of up to 25,000 rows and set its job up, once; 500 credits."""
+        return self._bulk_writer.start(file, operation=operation, find_by=find_by)
+
+    def finish_bulk_write(self, job: BulkJob) -> Answers:
+        """Wait for a bulk job: one answer per row of its file, in order."""
+        return self._bulk_writer.finish(job)
+
+    def add_tags(
+        self, module: str, ids: Sequence[str], tags: Sequence[str], *, replace: bool = False
+    ) -> Answers:
+        """Put tags on up to 100 records; ``replace`` takes their other tags off."""
+        return self._tagger.add(module, ids, tags, replace=replace)
+
+    def remove_tags(self, module: str, ids: Sequence[str], tags: Sequence[str]) -> Answers:
+        """Take tags off up to 100 records."""
+        return self._tagger.remove(module, ids, tags)
+
     def coql(self, query: str) -> Page:
         """One COQL query as it stands, one page of rows."""
         return self._query.coql(query)
 
+    @property
+    def tables(self) -> Tables:
+        """Whole modules and queries as Arrow batches: ``table``, ``query``, ``schema``, ``batches``."""
+        return self._tables
+
     def select(self, module: str, columns: Sequence[str], *, where: str | None = None) -> Pages:
-        """Every record that a COQL criterion finds, by key-set paging over the id, without end."""
+        """Every record that a COQL criterion finds, without end; by lists or Bulk Read where COQL is off."""
         return self._query.select(module, columns, where)
 
     def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hakobu.errors import Kind
+from hakobu.zoho.codes_of_bulk import BULKS
 from hakobu.zoho.codes_of_calls import CALLS
 from hakobu.zoho.codes_of_records import RECORDS
 from hakobu.zoho.codes_of_sign_in import SIGN_INS
@@ -27,7 +28,7 @@ def _code(row: tuple[str, Kind, str, str, str, str]) -> Code:
     return Code(code, kind, {"en": meaning, "ja": meaning_ja}, {"en": remedy, "ja": remedy_ja})
 
 
-CODES: dict[str, Code] = {row[0]: _code(row) for row in (*RECORDS, *CALLS, *SIGN_INS)}
+CODES: dict[str, Code] = {row[0]: _code(row) for row in (*RECORDS, *CALLS, *BULKS, *SIGN_INS)}
 """Every code that Zoho's documents name for the calls that are made here, and those of our own."""
 
 _GENERIC = _code(

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hakobu.errors import NotSupportedError
-from hakobu.zoho.coql import Page, all_of, compare, one_of, select_query
+from hakobu.zoho.coql import Page, all_of, column, compare, one_of, select_query
 from hakobu.zoho.costs import SUB_CONCURRENCY
 from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hakobu.zoho.reading import Reader
+    from hakobu.zoho.paging import Ask
     from hakobu.zoho.session import Session
+    from hakobu.zoho.without_coql import Lists
 
 __all__ = ["Query"]
 
@@ -37,9 +38,9 @@ _AT_ONCE = 4
 class Query:
     """The querying calls of one connection."""
 
-    def __init__(self, session: Session, reader: Reader) -> None:
+    def __init__(self, session: Session, lists: Lists) -> None:
         self._session = session
-        self._reader = reader
+        self._lists = lists
         self._version = session.settings.version
 
     def coql(self, query: str) -> Page:
@@ -71,20 +72,14 @@ class Query:
         if self._session.settings.use_coql:
             yield from self._select(module, columns, where or "", limit=self._version.coql_rows)
             return
-        if where:
-            raise NotSupportedError(
-                "A criterion needs COQL, which this connection does not use.",
-                where="use_coql",
-                next_step="Set use_coql to true, or read everything and filter.",
-            )
-        yield from self._listed(module, columns)
+        yield from self._lists.select(module, columns, where or "")
 
     def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         """Records whose field has one of the values."""
         wanted = list(dict.fromkeys(value for value in values if value != ""))
         names = tuple(dict.fromkeys((field, *columns)))
         if not self._session.settings.use_coql:
-            yield from self._find_listed(module, field, wanted, names)
+            yield from self._lists.find(module, field, wanted, names)
             return
         size = self._version.coql_values
         chunks = [wanted[start : start + size] for start in range(0, len(wanted), size)]
@@ -93,6 +88,23 @@ class Query:
                 yield from self._found(module, field, chunk, names)
             return
         yield from self._find_at_once(module, field, chunks, names)
+
+    def page(self, module: str, asked: Sequence[str], where: str, ask: Ask) -> Page:
+        """One page by growing id of columns as COQL writes them; those beyond the limit are joined."""
+        names = [name for name in asked if name != "id"]
+        size = self._version.coql_columns - 1
+        chunks = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
+        after = compare("id", ">", ask.after) if ask.after != "0" or not where else ""
+        criterion = all_of(after, compare("id", "<=", ask.to) if ask.to else "", where)
+        limit = f"{ask.offset}, {ask.limit}" if ask.offset else str(ask.limit)
+        text = ", ".join(["id", *chunks[0]])
+        page = self.coql(
+            f"select {text} from {column(module)} where {criterion} order by id asc limit {limit}"
+        )
+        if len(chunks) == 1 or not page.rows:
+            return page
+        others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]
+        return Page(self._joined(module, page.rows, others, where), more=page.more)
 
     def _find_at_once(
         self, module: str, field: str, chunks: list[list[str]], columns: Sequence[str]
@@ -157,35 +169,3 @@ class Query:
                     more |= {row["id"]: row for row in found}
             rows = {key: row | more[key] for key, row in rows.items() if key in more}
         return list(rows.values())
-
-    def _listed(self, module: str, columns: Sequence[str], ids: Sequence[str] | None = None) -> Pages:
-        joins = [name for name in columns if "." in name or "->" in name]
-        if joins:
-            raise NotSupportedError(
-                f"{joins[0]!r} lies in another module, which only COQL reaches.",
-                where="use_coql",
-                next_step="Set use_coql to true, or leave the column out.",
-            )
-        params = {"converted": "both"} if module == "Leads" else {}  # COQL shows converted leads too
-        yield from self._reader.pages(module, columns, params=params, ids=ids)
-
-    def _find_listed(
-        self, module: str, field: str, values: list[str], columns: Sequence[str]
-    ) -> Iterator[Row]:
-        if field == "id":
-            for page in self._listed(module, columns, ids=values):
-                yield from page
-            return
-        wanted = {value.casefold() for value in values}
-        if wanted:
-            for page in self._listed(module, columns):
-                yield from (row for row in page if _plain(row.get(field)).casefold() in wanted)
-
-
-def _plain(value: object) -> str:
-    """A value as one writes it in a criterion: the id of a lookup, the text of everything else."""
-    if isinstance(value, dict):
-        return str(value.get("id") or "")
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)

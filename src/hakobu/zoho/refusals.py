@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
-from hakobu.errors import HakobuError, Kind, NotSupportedError, RequestError, SignInError, WaitError
-from hakobu.zoho.answers import Refusal, read_refusal, unknown
+from hakobu.errors import (
+    HakobuError,
+    Kind,
+    NotSupportedError,
+    RequestError,
+    SetupError,
+    SignInError,
+    WaitError,
+)
+from hakobu.zoho.answers import Refusal, read_receipt, read_refusal, unknown
 from hakobu.zoho.codes import explain, kind_of
 from hakobu.zoho.regions import region_of
 from hakobu.zoho.scopes import scope_of
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
     from hakobu.zoho.tokens import Tokens
     from hakobu.zoho.transport import Response
 
-__all__ = ["Verdict", "judge", "refused"]
+__all__ = ["Verdict", "foreign", "judge", "refused"]
 
 
 class Verdict(Enum):
@@ -50,7 +59,31 @@ def judge(call: Call, response: Response) -> Verdict:
         return Verdict.SPENT if _spent(response) else Verdict.THROTTLED
     if 300 <= status < 400 and status != 304:
         return Verdict.REFUSED
+    if call.answer == "file":
+        return _judge_file(call, response)
+    if call.answer == "job":
+        return _judge_job(response)
     return _judge_write(response) if call.write else _judge_read(response)
+
+
+def _judge_file(call: Call, response: Response) -> Verdict:
+    """A file, in the sink or in the body; Zoho's word about one that is not there is JSON."""
+    came = bool(response.body) or (call.sink is not None and call.sink.tell() > 0)
+    if response.status == 200 and came and response.body[:1] != b"{":
+        return Verdict.ANSWER
+    verdict = _judge_read(response)
+    return Verdict.REFUSED if verdict is Verdict.ANSWER else verdict
+
+
+def _judge_job(response: Response) -> Verdict:
+    """The receipt of a bulk write job, or a refusal; anything else leaves it open whether it runs."""
+    refusal = read_refusal(response.body)
+    if refusal is not None and response.status == 401:
+        return Verdict.TOKEN if refusal.code in _STALE else Verdict.REFUSED
+    if response.status in _NEVER_TAKEN or (refusal is not None and response.status < 500):
+        return Verdict.REFUSED
+    receipt = read_receipt(response.body)
+    return Verdict.ANSWER if response.status < 300 and receipt else Verdict.UNKNOWN
 
 
 def _judge_write(response: Response) -> Verdict:
@@ -141,6 +174,17 @@ def _wrong_token(call: Call, refusal: Refusal, *, settings: Settings, tokens: To
     if at and home and at != home:
         remedy = f"The sign-in belongs to region {home.code}, the API's address to {at.code}: make them one."
     return SignInError(message, where=call.where, next_step=remedy, code=refusal.code or "INVALID_TOKEN")
+
+
+def foreign(where: str, url: str) -> SetupError:
+    """The error for an address that no token is sent to."""
+    meaning, remedy = explain("foreign_host")
+    return SetupError(
+        f"{meaning} It is {urlsplit(url).hostname or 'no address'}.",
+        where=where,
+        next_step=remedy,
+        code="foreign_host",
+    )
 
 
 def _spent(response: Response) -> bool:

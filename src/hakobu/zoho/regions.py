@@ -12,6 +12,9 @@ __all__ = ["ENVIRONMENTS", "REGIONS", "Region", "origin_of", "region_of"]
 ENVIRONMENTS = {"production": "www", "sandbox": "sandbox", "developer": "developer"}
 """The first label of the API host by environment."""
 
+_FILES = ("download", "download-accl", "upload", "upload-accl")
+"""The first labels of the hosts that hold the files of bulk jobs."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """This machine: plain http is safe there, and no proxy is asked."""
 
@@ -33,8 +36,10 @@ class Region:
     def hosts(self) -> tuple[str, ...]:
         """Every host of this data centre that may see a token."""
         api = tuple(f"{label}.{self.api_base}" for label in ENVIRONMENTS.values())
+        accounts = urlsplit(self.accounts_server).hostname or ""
         upload = urlsplit(self.upload_server).hostname or ""
-        return (urlsplit(self.accounts_server).hostname or "", *api, upload)
+        files = tuple(f"{label}.{accounts.removeprefix('accounts.')}" for label in _FILES)
+        return (accounts, *api, upload, f"content.{self.api_base}", *files)
 
 
 def _region(code: str, name: str, accounts: str, api: str, upload: str = "") -> Region:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -14,7 +14,7 @@ from hakobu.errors import HakobuError, RequestError, SignInError, WaitError
 from hakobu.zoho.answers import read_answers, unknown
 from hakobu.zoho.costs import cost_of, shares_sub_concurrency
 from hakobu.zoho.organisation import CONCURRENCY, Organisation, read_organisation
-from hakobu.zoho.refusals import Verdict, judge, refused
+from hakobu.zoho.refusals import Verdict, foreign, judge, refused
 from hakobu.zoho.retries import RETRIES, Trouble
 from hakobu.zoho.transport import Request, TransportError
 
@@ -52,6 +52,16 @@ class Call:
     """How many records it writes, or the LIMIT of a query."""
     write: bool = False
     version: str = ""
+    family: str = "crm"
+    """What the path begins with: ``crm``, or ``crm/bulk``."""
+    url: str = ""
+    """A whole address in place of the path; a token goes there only if the connection trusts it."""
+    content_type: str = "application/json"
+    answer: Literal["json", "job", "file"] = "json"
+    """What comes back: JSON, the receipt of a job that was created, or a file that goes into ``sink``."""
+    sink: BinaryIO | None = field(default=None, repr=False)
+    weight: int = 1
+    """How many places it takes."""
 
     @property
     def price(self) -> int:
@@ -111,6 +121,8 @@ class Session:
 
     def send(self, call: Call) -> Response:
         """The answer to a call, when it is one; the error that says what to do, when it is none."""
+        if call.write:
+            self._spare(call)
         tries = _Tries(self)
         while True:
             tokens = self.auth.tokens()
@@ -126,6 +138,17 @@ class Session:
             if verdict is Verdict.ANSWER:
                 return response
             self._settle(call, tokens, response, verdict, tries)
+
+    def _spare(self, call: Call) -> None:
+        """Leave people their credits, as far as Zoho has told how many remain."""
+        reserve, left = self.settings.credit_reserve, self._counter.remaining
+        if reserve and left is not None and left - call.price < reserve:
+            raise WaitError(
+                f"{left:,} API credits are left, and {reserve:,} are kept for people.",
+                where=call.where,
+                next_step="Wait until credits come back, or lower credit_reserve.",
+                code="credit_reserve",
+            )
 
     def _settle(
         self, call: Call, tokens: Tokens, response: Response, verdict: Verdict, tries: _Tries
@@ -148,6 +171,7 @@ class Session:
         with self._limiter.acquire(
             zgid,
             size=size,
+            weight=call.weight,
             sub=shares_sub_concurrency(call.operation, call.records),
             life=self.settings.timeout,
         ):
@@ -180,7 +204,10 @@ class Session:
         return f"app-{self.auth.key}", self.settings.concurrency or CONCURRENCY["free"]
 
     def _request(self, call: Call, tokens: Tokens) -> Request:
-        url = f"{tokens.api_domain}/crm/{call.version or self.settings.schema}/{call.path}"
+        version = call.version or self.settings.schema
+        url = call.url or f"{tokens.api_domain}/{call.family}/{version}/{call.path}"
+        if call.url and not self.may_see_token(call.url, tokens):
+            raise foreign(call.where, call.url)
         if call.params:
             url += "?" + urlencode(call.params, quote_via=quote)
         headers = {
@@ -191,8 +218,16 @@ class Session:
             **call.headers,
         }
         if call.body is not None:
-            headers["Content-Type"] = "application/json"
-        return Request(call.method, url, headers, call.body, self.settings.timeout)
+            headers["Content-Type"] = call.content_type
+        if call.sink is not None:
+            headers["Accept"] = "*/*"
+            call.sink.seek(0)
+            call.sink.truncate()
+        return Request(call.method, url, headers, call.body, self.settings.timeout, call.sink)
+
+    def may_see_token(self, url: str, tokens: Tokens) -> bool:
+        """Whether a token may go to this address: as the settings say, or to where the API lives."""
+        return url.startswith(f"{tokens.api_domain}/") or self.settings.may_see_token(url)
 
     def count_retry(self) -> None:
         """One more try."""

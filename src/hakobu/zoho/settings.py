@@ -49,12 +49,21 @@ class Settings:
     schema: str = "v4"
     use_coql: bool = True
     api_type: str = "REST"
+    """How everything is read while ``use_coql`` is off: REST or Bulk."""
+    cheapest_read: bool = True
+    """Whether Bulk Read may take the place of COQL where it costs fewer credits."""
     environment: str = "production"
     accounts_server: str | None = None
     api_domain: str | None = None
     concurrency: int | None = None
     timeout: float = 60.0
     batch_size: int = 100
+    credit_reserve: int = 0
+    """Credits left for people: no write goes while fewer remain, as far as Zoho tells."""
+    layout: str | None = None
+    """The id of the layout of new records."""
+    assignment_rule: str | None = None
+    """The id of the rule that finds the owner of new records."""
     patience: float = 600.0
     """How long a call may wait for Zoho to take it, in seconds, before ``WaitError``."""
     metadata_age: float = 3600.0
@@ -68,13 +77,7 @@ class Settings:
             raise NotSupportedError(
                 f"Schema {self.schema!r} is not known.", where="schema", valid=tuple(VERSIONS)
             )
-        if self.api_type != "REST":
-            raise NotSupportedError(
-                f"API type {self.api_type!r} is not built yet.",
-                where="api_type",
-                valid=("REST",),
-                next_step="Bulk comes with a later release; use REST until then.",
-            )
+        _one_of("api_type", self.api_type, ("REST", "Bulk"))
         for name in ("client_id", "client_secret"):
             if not getattr(self, name):
                 raise SetupError("is missing.", where=name, next_step="Zoho's API console shows it.")

@@ -47,6 +47,11 @@ class Counter:
         with self._lock:
             self._retries += 1
 
+    @property
+    def remaining(self) -> int | None:
+        """Credits that are left by Zoho's last word."""
+        return self._remaining
+
     def snapshot(self) -> Stats:
         with self._lock:
             return Stats(

@@ -7,7 +7,7 @@ import ssl
 import time
 import urllib.request
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 import httpx2
@@ -26,13 +26,18 @@ _KEEP_ALIVE_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to send; headers carry the token and the body the secrets, so neither is ever printed."""
+    """What to send; headers carry the token and the body the secrets, so neither is ever printed.
+
+    ``sink`` gets the body of a 200 that is no JSON, piece by piece; its ``Response`` is then empty.
+    A transport need not know it and may give every body whole.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     timeout: float = 60.0
+    sink: BinaryIO | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ class HttpTransport:
             extensions={"timeout": deadline},
         )
         try:
-            return _read(self._way(request.url).handle_request(outgoing), deadline)
+            answer = self._way(request.url).handle_request(outgoing)
+            return _read(answer, deadline, request.sink)
         except (
             httpx2.ConnectError,
             httpx2.ConnectTimeout,
@@ -149,14 +155,16 @@ class HttpTransport:
         return self._proxied.get(proxy) or self._proxied.setdefault(proxy, self._pool(proxy))
 
 
-def _read(answer: httpx2.Response, deadline: _Deadline) -> Response:
+def _read(answer: httpx2.Response, deadline: _Deadline, sink: BinaryIO | None) -> Response:
     try:
-        chunks = []
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        is_file = answer.status_code == 200 and "json" not in headers.get("content-type", "")
+        chunks: list[bytes] = []
+        keep = sink.write if sink is not None and is_file else chunks.append
         for chunk in answer.iter_bytes():
-            chunks.append(chunk)
+            keep(chunk)
             if deadline.left() <= 0:
                 raise httpx2.ReadTimeout("The answer took longer than the request may live.")
-        headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status_code, headers, b"".join(chunks))
     finally:
         answer.close()

@@ -37,6 +37,13 @@ class Version:
     coql_columns: int = 50
     coql_values: int = 50
     coql_lookup_names: bool = False
+    coql_reach: int = 10_000
+    """Rows that OFFSET reaches."""
+    bulk_objects: bool = True
+    """Bulk jobs name modules and fields as objects; else as plain text."""
+    bulk_values: int = 20
+    """Values that ``in`` takes in a criterion of Bulk Read."""
+    composite: bool = True
     json_path: bool = True
     unmodified_since: bool = True
     line_items: dict[str, str]
@@ -56,6 +63,8 @@ VERSIONS: dict[str, Version] = {
             sort_fields=None,
             search_fields=False,
             coql_rows=200,
+            bulk_objects=False,
+            composite=False,
             json_path=False,
             unmodified_since=False,
             line_items=_OLD_LINES,
@@ -69,6 +78,7 @@ VERSIONS: dict[str, Version] = {
             paged_rows=None,
             token_rows=None,
             sort_fields=None,
+            composite=False,
             unmodified_since=False,
             line_items=_NEW_LINES,
             missing_modules=_FROM_V4,
@@ -79,6 +89,7 @@ VERSIONS: dict[str, Version] = {
             metadata="v8",
             coql_columns=500,
             coql_values=100,
+            coql_reach=100_000,
             coql_lookup_names=True,
             line_items=_NEW_LINES,
             missing_modules=frozenset({"Activities"}),

@@ -39,6 +39,7 @@ class Writer:
         body: Mapping[str, Any],
         external: Sequence[str],
     ) -> list[Answer]:
+        records = self._laid_out(records)
         return self._write("insert", "POST", module, records, body=body, headers=_external(module, external))
 
     def update(
@@ -77,6 +78,7 @@ class Writer:
                 where=f"upsert {module}",
                 next_step="Use insert and update.",
             )
+        records = self._laid_out(records)
         return self._write("upsert", "POST", module, records, body=body, headers=headers)
 
     def delete(
@@ -110,6 +112,11 @@ class Writer:
     def headers(self, module: str, external: Sequence[str], unmodified_since: str | None) -> dict[str, str]:
         """The headers of an upsert."""
         return _external(module, external) | self._unmodified(unmodified_since)
+
+    def _laid_out(self, records: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """New records get the connection's layout where they name none."""
+        layout = self._session.settings.layout
+        return [{"Layout": {"id": layout}, **record} for record in records] if layout else records
 
     def _unmodified(self, since: str | None) -> dict[str, str]:
         version = self._session.settings.version

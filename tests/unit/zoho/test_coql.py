@@ -143,8 +143,11 @@ def test_without_coql_no_coql_call_is_made(zoho: MemoryZoho, connect: Connect) -
     assert zoho.calls("/Leads")[0].params["converted"] == "both"
     list(crm.find("Leads", "id", ["1", "3"], ["Email"]))
     assert zoho.calls("/Leads")[-1].params["ids"] == "1,3"
-    with pytest.raises(NotSupportedError, match="needs COQL"):
-        list(crm.select("Leads", ["Email"], where="Email is null"))
+    zoho.on("/settings/modules", {"modules": [{"api_name": "Leads", "plural_label": "Leads"}]})
+    zoho.on(
+        "/settings/fields", {"fields": [{"api_name": "Email", "data_type": "email", "json_type": "string"}]}
+    )
+    assert list(crm.select("Leads", ["Email"], where="Email is null")) == [[rows[1]]]
     with pytest.raises(NotSupportedError, match="lies in another module"):
         list(crm.select("Leads", ["Owner.email"]))
     assert zoho.calls("/coql") == []

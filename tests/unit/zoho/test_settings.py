@@ -36,8 +36,9 @@ def test_a_wrong_setting_is_named_with_what_would_do(changed: dict[str, Any], sa
 def test_schemas_and_api_types_that_are_not_offered_say_so() -> None:
     with pytest.raises(NotSupportedError, match=r"Valid: v2, v2\.1, v4, v8"):
         settings(schema="v3")
-    with pytest.raises(NotSupportedError, match="Bulk comes with a later release"):
-        settings(api_type="Bulk", use_coql=False)
+    with pytest.raises(SetupError, match="REST, Bulk"):
+        settings(api_type="SOAP", use_coql=False)
+    assert settings(api_type="Bulk", use_coql=False).api_type == "Bulk"
 
 
 def test_secrets_are_masked() -> None:

@@ -1,0 +1,183 @@
+"""The file of a Bulk Write job: a zip with one CSV, written row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from hakobu.errors import NotSupportedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+    from hakobu.zoho.metadata import Field
+
+__all__ = ["BulkColumn", "BulkFile"]
+
+ROWS = 25_000
+COLUMNS = 200
+BYTES = 25 * 1024 * 1024
+"""What Zoho takes in one job; source: zoho.com/crm/developer/docs/api/v8/bulk-write/upload-file.html."""
+
+_FORMATS = {"date": "yyyy-MM-dd", "datetime": "yyyy-MM-dd'T'HH:mm:ssXXX"}
+"""Sent with each date: without it Zoho reads ``MM/dd/yyyy``."""
+
+Cell = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkColumn:
+    """A column of the file and the field that it fills; ``find_by`` finds the record of a lookup."""
+
+    api_name: str
+    find_by: str | None = None
+    format: str | None = None
+    module: str | None = None
+
+    @classmethod
+    def of(cls, field: Field, *, find_by: str | None = None) -> BulkColumn:
+        """The column for a field: lookups by id unless something else is named, dates in ISO."""
+        lookup = field.data_type in {"lookup", "ownerlookup", "userlookup", "layout"}
+        return cls(
+            api_name=field.api_name,
+            find_by=find_by or ("id" if lookup else None),
+            format=_FORMATS.get(field.data_type),
+        )
+
+    def mapping(self, index: int) -> dict[str, Any]:
+        """The element of ``field_mappings``."""
+        told = {"find_by": self.find_by, "format": self.format}
+        found = {name: value for name, value in told.items() if value is not None}
+        module = {"module": {"api_name": self.module}} if self.module else {}
+        return {"api_name": self.api_name, "index": index, **found, **module}
+
+
+class BulkFile:
+    """Collects the rows of one job; Zoho's limits are kept while it is written.
+
+    ``ignore_empty`` is what the job will be told: with it a row cannot erase a field, without it a
+    row cannot leave one alone; a row that wants what the job cannot do is refused. None is for
+    inserts, where nothing is there to be erased. The first column should be the key: the result
+    repeats it, and is held against it.
+    """
+
+    def __init__(self, module: str, columns: Sequence[BulkColumn], *, ignore_empty: bool | None) -> None:
+        where = f"bulk write {module}"
+        if not columns or len(columns) > COLUMNS:
+            raise NotSupportedError(
+                f"A bulk file has 1 to {COLUMNS} columns, not {len(columns)}.",
+                where=where,
+                next_step="Map fewer fields, or deliver by REST.",
+            )
+        self.module = module
+        self.columns = tuple(columns)
+        self.ignore_empty = ignore_empty
+        self.keys: list[str] = []
+        self._where = where
+        self._names = [column.api_name for column in columns]
+        self._known = frozenset(self._names)
+        self._cells: list[Cell] = [
+            _reference(column.find_by) if column.find_by else _cell for column in columns
+        ]
+        self._file = io.BytesIO()  # of 25 MB at most
+        self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
+        self._member: IO[bytes] = self._zip.open(f"{module}.csv", "w")
+        self._text = io.TextIOWrapper(self._member, "utf-8", newline="", write_through=False)
+        self._csv = csv.writer(self._text, lineterminator="\n")
+        self._csv.writerow(self._names)
+        self._done = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def full(self) -> bool:
+        """Whether the next row wants another file."""
+        return len(self.keys) >= ROWS
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Write one record, in the shape that insert and update take."""
+        if self.full:
+            raise NotSupportedError(
+                f"A bulk job takes {ROWS:,} rows.", where=self._where, next_step="Begin another file."
+            )
+        if not record.keys() <= self._known:
+            odd = next(name for name in record if name not in self._known)
+            raise NotSupportedError(
+                f"The file has no column {odd!r}.", where=self._where, valid=tuple(self._names)
+            )
+        get = record.get
+        row = [cell(get(name)) for name, cell in zip(self._names, self._cells, strict=True)]
+        if self.ignore_empty is not None and "" in row:
+            self._check_empty(record, row)
+        self._csv.writerow(row)
+        self.keys.append(row[0])
+
+    def finish(self) -> bytes:
+        """The whole zip."""
+        self._end()
+        made = self._file.getvalue()
+        if len(made) > BYTES:
+            raise NotSupportedError(
+                f"The file has {len(made):,} bytes, and Zoho takes {BYTES:,}.",
+                where=self._where,
+                next_step="Send fewer rows in one job.",
+            )
+        return made
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._end()
+        self._file.close()
+
+    def _end(self) -> None:
+        if not self._done:
+            self._done = True
+            self._text.close()
+            self._zip.close()
+
+    def _check_empty(self, record: Mapping[str, Any], row: list[str]) -> None:
+        for name, cell in zip(self._names, row, strict=True):
+            if cell == "" and (name in record) is self.ignore_empty:
+                raise NotSupportedError(
+                    f"Row {len(self.keys)} shall "
+                    + ("erase" if self.ignore_empty else "leave alone")
+                    + f" {name}, which this job cannot do (ignore_empty: {str(self.ignore_empty).lower()}).",
+                    where=self._where,
+                    next_step="Put such rows in a job of their own, or deliver them by REST.",
+                )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else _odd_cell(value)
+
+
+def _odd_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, list | tuple):
+        return ";".join(_cell(each) for each in value)
+    return _cell(value.get("id")) if isinstance(value, dict) else str(value)
+
+
+def _reference(find_by: str) -> Cell:
+    """The cell of a lookup: the value that finds the other record, out of an object that holds it."""
+    return lambda value: _cell(value.get(find_by) if isinstance(value, dict) else value)
