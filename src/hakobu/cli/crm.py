@@ -72,8 +72,11 @@ def fields(
 
         with open_client(chosen, home=at.home) as client:
             found, described = client.fields(module), client.module(module)
+        from hakobu.zoho import duplicate_check_field  # noqa: PLC0415 - likewise
+
+        system = duplicate_check_field(module, custom=described.custom)
         if at.json:
-            at.tell([_field_as_json(field) for field in found.values()])
+            at.tell([_field_as_json(field, system) for field in found.values()])
             return
         words = at.words
         at.out.print(heading(words("fields.title", module=module, label=described.label)))
@@ -81,7 +84,13 @@ def fields(
             make_grid(
                 [words(f"column.{name}") for name in ("field", "label", "type", "length", "traits")],
                 [
-                    [field.api_name, field.label, field.data_type, field.length, _traits(words, field)]
+                    [
+                        field.api_name,
+                        field.label,
+                        field.data_type,
+                        field.length,
+                        _traits(words, field, system),
+                    ]
                     for field in found.values()
                 ],
             )
@@ -118,12 +127,14 @@ def _rights(module: "Module") -> list[str]:
     return [right for right, given in rights.items() if given]
 
 
-def _traits(words: "Words", field: "Field") -> str:
+def _traits(words: "Words", field: "Field", system: str | None) -> str:
     traits = [
         words(f"trait.{trait}")
         for trait in ("mandatory", "unique", "external", "read_only", "custom")
         if getattr(field, trait)
     ]
+    if field.api_name == system:
+        traits.append(words("trait.system"))
     if field.lookup_module:
         traits.append(words("trait.lookup", module=field.lookup_module))
     if field.picklist:
@@ -144,7 +155,7 @@ def _module_as_json(module: "Module") -> dict[str, Any]:
     }
 
 
-def _field_as_json(field: "Field") -> dict[str, Any]:
+def _field_as_json(field: "Field", system: str | None) -> dict[str, Any]:
     return {
         "field": field.api_name,
         "label": field.label,
@@ -156,6 +167,7 @@ def _field_as_json(field: "Field") -> dict[str, Any]:
         "read_only": field.read_only,
         "unique": field.unique,
         "external": field.external,
+        "duplicate_check": field.api_name == system,
         "custom": field.custom,
         "lookup_module": field.lookup_module,
         "picklist": [{"display": value.display, "actual": value.actual} for value in field.picklist],

@@ -247,6 +247,7 @@ ENGLISH: dict[str, str] = {
     "trait.external": "External ID",
     "trait.read_only": "read-only",
     "trait.custom": "custom",
+    "trait.system": "system-defined duplicate-check field",
     "trait.lookup": "looks up {module}",
     "trait.picklist": "{values}",
     "trait.picklist.more": "{values} … and {more} more",

@@ -238,6 +238,7 @@ JAPANESE: dict[str, str] = {
     "trait.external": "外部 ID",
     "trait.read_only": "読み取り専用",
     "trait.custom": "カスタム",
+    "trait.system": "システム定義の重複チェック項目",
     "trait.lookup": "ルックアップ：{module}",
     "trait.picklist": "{values}",
     "trait.picklist.more": "{values} … ほか {more} 件",
