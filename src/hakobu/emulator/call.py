@@ -33,6 +33,8 @@ class Call:
     refusals: list[Fault] = field(default_factory=list)
     orders: list[Fault] = field(default_factory=list)
     again: Again | None = None
+    # the most rows that a part of a composite call may get
+    most: int | None = None
     prepared: Any = None
     _json: Any = None
 

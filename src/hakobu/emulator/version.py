@@ -25,6 +25,9 @@ class Version:
     coql_lookup_names: bool = False
     coql_flat_criteria: bool = False
     coql_joins: int = 2
+    # custom views in from, and include_meta
+    coql_views: bool = False
+    coql_subqueries: bool = False
 
 
 _V2_1 = Version(
@@ -48,6 +51,8 @@ _V8 = Version(
     coql_lookup_names=True,
     coql_flat_criteria=True,
     coql_joins=5,
+    coql_views=True,
+    coql_subqueries=True,
 )
 
 VERSIONS: dict[str, Version] = {
@@ -59,7 +64,7 @@ VERSIONS: dict[str, Version] = {
         _V4,
         replace(_V4, name="v5", number=5.0),
         replace(_V4, name="v6", number=6.0),
-        replace(_V8, name="v7", number=7.0),
+        replace(_V8, name="v7", number=7.0, coql_flat_criteria=False, coql_subqueries=False),
         _V8,
     )
 }

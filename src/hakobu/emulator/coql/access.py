@@ -1,5 +1,6 @@
 """Chooses how the rows of a query are found: by id, by an index, or by going through a range of ids."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from hakobu.emulator.coql.node import Condition, Criterion
 from hakobu.emulator.coql.path import Paths
 from hakobu.emulator.records.table import Row, Table
 
+_RANGES = frozenset({">", ">=", "<", "<=", "between", "is not null"})
 _INDEXED = frozenset(
     {"text", "email", "phone", "website", "picklist", "autonumber", "integer", "bigint", "lookup", "date"}
 )
@@ -20,12 +22,20 @@ class Access:
     low: int | None = None
     high: int | None = None
     ids: list[int] | None = None
+    # whether the range alone says it all, so that no row need be tested
+    exact: bool = True
 
     def rows(self, table: Table, *, newest_first: bool = False) -> Iterator[Row]:
         """Give the rows in the order of their ids."""
         if self.ids is not None:
             return table.pick(self.ids, newest_first=newest_first)
         return table.span(self.low, self.high, newest_first=newest_first)
+
+    def count(self, table: Table) -> int:
+        """Count the rows of the range, without a look at them."""
+        first = 0 if self.low is None else bisect_left(table.order, self.low)
+        last = len(table.order) if self.high is None else bisect_left(table.order, self.high + 1)
+        return max(0, last - first)
 
     def narrow(self, ids: list[int]) -> None:
         """Take a set of ids if it is smaller than the one at hand."""
@@ -39,7 +49,13 @@ def access_of(paths: Paths, table: Table, condition: Condition) -> Access:
     for one in conjuncts(condition):
         if isinstance(one, Criterion):
             _use(access, paths, table, one)
+        access.exact = access.exact and isinstance(one, Criterion) and _is_range(paths, one)
+    access.exact = access.exact and access.ids is None
     return access
+
+
+def _is_range(paths: Paths, criterion: Criterion) -> bool:
+    return criterion.operator in _RANGES and paths.resolve(criterion.path).slot == 0
 
 
 def _use(access: Access, paths: Paths, table: Table, criterion: Criterion) -> None:

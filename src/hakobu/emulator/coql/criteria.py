@@ -127,7 +127,7 @@ def _like(pattern: str, *, negated: bool) -> Callable[[str], bool]:
 
 def compare(operator: str, values: list[Any]) -> Callable[[Any], bool]:
     """Make the test of a value that is not empty."""
-    first = values[0]
+    first = values[0] if values else None
     if operator in {"in", "not in"}:
         among = frozenset(values)
         return (lambda value: value in among) if operator == "in" else (lambda value: value not in among)

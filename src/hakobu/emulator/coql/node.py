@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value as written, and whether it stood in quotes."""
+    """A value as written, and whether it stood in quotes; or a query that gives values, by its number."""
 
     text: str
     quoted: bool
+    query: "Select | None" = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,10 @@ class Select:
     limit: int = 200
     offset: int = 0
     criteria: int = 0
+    # whether a limit was asked for
+    limited: bool = False
+
+    @property
+    def aggregated(self) -> bool:
+        """Tell whether the rows stand for groups of records."""
+        return bool(self.group_by) or any(column.function for column in self.columns)

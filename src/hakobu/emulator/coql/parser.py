@@ -14,11 +14,13 @@ _LONGEST_COUNT = 12
 class Parser:
     """One query on its way from tokens to a ``Select``."""
 
-    def __init__(self, query: str, *, flat_criteria: bool) -> None:
+    def __init__(self, query: str, *, flat_criteria: bool, subqueries: bool = False) -> None:
         self._query = query
         self._tokens = tokens(query)
         self._place = 0
         self._flat_criteria = flat_criteria
+        self._subqueries = subqueries
+        self._inner = 0
         self._criteria = 0
         self._depth = 0
 
@@ -69,6 +71,14 @@ class Parser:
         """Parse the whole query."""
         if not self._take("select"):
             raise Problem("SYNTAX_ERROR", {}, "given coql query not supported")
+        select = self._select()
+        if self._now.kind != "end":
+            raise self._unexpected()
+        return select
+
+    def _select(self) -> Select:
+        """Parse what follows the word ``select``; a sub-query counts its own criteria."""
+        outer, self._criteria = self._criteria, 0
         columns = self._columns()
         self._clause("from")
         module = self._path()
@@ -76,10 +86,10 @@ class Parser:
         where = self._condition()
         group_by = self._names() if self._take("group", "by") else []
         order_by = self._orders() if self._take("order", "by") else []
+        limited = self._is("limit")
         limit, offset = self._limit()
-        if self._now.kind != "end":
-            raise self._unexpected()
-        return Select(columns, module, where, group_by, order_by, limit, offset, self._criteria)
+        criteria, self._criteria = self._criteria, outer
+        return Select(columns, module, where, group_by, order_by, limit, offset, criteria, limited)
 
     def _columns(self) -> list[Column]:
         columns = [self._column()]
@@ -88,14 +98,7 @@ class Parser:
         return columns
 
     def _column(self) -> Column:
-        function = None
-        if self._now.text in AGGREGATES and self._tokens[self._place + 1].text == "(":
-            function = self._step().text
-            self._demand("(")
-            path = self._path()
-            self._demand(")")
-        else:
-            path = self._path()
+        function, path = self._term_of_list()
         if not self._take("as"):
             return Column(path, None, function)
         alias = self._step()
@@ -104,6 +107,19 @@ class Parser:
         if not alias.text.strip():
             raise Problem("INVALID_ALIAS", {"column_name": path, "alias": ""})
         return Column(path, alias.text, function)
+
+    def _term_of_list(self) -> tuple[str | None, str]:
+        """Parse a path, or an aggregate: its function, in upper case, and its path."""
+        if self._now.kind != "word" or self._tokens[self._place + 1].text != "(":
+            return None, self._path()
+        function = self._step()
+        self._demand("(")
+        path = self._path()
+        self._demand(")")
+        if function.text not in AGGREGATES:
+            details = {"reason": "unsupported aggregate function", "column": f"{function.text}({path})"}
+            raise Problem("INVALID_DATA", details, "unsupported aggregate")
+        return function.text, path
 
     def _path(self) -> str:
         token = self._now
@@ -121,7 +137,8 @@ class Parser:
     def _orders(self) -> list[Order]:
         orders = []
         while True:
-            path = self._path()
+            function, path = self._term_of_list()
+            path = path if function is None else f"{function}({path})"
             descending = self._take("desc")
             if not descending:
                 self._take("asc")
@@ -214,7 +231,9 @@ class Parser:
 
     def _list(self) -> tuple[Literal, ...]:
         self._demand("(")
-        self._refuse_subquery()
+        inner = self._subquery()
+        if inner is not None:
+            return (inner,)
         values = [self._literal()]
         while self._mark(","):
             values.append(self._literal())
@@ -223,8 +242,10 @@ class Parser:
 
     def _value(self) -> Literal:
         if self._mark("("):
-            self._refuse_subquery()
-            raise self._unexpected()
+            inner = self._subquery()
+            if inner is None:
+                raise self._unexpected()
+            return inner
         return self._literal()
 
     def _literal(self) -> Literal:
@@ -234,11 +255,21 @@ class Parser:
         self._step()
         return Literal(token.text, token.kind == "string")
 
-    def _refuse_subquery(self) -> None:
-        if self._is("select"):
-            raise Problem("NOT_EMULATED", {"emulated": ["lists of values"]}, "sub-queries are not emulated")
+    def _subquery(self) -> Literal | None:
+        """Parse a query in brackets, of which the first is taken already."""
+        if not self._subqueries or not self._take("select"):
+            return None
+        self._depth += 1
+        self._inner += 1
+        number = self._inner
+        if self._depth > _DEEPEST:
+            raise Problem("SYNTAX_ERROR", {}, "parser gave up: too complex or brackets do not match")
+        select = self._select()
+        self._demand(")")
+        self._depth -= 1
+        return Literal("", False, select, number)
 
 
-def parse(query: str, *, flat_criteria: bool) -> Select:
+def parse(query: str, *, flat_criteria: bool, subqueries: bool = False) -> Select:
     """Parse a query; ``flat_criteria`` allows more than two criteria without brackets."""
-    return Parser(query, flat_criteria=flat_criteria).parse()
+    return Parser(query, flat_criteria=flat_criteria, subqueries=subqueries).parse()

@@ -24,7 +24,10 @@ _USER_PATHS: dict[str, Callable[[Any], Any]] = {
     "role.id": lambda user: str(user.role.id),
     "profile.name": lambda user: user.profile.name,
     "profile.id": lambda user: str(user.profile.id),
+    "status": lambda user: user.status,
+    "zuid": lambda user: user.zuid,
 }
+USERS = "Users"
 _UNQUERYABLE = frozenset({"layout"})
 
 
@@ -39,6 +42,7 @@ class Place:
     slot: int | None
     field: Field | None
     hops: int
+    module: str = ""
 
     @property
     def operators(self) -> str:
@@ -75,6 +79,8 @@ class Paths:
     def _walk(self, plain: str, path: str, clause: str | None) -> Place:
         table, get, hops, first = self._table, None, 0, True
         rest = plain
+        if table.module.api_name == USERS and plain != "id":
+            return self._user(path, lambda row: row[0], plain, hops, clause)
         while True:
             name, _, rest = rest.partition(".")
             name, _, target = name.partition("->")
@@ -96,7 +102,7 @@ class Paths:
         show = self._shower(table, field)
         slot = field.slot if first else None
         data_type = "bigint" if field.api_name == "id" else field.data_type
-        return Place(path, data_type, get, show, slot, field, hops)
+        return Place(path, data_type, get, show, slot, field, hops, table.module.api_name)
 
     def _shower(self, table: Table, field: Field) -> Callable[[Any], Any] | None:
         kind, state = field.data_type, self._state
@@ -114,7 +120,23 @@ class Paths:
             )
         return renderer_of(table.module.api_name, field, state)
 
+    def _named(self, path: str, get: Getter, kind: str, hops: int) -> Place:
+        """Find the role or the profile of a user."""
+        users, names = self._state.users, self._version.coql_lookup_names
+
+        def value(row: Row) -> Any:
+            user = users.get(get(row))
+            return None if user is None else getattr(user, kind).id
+
+        def show(held: Any) -> Any:
+            known = {one.id: one.name for one in self._state.named(f"{kind}s")}
+            return {"name": known.get(held), "id": str(held)} if names else {"id": str(held)}
+
+        return Place(path, "lookup", value, show, None, None, hops)
+
     def _user(self, path: str, get: Getter, rest: str, hops: int, clause: str | None) -> Place:
+        if rest in {"role", "profile"}:
+            return self._named(path, get, rest, hops)
         read = _USER_PATHS.get(rest)
         if read is None:
             raise self._unknown(path, clause)

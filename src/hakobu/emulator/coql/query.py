@@ -5,12 +5,15 @@ from itertools import islice
 from typing import Any
 
 from hakobu.emulator.call import Call
-from hakobu.emulator.catalogue import NOT_EMULATED
 from hakobu.emulator.coql.access import access_of
+from hakobu.emulator.coql.aggregate import aggregated
 from hakobu.emulator.coql.criteria import criteria_of, test_of
+from hakobu.emulator.coql.meta import asked_meta, column_picture
 from hakobu.emulator.coql.node import Order, Select
 from hakobu.emulator.coql.parser import parse
 from hakobu.emulator.coql.path import Paths, Place
+from hakobu.emulator.coql.source import source_of
+from hakobu.emulator.coql.subquery import from_query, resolved, selects_of
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.index import folded
 from hakobu.emulator.records.table import Row, Table
@@ -35,7 +38,9 @@ def prepare(call: Call) -> Select:
             )
         rule = call.state.bracket_rule
         flat = call.version.coql_flat_criteria if rule is None else not rule
-        call.prepared = parse(text, flat_criteria=flat)
+        inner = call.state.habits["coql_subqueries"]
+        by_version = call.version.coql_subqueries if inner is None else inner
+        call.prepared = parse(text, flat_criteria=flat, subqueries=by_version)
     prepared: Select = call.prepared
     return prepared
 
@@ -50,67 +55,90 @@ def price(call: Call) -> int:
 
 
 def needs(call: Call) -> list[tuple[str, str]]:
-    """Tell which scope a query needs beside that of COQL: its module's."""
+    """Tell which scopes a query needs beside that of COQL: its modules', and the fields' for metadata."""
     prepared = call.prepared
-    return [("modules.*.READ", prepared.module.partition("#")[0])] if isinstance(prepared, Select) else []
+    if not isinstance(prepared, Select):
+        return []
+    wanted = [_need(one.module) for one in selects_of(prepared)]
+    if call.version.coql_views and call.json().get("include_meta") is not None:
+        wanted.append(("settings.fields.READ", prepared.module))
+    return wanted
+
+
+def _need(module: str) -> tuple[str, str]:
+    name = module.partition("#")[0]
+    return ("users.READ" if name.lower() == "users" else "modules.*.READ", name)
 
 
 def answer(call: Call) -> Reply:
     """``POST /coql``."""
     select = prepare(call)
-    if call.json().get("include_meta") is not None:
-        raise Problem("NOT_EMULATED", {"emulated": ["select_query"]}, "include_meta is not emulated")
-    table = _table(call, select)
-    _check_limits(select, call.version)
-    if select.group_by or any(column.function for column in select.columns):
-        raise Problem(
-            "NOT_EMULATED", {"emulated": ["select without aggregates"]}, "aggregates are not emulated"
-        )
+    meta = asked_meta(call)
+    _fit(call, select)
+    table = source_of(call, select)
     paths = Paths(call.state, table, call.version)
-    columns = _columns(select, paths)
+    select.where = resolved(call, select.where)
+    _check_limits(select, call)
     _check_joins(select, paths, call.version)
-    rows = list(islice(_found(select, table, paths), select.offset, select.offset + select.limit + 1))
-    if not rows:
+    if select.aggregated:
+        shown, more = aggregated(call, select, table, paths)
+    else:
+        shown, more = _listed(select, table, paths)
+    if not shown:
         return nothing()
-    more = len(rows) > select.limit
-    shown = _shown(rows[: select.limit], columns)
-    return Reply(
-        200, {"data": shown, "info": {"count": len(shown), "more_records": more}}, records=len(shown)
-    )
+    body: dict[str, Any] = {"data": shown, "info": {"count": len(shown), "more_records": more}}
+    if meta:
+        body["fields"] = {
+            column.key: column_picture(call, paths.resolve(column.path)) for column in select.columns
+        }
+    return Reply(200, body, records=len(shown))
 
 
-def _table(call: Call, select: Select) -> Table:
-    name, _, view = select.module.partition("#")
-    table = call.state.tables.get(name)
-    if table is None and (name in NOT_EMULATED or name.lower() == "users"):
-        raise Problem(
-            "NOT_EMULATED", {"emulated": sorted(call.state.tables)}, f"the module {name} is not emulated"
-        )
-    if table is None:
-        # an unknown module is answered like an unknown column (api-coql-bulk §1.8)
-        raise Problem("INVALID_QUERY", {"column_name": name}, "column given seems to be invalid")
-    if view:
-        raise Problem("NOT_EMULATED", {"emulated": [name]}, "custom views in from are not emulated")
-    return table
+def _fit(call: Call, select: Select) -> None:
+    """A part of a composite call gets fewer rows."""
+    if call.most is not None:
+        if select.limited and select.limit > call.most:
+            raise _too_many("limit", call.most)
+        select.limit = min(select.limit, call.most)
+
+
+def _listed(select: Select, table: Table, paths: Paths) -> tuple[list[dict[str, Any]], bool]:
+    columns = _columns(select, paths)
+    rows = list(islice(_found(select, table, paths), select.offset, select.offset + select.limit + 1))
+    return _shown(rows[: select.limit], columns), len(rows) > select.limit
+
+
+def inner_values(call: Call, select: Select) -> tuple[Place, list[Any]]:
+    """Run a sub-query: its column, and the stored values of its rows."""
+    table = source_of(call, select)
+    paths = Paths(call.state, table, call.version)
+    select.where = resolved(call, select.where)
+    _check_limits(select, call)
+    place = paths.resolve(select.columns[0].path)
+    found = islice(_found(select, table, paths), select.offset, select.offset + select.limit)
+    return place, [place.get(row) for row in found]
 
 
 def _too_many(by: str, limit: int, message: str = "limit exceeded") -> Problem:
     return Problem("LIMIT_EXCEEDED", {"by": by, "limit": limit}, message)
 
 
-def _check_limits(select: Select, version: Version) -> None:
+def _check_limits(select: Select, call: Call) -> None:
+    version, habits = call.version, call.state.habits
+    most, reach = habits["coql_rows"] or version.coql_rows, habits["coql_reach"] or version.coql_reach
     if len(select.columns) > version.coql_columns:
         raise _too_many("select columns", version.coql_columns, "select columns limit exceeded")
-    if select.limit > version.coql_rows:
-        raise _too_many("limit", version.coql_rows)
-    if select.offset + min(select.limit, 1) > version.coql_reach:
-        raise _too_many("offset", version.coql_reach)
+    if select.limit > most:
+        raise _too_many("limit", most)
+    if select.offset + min(select.limit, 1) > reach:
+        raise _too_many("offset", reach)
     if len(select.order_by) > _MOST_ORDERS:
         raise _too_many("order by", _MOST_ORDERS)
     if select.criteria > _MOST_CRITERIA:
         raise _too_many("criteria", _MOST_CRITERIA)
     for criterion in criteria_of(select.where):
-        if criterion.operator in {"in", "not in"} and len(criterion.values) > version.coql_in:
+        listed = criterion.operator in {"in", "not in"} and not from_query(criterion)
+        if listed and len(criterion.values) > version.coql_in:
             raise _too_many(criterion.operator, version.coql_in)
 
 
@@ -150,12 +178,13 @@ def _of_user(path: str, paths: Paths) -> bool:
 
 
 def _found(select: Select, table: Table, paths: Paths) -> Iterator[Row]:
-    test = test_of(paths, select.where)
     access = access_of(paths, table, select.where)
+    test = None if access.exact else test_of(paths, select.where)
     orders = _orders(select)
     natural = not orders or paths.resolve(orders[0].path).slot == 0
     newest_first = natural and bool(orders) and orders[0].descending
-    rows = filter(test, access.rows(table, newest_first=newest_first))
+    rows = access.rows(table, newest_first=newest_first)
+    rows = rows if test is None else filter(test, rows)
     return rows if natural else iter(_sorted(rows, orders, paths))
 
 
