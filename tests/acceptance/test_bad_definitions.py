@@ -118,7 +118,10 @@ def test_a_mandatory_field_that_is_not_mapped(hakobu: Hakobu, job: JobFile, crm:
 
 
 def test_a_field_that_nobody_can_write(hakobu: Hakobu, job: JobFile, crm: Emulator) -> None:
-    job.task["map"] |= {"Created_Time": "current_date", "Owner": {"lookup": "Acounts", "by": {"Name": "name"}}}
+    job.task["map"] |= {
+        "Created_Time": "current_date",
+        "Owner": {"lookup": "Acounts", "by": {"Name": "name"}},
+    }
     said = refused(hakobu, job, crm)
     assert "Leads.Created_Time is read-only: Zoho sets it." in said
     assert "Owner refers to users, not to Acounts." in said

@@ -79,14 +79,24 @@ def test_every_kind_of_bad_value(hakobu: Hakobu, job: JobFile, crm: Emulator) ->
     }
     for (row, code), (field, key, detail) in expected.items():
         found = failed[row, code]
-        assert (found["task"], found["module"], found["field"], found["key"]) == ("leads", "Leads", field, key)
+        assert (found["task"], found["module"], found["field"], found["key"]) == (
+            "leads",
+            "Leads",
+            field,
+            key,
+        )
         assert detail in found["detail"]
         assert found["remedy"]
     listed = " ".join(hakobu("rejects", "1").out.split())
     assert "both@example.com" in listed
     assert {code for row, code in failed if row == 11} == {"wrong_type"}  # both fields, in one go
     japanese = hakobu("rejects", "1", lang="ja").out
-    for said in ("文字列が項目の最大文字数を超えています", "存在しない日付", "値が選択リストにありません", "対処："):
+    for said in (
+        "文字列が項目の最大文字数を超えています",
+        "存在しない日付",
+        "値が選択リストにありません",
+        "対処：",
+    ):
         assert said in japanese
     before = writes(crm)
     outcomes, again = run(hakobu, job)

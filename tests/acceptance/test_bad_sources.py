@@ -66,7 +66,9 @@ def test_a_file_without_rows(hakobu: Hakobu, job: JobFile, crm: Emulator) -> Non
 def test_a_file_without_a_header(hakobu: Hakobu, job: JobFile, crm: Emulator) -> None:
     (job.folder / "leads.csv").write_bytes(b"")
     told = failed(hakobu, job, crm)
-    assert "connection shop, file leads.csv: The file is empty. It needs at least its header line." in said(told)
+    assert "connection shop, file leads.csv: The file is empty. It needs at least its header line." in said(
+        told
+    )
 
 
 def test_a_file_that_is_called_otherwise(hakobu: Hakobu, job: JobFile, crm: Emulator) -> None:

@@ -207,13 +207,13 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "invalid_code": (
         (
             "{server} does not know this {grant}: it is used up, expired or revoked, or the account"
-            " does not live in region {region}"
+            " does not live {there}"
         ),
-        "Choose the region in whose data centre the account lives ({hint}), or sign in again.",
+        "{choose}, or sign in again.",
     ),
     "invalid_client": (
-        "{server} does not know this client id: it is mistyped, or not made for region {region}",
-        "Compare the client id with Zoho's API console, and the region with the account's ({hint}).",
+        "{server} does not know this client id: it is mistyped, or the client was not made {there}",
+        "Compare the client id with Zoho's API console. {choose}.",
     ),
     "invalid_client_secret": (
         "The client secret is wrong for region {region}; with several data centres each may have its own",
@@ -230,18 +230,23 @@ _REFUSALS: dict[str, tuple[str, str]] = {
 }
 """Zoho's words for a refused sign-in → what happened, what to do."""
 
-_HINT = "crm.zoho.com is US, crm.zoho.eu EU, crm.zoho.jp JP and so on"
+_CHOOSE = (
+    "Choose the region in whose data centre the account lives (crm.zoho.com is US, crm.zoho.eu EU,"
+    " crm.zoho.jp JP and so on)"
+)
 
 
 def _refused(settings: Settings, error: str) -> SignInError:
     meaning, remedy = _REFUSALS.get(
         error, ("{server} refused the sign-in", "Sign in again; Zoho's own word is the code given.")
     )
+    listed = region_of(settings.accounts) is not None
     words = {
         "server": settings.accounts,
         "region": settings.region.upper(),
+        "there": f"in region {settings.region.upper()}" if listed else "at this accounts server",
+        "choose": _CHOOSE if listed else "Correct accounts_server of the connection",
         "grant": "refresh token" if settings.refresh_token else "code",
-        "hint": _HINT,
     }
     return SignInError(
         f"{meaning.format(**words)} ({error}).",

@@ -91,7 +91,7 @@ def test_a_throttled_token_endpoint_is_left_alone_for_ten_minutes(
     ("error", "said"),
     [
         ("invalid_code", "used up, expired or revoked, or the account does not live in region EU"),
-        ("invalid_client", "not made for region EU"),
+        ("invalid_client", "not made in region EU"),
         ("invalid_client_secret", "wrong for region EU"),
         ("something_new", "refused the sign-in"),
     ],
