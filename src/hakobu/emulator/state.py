@@ -14,7 +14,10 @@ from hakobu.emulator.ids import Ids
 from hakobu.emulator.journal import Journal
 from hakobu.emulator.oauth.token import Tokens
 from hakobu.emulator.organisation import Named, User, found
+from hakobu.emulator.problem import BadValue
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.schema.child import ChildList
+from hakobu.emulator.schema.children import children_from
 from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module
 from hakobu.emulator.schema.tag import Tag
@@ -96,6 +99,19 @@ class State:
         self._number(field)
         table.add_field(field)
         self.schema_changes += 1
+
+    def add_children(self, table: Table, wish: Json) -> ChildList:
+        """Give a module a subform or a lookup to several, with the module of its rows."""
+        number = 30 + len(self.tables)
+        spec, rows = children_from(wish, table.module, set(self.tables), number)
+        target = rows.fields[spec.partner].lookup if spec.partner else None
+        if target is not None and target not in self.tables:
+            raise BadValue({"api_name": "lookup", "value": target})
+        self.add_module(rows)
+        spec.id = self.ids.next()
+        table.module.children[spec.api_name] = spec
+        self.schema_changes += 1
+        return spec
 
     def _number(self, field: Field) -> None:
         field.id = self.ids.next()

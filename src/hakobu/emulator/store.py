@@ -25,7 +25,7 @@ create table if not exists deleted (
     by integer not null, second integer not null, permanent integer not null, primary key (module, id)
 ) without rowid;
 """
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 class StoreError(Exception):
@@ -141,7 +141,10 @@ def _dirty(state: State) -> bool:
 def _number_on(table: Table) -> None:
     """Let auto-numbers go on after the highest that was given."""
     for field in table.autonumbers:
-        given = (str(row[field.slot] or "").removeprefix(field.prefix) for row in table.rows.values())
+        given = (
+            str(row[field.slot] or "").removeprefix(field.prefix).removesuffix(field.suffix)
+            for row in table.rows.values()
+        )
         field.start = max((int(one) + 1 for one in given if one.isdigit()), default=field.start)
 
 

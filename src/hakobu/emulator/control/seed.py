@@ -6,12 +6,17 @@ from typing import Any
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.control.wish import WishError, mapping, number, sequence, texts
 from hakobu.emulator.organisation import Named, User, new_zuid
-from hakobu.emulator.problem import BadValue
+from hakobu.emulator.problem import BadValue, Problem
+from hakobu.emulator.records.children import Change, Children, fill
+from hakobu.emulator.records.computed import compile_formula
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
+from hakobu.emulator.records.inventory import TOTALS
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.schema.children import LISTS
 from hakobu.emulator.schema.creation import external_kind, field_from
 from hakobu.emulator.schema.field import Field
 from hakobu.emulator.state import State
+from hakobu.emulator.version import NEWEST
 
 Json = dict[str, Any]
 
@@ -93,7 +98,11 @@ def _fields(state: State, module: str, wishes: Iterable[Any]) -> list[str]:
         changed = table.module.fields.get(str(one.get("api_name")))
         if changed is None:
             try:
+                if one.get("data_type") in LISTS:
+                    ids.append(str(state.add_children(table, one).id))
+                    continue
                 field = field_from(one, custom=True)
+                compile_formula(field.formula or "0", table.module.fields)
             except BadValue as bad:
                 raise WishError(
                     f"field {one.get('api_name') or one.get('field_label')}: {bad.details}"
@@ -153,6 +162,12 @@ class Seeder:
             if name != "id"
         }
         self._now = state.clock.second()
+        self._totals = TOTALS.get(table.module.api_name)
+        self._children = (
+            Children(state, table, NEWEST, state.current_user.id, self._now)
+            if table.module.children
+            else None
+        )
 
     def add(self, values: Json, place: int) -> str:
         """Add one record; fields that the API cannot write (times, Converted__s) may be given."""
@@ -160,9 +175,11 @@ class Seeder:
         name = ""
         try:
             for name, value in values.items():
-                slot, check = self._slots[name]
-                row[slot] = None if value is None else check(value)
-            self._complete(row, values)
+                if name not in self._table.module.children:
+                    slot, check = self._slots[name]
+                    row[slot] = None if value is None else check(value)
+            lists = self._lists(values, place)
+            self._complete(row, values, lists)
         except BadField as fault:
             raise self._bad(place, fault.field, fault.bad) from None
         except BadValue as bad:
@@ -170,9 +187,19 @@ class Seeder:
         except KeyError:
             raise WishError(f"record {place}: {self._table.module.api_name} has no field {name!r}") from None
         self._table.insert(row)
+        if self._children is not None:
+            self._children.keep(lists, row[common.ID], self._state.ids.next)
         return str(row[common.ID])
 
-    def _complete(self, row: list[Any], values: Json) -> None:
+    def _lists(self, values: Json, place: int) -> list[Change]:
+        if self._children is None:
+            return []
+        try:
+            return self._children.plan(self._children.stage(values, place, demand=False), None, place)
+        except Problem as problem:
+            raise WishError(f"record {place}: {problem.message}: {problem.details}") from None
+
+    def _complete(self, row: list[Any], values: Json, lists: list[Change]) -> None:
         user, now = self._state.current_user.id, self._now
         for slot, value in (
             (common.OWNER, user),
@@ -183,8 +210,11 @@ class Seeder:
         ):
             if row[slot] is None:
                 row[slot] = value
+        if self._totals is not None:
+            self._totals(self._state.tables, self._table, row, lists[0].rows, lists[0].table)
         if self._derive is not None:
             self._derive(self._table, row, frozenset(values))
+        fill(self._table, row, lists)
         row[common.ID] = self._state.ids.next()
         self._table.number(row)
 

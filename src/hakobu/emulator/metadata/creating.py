@@ -6,7 +6,9 @@ from typing import Any
 from hakobu.emulator.call import Call
 from hakobu.emulator.metadata.setting_handlers import asked_table
 from hakobu.emulator.problem import BadValue, Problem
+from hakobu.emulator.records.computed import compile_formula
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.schema.children import LISTS
 from hakobu.emulator.schema.creation import api_name_of, field_from
 from hakobu.emulator.wire import Reply
 
@@ -60,24 +62,29 @@ def _create_field(call: Call, table: Table, wish: Any, place: int) -> Json:
     for name in ("field_label", "data_type"):
         if not wish.get(name):
             raise Problem("MANDATORY_NOT_FOUND", {"api_name": name, "json_path": f"{where}.{name}"})
+    taken = {one.name(locale) for one in table.module.fields.values() for locale in ("en", "ja")}
+    taken |= {one.label for one in table.module.children.values()}
+    if wish["field_label"] in taken:
+        raise Problem("DUPLICATE_DATA", {"api_name": "field_label", "json_path": f"{where}.field_label"})
     try:
+        if wish["data_type"] in LISTS:
+            return _created(call.state.add_children(table, wish | {"api_name": None}).id)
         field = field_from(wish | {"api_name": None}, custom=True)
+        if field.formula:
+            compile_formula(field.formula, table.module.fields)
     except BadValue as bad:
         name = bad.details.get("api_name", "field_label")
         raise Problem("INVALID_DATA", bad.details | {"json_path": f"{where}.{name}"}) from None
-    taken = {one.name(locale) for one in table.module.fields.values() for locale in ("en", "ja")}
-    if field.label in taken:
-        raise Problem("DUPLICATE_DATA", {"api_name": "field_label", "json_path": f"{where}.field_label"})
     if field.is_unique and sum(one.is_unique for one in table.module.fields.values()) >= MOST_UNIQUE:
         raise Problem("LIMIT_EXCEEDED", {"limit": MOST_UNIQUE, "api_name": "unique", "json_path": where})
     field.api_name = _free(field.api_name, table)
     call.state.add_field(table, field)
-    return {
-        "code": "SUCCESS",
-        "details": {"id": str(field.id)},
-        "message": "field created",
-        "status": "success",
-    }
+    return _created(field.id)
+
+
+def _created(field_id: int) -> Json:
+    details = {"id": str(field_id)}
+    return {"code": "SUCCESS", "details": details, "message": "field created", "status": "success"}
 
 
 def _free(name: str, table: Table) -> str:

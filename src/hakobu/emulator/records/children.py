@@ -8,10 +8,12 @@ from typing import Any, Protocol
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, Problem, expected
+from hakobu.emulator.records.computed import roll_up
 from hakobu.emulator.records.inventory import LINES
 from hakobu.emulator.records.table import Row, Table
-from hakobu.emulator.records.value import BAD_ID, Check
+from hakobu.emulator.records.value import BAD_ID, Check, round_to, shortest
 from hakobu.emulator.schema.child import ChildList
+from hakobu.emulator.schema.field import Field
 from hakobu.emulator.version import Version
 
 Json = dict[str, Any]
@@ -226,3 +228,24 @@ class Children:
                 table.insert(row)
             for row_id in change.gone:
                 table.delete(row_id, *self._stamp)
+
+
+def fill(table: Table, row: Row, lists: list[Change]) -> None:
+    """Compute a record's roll-ups and formulas."""
+    for figure in table.rollups:
+        rollup = figure.rollup
+        change = next((one for one in lists if rollup and one.spec.api_name == rollup.child), None)
+        if change is not None and rollup is not None:
+            column = change.table.module.fields.get(rollup.column)
+            value = roll_up(rollup.function, change.rows, None if column is None else column.slot)
+            row[figure.slot] = _exact(figure, value)
+    for computed, formula in table.formulas:
+        row[computed.slot] = _exact(computed, formula(row))
+
+
+def _exact(field: Field, value: int | Decimal | None) -> Any:
+    if value is None:
+        return None
+    if field.decimal_place is None:
+        return int(value)
+    return shortest(round_to(Decimal(value), Decimal(1).scaleb(-field.decimal_place)))

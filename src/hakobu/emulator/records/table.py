@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from hakobu.emulator.records.computed import Formula, compile_formula
 from hakobu.emulator.records.index import Index
 from hakobu.emulator.records.value import Check, Neighbours, check_of
 from hakobu.emulator.schema.field import Field
@@ -41,6 +42,8 @@ class Table:
         self.required: list[tuple[int, str]] = []
         self.uniques: list[Field] = []
         self.autonumbers: list[Field] = []
+        self.formulas: list[tuple[Field, Formula]] = []
+        self.rollups: list[Field] = []
         self.blank: Row = []
         self.display_slot = 0
         self.converted_slot: int | None = None
@@ -62,6 +65,10 @@ class Table:
             (field.slot, name) for name, field in fields.items() if field.mandatory or field.required
         ]
         self.uniques = [field for field in fields.values() if field.is_unique]
+        self.formulas = [
+            (field, compile_formula(field.formula, fields)) for field in fields.values() if field.formula
+        ]
+        self.rollups = [field for field in fields.values() if field.rollup is not None]
         self.autonumbers = [field for field in fields.values() if field.data_type == "autonumber"]
         self.blank = [field.default for field in fields.values()]
         converted = fields.get("Converted__s")
@@ -95,7 +102,7 @@ class Table:
     def number(self, row: Row) -> None:
         """Fill the auto-number fields of a new record."""
         for field in self.autonumbers:
-            row[field.slot] = f"{field.prefix}{field.start}"
+            row[field.slot] = f"{field.prefix}{field.start}{field.suffix}"
             field.start += 1
 
     def insert(self, row: Row) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, Problem
-from hakobu.emulator.records.children import Change, Children
+from hakobu.emulator.records import dependents
+from hakobu.emulator.records.children import Change, Children, fill
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.external import Externals
 from hakobu.emulator.records.inventory import TOTALS
@@ -45,7 +46,9 @@ class Writer:
         self._children = (
             Children(state, table, version, self._user, self._now) if table.module.children else None
         )
-        self._rules = RULES.get(table.module.api_name)
+        self._rules = RULES.get(table.module.api_name, ())
+        if dependents.dependents(table):
+            self._rules = (*self._rules, dependents.check)
         self._totals = TOTALS.get(table.module.api_name)
 
     # -- one record ------------------------------------------------------------------------------
@@ -199,6 +202,7 @@ class Writer:
                 self._derive(self._table, row, frozenset(staged))
             except BadField as fault:
                 raise self._refusal(fault.field, fault.bad, place) from None
+        fill(self._table, row, lists)
         return self._judge(row, old, staged, place, lists)
 
     def _judge(

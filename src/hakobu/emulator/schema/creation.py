@@ -6,7 +6,7 @@ from typing import Any
 
 from hakobu.emulator.problem import BadValue
 from hakobu.emulator.schema.data_type import DATA_TYPES, TEXTAREA_LENGTHS
-from hakobu.emulator.schema.field import Choice, Field
+from hakobu.emulator.schema.field import Choice, Field, Rollup
 
 _EXTERNAL = frozenset({"user", "org"})
 _NO_EXTERNAL_BUT = "text"
@@ -28,10 +28,58 @@ def _choices(values: Any) -> list[Choice]:
             found.append(Choice(value, value))
         elif isinstance(value, dict):
             display = str(value.get("display_value", value.get("actual_value", "")))
-            found.append(Choice(str(value.get("actual_value", display)), display))
+            found.append(
+                Choice(str(value.get("actual_value", display)), display, maps=_maps(value.get("maps")))
+            )
         else:
             raise BadValue({"api_name": "pick_list_values", "expected_data_type": "jsonobject"})
     return found
+
+
+def _maps(sent: Any) -> dict[str, list[str]]:
+    """Read what a choice lets be chosen in dependent picklists."""
+    maps: dict[str, list[str]] = {}
+    for one in sent if isinstance(sent, list) else []:
+        values = one.get("pick_list_values") if isinstance(one, dict) else None
+        if not isinstance(values, list) or not isinstance(one.get("api_name"), str):
+            raise BadValue({"api_name": "maps", "expected_data_type": "jsonobject"})
+        maps[one["api_name"]] = [
+            str(v.get("actual_value")) if isinstance(v, dict) else str(v) for v in values
+        ]
+    return maps
+
+
+def _computed(wish: dict[str, Any], new: Field) -> None:
+    """Read a formula, a roll-up or the form of an auto-number."""
+    formula, rollup, numbering = (wish.get(one) for one in ("formula", "rollup_summary", "auto_number"))
+    if isinstance(formula, dict):
+        new.formula, new.shape = str(formula.get("expression", "")), "formula"
+    if isinstance(rollup, dict):
+        function = str(rollup.get("function", "COUNT"))
+        if function not in {"COUNT", "SUM", "AVERAGE", "MIN", "MAX"}:
+            raise BadValue({"api_name": "rollup_summary"})
+        new.rollup = Rollup(function, str(rollup.get("child", "")), str(rollup.get("column", "")))
+        new.shape = "rollup_summary"
+    if isinstance(numbering, dict):
+        new.prefix, new.suffix = str(numbering.get("prefix") or ""), str(numbering.get("suffix") or "")
+        start = numbering.get("start_number", 1)
+        new.start = int(start) if str(start).isdigit() else 1
+    new.read_only = new.read_only or bool(new.shape)
+
+
+_RETURNS = frozenset({"integer", "double", "currency", "percent"})
+
+
+def _storage(wish: dict[str, Any]) -> Any:
+    """Give the type of what is stored: a formula's is that of its result."""
+    data_type = wish.get("data_type", "text")
+    if data_type not in {"formula", "rollup_summary"}:
+        return data_type
+    rules = wish.get(data_type)
+    kind = rules.get("return_type", "double") if isinstance(rules, dict) else None
+    if kind not in _RETURNS:
+        raise BadValue({"api_name": data_type, "supported_values": sorted(_RETURNS)})
+    return kind
 
 
 def external_kind(wish: Any, data_type: str) -> str | None:
@@ -65,7 +113,7 @@ def field_from(wish: dict[str, Any], *, custom: bool) -> Field:
     label = wish.get("field_label") or wish.get("label") or wish.get("api_name")
     if not isinstance(label, str) or not label.strip():
         raise BadValue({"api_name": "field_label"})
-    data_type = wish.get("data_type", "text")
+    data_type = _storage(wish)
     kind = DATA_TYPES.get(data_type) if isinstance(data_type, str) else None
     if kind is None or not kind.creatable:
         known = sorted(name for name, one in DATA_TYPES.items() if one.creatable)
@@ -93,6 +141,7 @@ def field_from(wish: dict[str, Any], *, custom: bool) -> Field:
         choices=_choices(wish.get("pick_list_values", [])),
         default=wish.get("default_value"),
     )
+    _computed(wish, new)
     if kind.name == "lookup" and new.lookup is None:
         raise BadValue({"api_name": "lookup", "expected_data_type": "jsonobject"})
     return new
