@@ -1,4 +1,4 @@
-"""Rows that cannot be delivered: each is named with row, key, field, value and rule; the others go through."""
+"""Rows that cannot be delivered: each is named with its key, field, value and rule; the others go through."""
 
 from __future__ import annotations
 

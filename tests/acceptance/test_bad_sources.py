@@ -113,7 +113,7 @@ def test_a_line_with_a_column_too_many(hakobu: Hakobu, job: JobFile, crm: Emulat
 @pytest.fixture
 def people(job: JobFile) -> Iterator[JobFile]:
     """A table in PostgreSQL that is larger than one piece of its answer."""
-    rows = f"SELECT 'n' || n AS name, repeat('c', 60) AS company, 'p' || n || '@example.com' AS email"
+    rows = "SELECT 'n' || n AS name, repeat('c', 60) AS company, 'p' || n || '@example.com' AS email"
     with postgresql_schema() as schema:
         postgresql_execute(f"CREATE TABLE {schema}.people AS {rows} FROM generate_series(1, {ROWS}) n")
         job.source = {
