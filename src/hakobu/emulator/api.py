@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from hakobu.emulator.bulk.upload import odd_refusal
 from hakobu.emulator.call import Call, not_emulated
+from hakobu.emulator.composite import PART_ROWS
 from hakobu.emulator.edition import SUB_CONCURRENCY
 from hakobu.emulator.fault import JOB_KINDS, Fault
 from hakobu.emulator.oauth.scope import allows
@@ -109,6 +110,8 @@ class Api:
             await self._pause(visit)
             raise
         visit.records = reply.records
+        if reply.extra:
+            self._charge(visit, reply.extra)
         await self.strike_after(visit)
         await self._pause(visit)
         return self.distort(visit, reply)
@@ -126,7 +129,27 @@ class Api:
             visit.base_url,
             [fault for fault in visit.faults if fault.kind == "refuse_record"],
             [fault for fault in visit.faults if fault.kind in JOB_KINDS],
+            lambda *part: self._part(visit, *part),
         )
+
+    def _part(self, whole: Visit, method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
+        """Answer a part of a composite call: within its slot and its price, with its own scope."""
+        visit = Visit(method, path, query, whole.headers, whole.base_url, whole.begun, access=whole.access)
+        route = self.find(visit)
+        operation = route.operation
+        if not operation.part:
+            raise Problem("NOT_SUPPORTED", message="the call cannot be a part of a composite call")
+        visit.faults = self._state.faults.strike(operation.name, method, path, visit.module)
+        for fault in visit.faults:
+            if fault.kind == "status" and not fault.after:
+                raise _ordered_problem(fault)
+        if visit.access is not None:
+            self._demand(visit.access, operation.scopes, visit.module)
+        call = self._call(visit, route, body)
+        call.most = PART_ROWS
+        operation.price(call)
+        self._check_needs(visit, operation, call)
+        return operation.answer(call)
 
     # -- admission -------------------------------------------------------------------------------
 
@@ -168,7 +191,7 @@ class Api:
         if state.credits.spent() + cost > state.org.allowance():
             raise Problem("TOO_MANY_REQUESTS", message="the API credits of the last 24 hours are used up")
         state.credits.spend(cost)
-        visit.credits = cost
+        visit.credits += cost
 
     # -- faults ----------------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from hakobu.emulator.records.table import Table
 from hakobu.emulator.state import State
 from hakobu.emulator.version import Version
 
-# answers a call that is part of this one: method, path, query, headers, body
-Again = Callable[[str, str, Mapping[str, str], Mapping[str, str], bytes], wire.Reply]
+# answers a call that is part of this one: method, path, query, body
+Again = Callable[[str, str, Mapping[str, str], bytes], wire.Reply]
 
 
 @dataclass(slots=True)

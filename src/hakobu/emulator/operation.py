@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hakobu.emulator import composite
+from hakobu.emulator.bulk import mass_delete
 from hakobu.emulator.bulk import read_handlers as bulk_read
 from hakobu.emulator.bulk import write_handlers as bulk_write
 from hakobu.emulator.bulk.upload import upload
@@ -91,6 +93,8 @@ class Operation:
     slots: int = 1
     # the content host's own shape of a refused token
     odd: bool = False
+    # whether it may be a part of a composite call
+    part: bool = True
 
     def path(self, version: str) -> str:
         """Give the whole path; the bulk calls name their version after ``bulk``."""
@@ -199,6 +203,34 @@ OPERATIONS: tuple[Operation, ...] = (
         needs=coql.needs,
     ),
     Operation(
+        "composite.run",
+        "POST",
+        "__composite_requests",
+        composite.answer,
+        ("composite_requests.CUSTOM",),
+        costly=_always,
+        credits=(1, 2),
+        slots=composite.SLOTS,
+        part=False,
+    ),
+    Operation(
+        "mass_delete.start",
+        "POST",
+        "{module}/actions/mass_delete",
+        mass_delete.start,
+        ("mass_delete.DELETE", "modules.*.DELETE"),
+        mass_delete.price,
+        part=False,
+    ),
+    Operation(
+        "mass_delete.status",
+        "GET",
+        "{module}/actions/mass_delete",
+        mass_delete.status,
+        ("mass_delete.READ",),
+        part=False,
+    ),
+    Operation(
         "bulk.read.create",
         "POST",
         "bulk/read",
@@ -207,11 +239,20 @@ OPERATIONS: tuple[Operation, ...] = (
         bulk_read.price,
         credits=(bulk_read.PRICE, bulk_read.PRICE),
         needs=bulk_read.needs,
+        part=False,
     ),
     Operation("bulk.read.status", "GET", "bulk/read/{id}", bulk_read.status, ("bulk.READ",)),
     Operation("bulk.read.result", "GET", "bulk/read/{id}/result", bulk_read.result, ("bulk.READ",)),
     Operation(
-        "bulk.upload", "POST", "upload", upload, ("ZohoFiles.files.ALL",), _free, odd=True, credits=(0, 0)
+        "bulk.upload",
+        "POST",
+        "upload",
+        upload,
+        ("ZohoFiles.files.ALL",),
+        _free,
+        odd=True,
+        credits=(0, 0),
+        part=False,
     ),
     Operation(
         "bulk.write.create",
@@ -222,6 +263,7 @@ OPERATIONS: tuple[Operation, ...] = (
         bulk_write.price,
         credits=(bulk_write.PRICE, bulk_write.PRICE),
         needs=bulk_write.needs,
+        part=False,
     ),
     Operation("bulk.write.status", "GET", "bulk/write/{id}", bulk_write.status, ("bulk.READ",)),
     Operation(
@@ -301,7 +343,6 @@ OPERATIONS: tuple[Operation, ...] = (
 # calls that Zoho has and the emulator has not: 501, never 404 and never a made-up success
 NOT_EMULATED: tuple[str, ...] = (
     "* files",
-    "* __composite_requests",
     "* __features",
     "* actions/watch",
     "* coql/{id}",

@@ -39,6 +39,8 @@ class Reply:
     content_type: str = JSON_TYPE
     headers: dict[str, str] = field(default_factory=dict)
     records: int = 0
+    # credits beside the call's price
+    extra: int = 0
 
     def payload(self) -> bytes:
         """Give the bytes of the body; 204 and 304 have none."""

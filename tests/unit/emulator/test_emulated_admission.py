@@ -197,7 +197,7 @@ def test_calls_in_flight() -> None:
         ("POST", "Leads/5/actions/convert", 501, "NOT_EMULATED"),
         ("POST", "Leads/actions/mass_update", 501, "NOT_EMULATED"),
         ("GET", "Leads/5/Attachments", 501, "NOT_EMULATED"),
-        ("POST", "__composite_requests", 501, "NOT_EMULATED"),
+        ("POST", "__features", 501, "NOT_EMULATED"),
         ("DELETE", "settings/fields/5", 501, "NOT_EMULATED"),
         ("GET", "settings/territories", 501, "NOT_EMULATED"),
         ("POST", "files", 501, "NOT_EMULATED"),

@@ -36,6 +36,8 @@ class Table:
         self.bin: dict[int, Deleted] = {}
         self.indexes: dict[int, Index] = {}
         self.changed: set[int] | None = None
+        # what to put back, the last first, while a call may yet be undone
+        self.undo: list[tuple[int, Row | None]] | None = None
         self.checks: dict[str, Check] = {}
         self.writable: dict[str, tuple[int, Check, bool]] = {}
         self.mandatory: list[tuple[int, str]] = []
@@ -115,7 +117,7 @@ class Table:
             insort(self.order, record_id)
         for slot, index in self.indexes.items():
             index.add(row[slot], record_id)
-        self._note(record_id)
+        self._note(record_id, None)
 
     def replace(self, row: Row) -> None:
         """Keep a changed record in place of the old one."""
@@ -126,22 +128,41 @@ class Table:
                 index.remove(old[slot], record_id)
                 index.add(row[slot], record_id)
         self.rows[record_id] = row
-        self._note(record_id)
+        self._note(record_id, old)
 
     def delete(self, record_id: int, by: int, second: int) -> None:
         """Move a record to the recycle bin."""
         if self.module.children:
             self.neighbours.forget_children(self.module.api_name, record_id, by, second)
+        row = self._take_out(record_id)
+        self.bin[record_id] = Deleted(row, str(row[self.display_slot] or ""), by, second)
+        self._note(record_id, row)
+
+    def _take_out(self, record_id: int) -> Row:
         row = self.rows.pop(record_id)
         del self.order[bisect_left(self.order, record_id)]
         for slot, index in self.indexes.items():
             index.remove(row[slot], record_id)
-        self.bin[record_id] = Deleted(row, str(row[self.display_slot] or ""), by, second)
-        self._note(record_id)
+        return row
 
-    def _note(self, record_id: int) -> None:
+    def _note(self, record_id: int, undo: Row | None) -> None:
         if self.changed is not None:
             self.changed.add(record_id)
+        if self.undo is not None:
+            self.undo.append((record_id, undo))
+
+    def revert(self) -> None:
+        """Put back what was there before ``undo`` was begun."""
+        undone, self.undo = self.undo or [], None
+        for record_id, old in reversed(undone):
+            if old is None:
+                self._take_out(record_id)
+                self._note(record_id, None)
+            elif record_id in self.rows:
+                self.replace(old)
+            else:
+                del self.bin[record_id]
+                self.insert(old)
 
     def span(
         self, low: int | None = None, high: int | None = None, *, newest_first: bool = False
