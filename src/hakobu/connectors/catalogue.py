@@ -29,13 +29,20 @@ class _Connector(Protocol):
     def open_connection(self, connection: Connection, *, base: Path) -> Source: ...
 
 
+class _Both(Protocol):
+    def open_connection(self, connection: Connection, *, base: Path, home: Path | None) -> Source: ...
+
+
 def find_spec(name: str) -> Spec | None:
     """Find a connector by its name or by another name of it."""
     return CATALOGUE.get(name) or _ALIASES.get(name)
 
 
-def open_source(connection: Connection, *, base: Path) -> Source:
-    """Open a connection as a source; paths in its settings are relative to ``base``."""
+def open_source(connection: Connection, *, base: Path, home: Path | None = None) -> Source:
+    """Open a connection as a source; paths in its settings are relative to ``base``.
+
+    ``home`` is where a system that is a destination too shares its tokens and limits with that.
+    """
     spec = find_spec(connection.connector)
     where = f"connection {connection.name}"
     if spec is None:
@@ -49,4 +56,6 @@ def open_source(connection: Connection, *, base: Path) -> Source:
     if not spec.source:
         raise NotSupportedError(f"{spec.name} as a source comes with a later version.", where=where)
     module = cast("_Connector", import_module(f"hakobu.connectors.{spec.name.replace('-', '_')}"))
+    if spec.destination:
+        return cast("_Both", module).open_connection(connection, base=base, home=home)
     return module.open_connection(connection, base=base)

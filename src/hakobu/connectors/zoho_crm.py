@@ -1,10 +1,20 @@
-"""Zoho CRM as a connector: the settings of a connection to one organisation."""
+"""Zoho CRM as a connector: the settings of a connection to one organisation, and it as a source."""
 
 from __future__ import annotations
 
-from hakobu.connectors.spec import Setting, SettingType, Spec, Words
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["SPEC"]
+from hakobu.connectors.spec import Setting, SettingType, Spec, Words
+from hakobu.model import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hakobu.connectors.source import Source
+    from hakobu.model import Connection
+
+__all__ = ["SPEC", "open_connection"]
 
 # The same lists as in ``hakobu.zoho`` (a test compares them): importing the client here would make
 # every reading of a definition pay for an HTTP stack.
@@ -53,7 +63,6 @@ _REQUIRED = (
         ),
         default="REST",
         choices=("Bulk", "REST"),
-        later=("Bulk",),
         shown_when=("use_coql", False),
     ),
     Setting(
@@ -100,6 +109,18 @@ _REQUIRED = (
 )
 
 _ADVANCED = (
+    Setting(
+        name="cheapest_read",
+        type=SettingType.BOOLEAN,
+        title=Words("Cheapest read", "最安の読み取り"),
+        help=Words(
+            "Whole tables are read by Bulk Read where that costs fewer credits than COQL.",
+            "COQL よりクレジットが少なくて済む場合は、一括読み取り（Bulk Read）を使います。",
+        ),
+        default=True,
+        advanced=True,
+        shown_when=("use_coql", True),
+    ),
     Setting(
         name="environment",
         type=SettingType.CHOICE,
@@ -209,8 +230,25 @@ SPEC = Spec(
     name="zoho-crm",
     title=Words("Zoho CRM", "Zoho CRM"),
     category="CRM",
-    source=False,
+    source=True,
     destination=True,
+    reads=("table", "query"),
     settings=_REQUIRED + _ADVANCED,
     needs_one_of=(("refresh_token", "code"),),
 )
+
+
+def open_connection(connection: Connection, *, base: Path, home: Path | None = None) -> Source:
+    """Open an organisation as a source; with ``home`` its tokens and limits are shared."""
+    from hakobu.connectors.zoho_source import ZohoSource  # noqa: PLC0415 - with Arrow
+    from hakobu.zoho import Client, Settings  # noqa: PLC0415 - with an HTTP stack
+
+    known = {each.name for each in fields(Settings)}
+    values: dict[str, Any] = {
+        name: value.reveal() if isinstance(value, Secret) else value
+        for name, value in connection.settings.items()
+        if name in known and value is not None
+    }
+    if values.get("ca_file"):
+        values["ca_file"] = str(base / values["ca_file"])
+    return ZohoSource(connection.name, Client(Settings(**values), home=home and home / "zoho"))

@@ -57,7 +57,7 @@ def check_job(
     with (
         tempfile.TemporaryDirectory(prefix="hakobu-check-") as folder,
         open_conductor(definition, job, home, options) as conductor,
-        open_rows(definition, job) as rows,
+        open_rows(definition, job, home) as rows,
     ):
         plans = conductor.plan(rows, Path(folder))
         places = [Path(folder) / str(position) for position in range(len(plans))]

@@ -54,7 +54,7 @@ def run_job(
         conductor.close_interrupted(keep=unfinished)
         if unfinished is not None:
             return conductor.resume(unfinished)
-        with open_rows(definition, chosen) as rows:
+        with open_rows(definition, chosen, home) as rows:
             return conductor.run(rows)
 
 
@@ -65,7 +65,7 @@ def plan_job(
     chosen = choose_job(definition, job)
     with (
         open_conductor(definition, chosen, home, options or Options()) as conductor,
-        open_rows(definition, chosen) as rows,
+        open_rows(definition, chosen, home) as rows,
     ):
         return conductor.store_plan(rows)
 
@@ -110,10 +110,10 @@ def retry_run(
 
 
 @contextmanager
-def open_rows(definition: Definition, job: Job) -> Iterator[SourceRows]:
+def open_rows(definition: Definition, job: Job, home: Path) -> Iterator[SourceRows]:
     """Open a job's source; paths in its settings are relative to the definition file."""
     source = definition.connections[job.source]
-    rows = SourceRows(open_source(source, base=Path(definition.file).parent))
+    rows = SourceRows(open_source(source, base=Path(definition.file).parent, home=home))
     try:
         yield rows
     finally:

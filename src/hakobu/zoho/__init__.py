@@ -18,6 +18,7 @@ from hakobu.zoho.bulk_write import BULK_WRITABLE, BulkJob, BulkJobUnknownError
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
 from hakobu.zoho.codes import CODES, Code, explain, kind_of
+from hakobu.zoho.columns import Column, Nature
 from hakobu.zoho.coql import Page, all_of, any_of, compare, literal, one_of
 from hakobu.zoho.costs import COSTS, SUB_CONCURRENCY, Cost, cost_of
 from hakobu.zoho.keys import (
@@ -35,9 +36,11 @@ from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
 from hakobu.zoho.report import Check, Report
 from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
+from hakobu.zoho.tables import Table, Tables
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore, Tokens, TokenStore
 from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, TransportError
 from hakobu.zoho.versions import VERSIONS, Version
+from hakobu.zoho.ways import Way
 
 __all__ = [
     "BULK_WRITABLE",
@@ -61,6 +64,7 @@ __all__ = [
     "Client",
     "Clock",
     "Code",
+    "Column",
     "Cost",
     "Field",
     "FileLimiter",
@@ -72,6 +76,7 @@ __all__ = [
     "MemoryLimiter",
     "MemoryTokenStore",
     "Module",
+    "Nature",
     "Organisation",
     "Page",
     "PickValue",
@@ -83,12 +88,15 @@ __all__ = [
     "SignInPage",
     "Stats",
     "SystemClock",
+    "Table",
+    "Tables",
     "TokenStore",
     "Tokens",
     "Transport",
     "TransportError",
     "User",
     "Version",
+    "Way",
     "all_of",
     "any_of",
     "compare",

@@ -16,6 +16,7 @@ from hakobu.zoho.locks import private_folder
 from hakobu.zoho.metadata import Field, Layout, Module, read_field, read_layout, read_module
 from hakobu.zoho.organisation import User, read_user
 from hakobu.zoho.session import Call, segment
+from hakobu.zoho.versions import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +64,13 @@ class Catalogue:
         modules = self.modules()
         if api_name in modules:
             return modules[api_name]
-        newer = self._session.settings.version.missing_modules
+        settings = self._session.settings
+        having = [name for name, each in VERSIONS.items() if api_name not in each.missing_modules]
+        lacking = api_name in settings.version.missing_modules
         raise NotSupportedError(
-            f"There is no module {api_name!r}"
-            + (f" in schema {self._session.settings.schema}." if api_name in newer else "."),
+            f"There is no module {api_name!r} in schema {settings.schema}: it needs Schema {having[0]}."
+            if lacking
+            else f"There is no module {api_name!r}.",
             where="module",
             valid=_nearest(api_name, modules),
             next_step="Use the API name; the profile of the sign-in must see the module.",

@@ -107,6 +107,13 @@ def _node(condition: Condition, columns: Mapping[str, Column], version: Version)
         parts = [values[start : start + size] for start in range(0, len(values), size)]
         leaves = [_leaf(condition.field, _COMPARATORS[operator], part, version) for part in parts]
         return leaves[0] if len(leaves) == 1 else _group("or" if operator == "in" else "and", leaves)
+    if operator in {"between", "not between"} and holds.nature not in {Nature.DATE, Nature.INSTANT}:
+        edges = (">=", "<=") if operator == "between" else ("<", ">")
+        sides = [
+            _leaf(condition.field, _COMPARATORS[edge], value, version)
+            for edge, value in zip(edges, values, strict=True)
+        ]
+        return _group("and" if operator == "between" else "or", sides)
     told: Any = values if "between" in operator else values[0]
     return _leaf(condition.field, _COMPARATORS[operator], told, version)
 

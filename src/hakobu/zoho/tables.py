@@ -33,9 +33,17 @@ if TYPE_CHECKING:
 __all__ = ["Table", "Tables"]
 
 _UNREAD = frozenset(
-    {"subform", "multiselectlookup", "multiuserlookup", "fileupload", "imageupload", "consent_lookup"}
+    {
+        "subform",
+        "multiselectlookup",
+        "multiuserlookup",
+        "fileupload",
+        "imageupload",
+        "consent_lookup",
+        "layout",
+    }
 )
-"""Types that only a single record shows."""
+"""Types that only a single record shows, and the layout, which not every API knows as a field."""
 _AGGREGATE = re.compile(r"(COUNT|SUM|MIN|MAX|AVG)\s*\(\s*'?([^)']+)'?\s*\)\Z")
 _ALIAS = re.compile(r"(.+?)\s+as\s+'?([^']+)'?\Z", re.IGNORECASE | re.DOTALL)
 _EVERY = "id is not null"
@@ -53,6 +61,10 @@ class Table:
     columns: tuple[Column, ...]
     condition: Condition | None = None
     rest: str = ""
+
+    def with_columns(self, columns: tuple[Column, ...]) -> Table:
+        """The same table, its columns taken for something else (text, say)."""
+        return replace(self, columns=columns)
 
     @property
     def whole(self) -> bool:
@@ -80,6 +92,7 @@ class Tables:
         self._lists = lists
         self._bulk = bulk
         self._catalogue = catalogue
+        self._proven: dict[str, tuple[str, ...]] = {}
 
     def table(self, module: str, names: Sequence[str] = (), where: str | None = None) -> Table:
         """The table of a module; without names every field that a list of records can show."""
@@ -131,6 +144,11 @@ class Tables:
         return cheapest(count, rows=self._version.coql_rows, chunks=chunks, bulk=allowed)
 
     def _all(self, module: str) -> tuple[str, ...]:
+        if module not in self._proven:
+            self._proven[module] = self._readable(module)
+        return self._proven[module]
+
+    def _readable(self, module: str) -> tuple[str, ...]:
         fields = self._catalogue.fields(module).values()
         names = [each.api_name for each in fields if each.data_type not in _UNREAD and each.api_name != "id"]
         if self._settings.use_coql:

@@ -185,7 +185,7 @@ def test_connectors_are_listed() -> None:
     assert "postgresql" in run("connectors", "list").stdout
     found = {each["name"]: each for each in json.loads(run("connectors", "list", "--json").stdout)}
     assert found["zoho-crm"]["destination"]
-    assert not found["zoho-crm"]["source"]
+    assert found["zoho-crm"]["source"]
     assert found["postgresql"]["settings"]
 
 
