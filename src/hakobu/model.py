@@ -273,6 +273,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str | None = None
     matched_by: str = ""
     old_from: str = ""  # "ledger", "live" or nothing known
+    modified: str | None = None  # Modified_Time after our write, where any later change forbids this one
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

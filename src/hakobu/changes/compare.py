@@ -13,7 +13,7 @@ from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Nulls, Operat
 from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from hakobu.changes.keys import MatchKeys
     from hakobu.changes.ledger import Ledger
     from hakobu.model import Task
+    from hakobu.store import HeldRow
 
 __all__ = ["Comparison", "Counts"]
 
 FETCH = 5_000
 NO_RECORD = "no such record"
+HELD = "undone; held until its source row changes"
 _COLLISIONS = "(from faults where code in ('duplicate_key', 'ambiguous_match', 'same_record'))"
 
 
@@ -74,9 +76,14 @@ class Comparison:
         self._slots = slots or {}
         self._volatile = volatile  # these are written with a change, and are none themselves
         self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
+        session.execute("create or replace temp table held (_row bigint)")
         session.execute(
-            f"create or replace temp view keyed as select *, {keys.key_sql()} as _key, "
+            f"create or replace temp view every as select *, {keys.key_sql()} as _key, "
             f"{keys.readable_sql()} as _show from read_parquet({text(str(checked))})"
+        )
+        session.execute(
+            "create or replace temp view keyed as "
+            "select * from every where _row not in (select _row from held)"
         )
         session.execute(
             "create or replace temp table faults (_row bigint, field varchar, code varchar, detail varchar)"
@@ -102,6 +109,25 @@ class Comparison:
             )
         self._decide(compare)
         return self._count()
+
+    def hold(self, rows: Iterable[HeldRow]) -> None:
+        """Leave out the rows that still say what an undo took back; to be called before ``run``."""
+        wanted: dict[str, dict[str, str | None]] = {row.key: row.values for row in rows}
+        if not wanted:
+            return
+        self._session.execute("create or replace temp table wanted (key varchar)")
+        self._session.executemany("insert into wanted values (?)", [(key,) for key in wanted])
+        names = "".join(f", {quote(name)}" for name in self._fields)
+        found = self._session.sql(
+            f"select _row, _key{names} from every where _key in (from wanted)"
+        ).fetchall()
+        same = [
+            (row,)
+            for row, key, *values in found
+            if _says(dict(zip(self._fields, values, strict=True)), wanted[key])
+        ]
+        if same:
+            self._session.executemany("insert into held values (?)", same)
 
     def changes(self) -> Iterator[Change]:
         """Walk over the changes: what is created, then the others, each in the order of the source."""
@@ -147,7 +173,7 @@ class Comparison:
         self._session.execute("create or replace temp table labels (label varchar)")
         if labels:
             self._session.executemany("insert into labels values (?)", [(label,) for label in labels])
-        found = self._session.sql("select distinct _show from keyed where _show in (from labels)").fetchall()
+        found = self._session.sql("select distinct _show from every where _show in (from labels)").fetchall()
         return {label for (label,) in found}
 
     def write_seen(self, path: Path) -> bool:
@@ -291,15 +317,18 @@ class Comparison:
         session = self._session
         kinds = dict(session.sql("select kind, count(*) from decided group by kind").fetchall())
         same = session.sql("select count(*) from known where same").fetchall()[0][0]
-        skipped = kinds.get("no record", 0)
+        reasons = {
+            NO_RECORD: kinds.get("no record", 0),
+            HELD: session.sql("select count(*) from held").fetchall()[0][0],
+        }
         return Counts(
-            read=session.sql("select count(*) from keyed").fetchall()[0][0],
+            read=session.sql("select count(*) from every").fetchall()[0][0],
             create=kinds.get("create", 0),
             update=kinds.get("update", 0),
             delete=kinds.get("delete", 0),
             unchanged=kinds.get("unchanged", 0) + same,
             invalid=session.sql("select count(distinct _row) from faults").fetchall()[0][0],
-            skipped={NO_RECORD: skipped} if skipped else {},
+            skipped={reason: number for reason, number in reasons.items() if number},
         )
 
     def _creates(self, batch: pa.RecordBatch) -> Iterator[Change]:
@@ -332,3 +361,8 @@ class Comparison:
                 matched_by=by or "",
                 old_from=origin or "",
             )
+
+
+def _says(row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:
+    """Tell whether a row still says all that was taken back; an empty value of it says nothing."""
+    return all(row.get(name) == value for name, value in taken_back.items() if name in row)

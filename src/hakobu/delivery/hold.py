@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hakobu.mapping import canonical_of, normal_key
 from hakobu.model import Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hakobu.delivery.writer import Writer
     from hakobu.store import TaskJournal
     from hakobu.zoho import Field
 
-__all__ = ["APPEARED", "CHANGED", "GONE", "Holder"]
+__all__ = ["APPEARED", "CHANGED", "GONE", "RELATED", "Holder"]
 
 CHANGED = "changed in the CRM since the plan"
 GONE = "gone from the CRM since the plan"
+RELATED = "other records refer to it"
 APPEARED = "appeared in the CRM since the plan"
 CHUNK = 500
 
@@ -26,6 +28,7 @@ class Holder:
     """Reads each record of a stored plan again, just before it is written; what differs is not written.
 
     A held change is journalled as skipped, with the reason, so that a resumed run counts it as well.
+    ``related`` tells which of some records others refer to; those are not deleted.
     """
 
     def __init__(
@@ -35,12 +38,15 @@ class Holder:
         fields: Mapping[str, Field],
         ways: Sequence[tuple[str, ...]],
         journal: TaskJournal,
+        *,
+        related: Callable[[Sequence[str]], set[str]] = lambda _ids: set(),
     ) -> None:
         self._writer = writer
         self._module = module
         self._fields = fields
         self._ways = ways
         self._journal = journal
+        self._related = related
 
     def let_through(self, changes: Iterable[Change]) -> Iterator[Change]:
         """Give the changes that still hold, in their order."""
@@ -65,7 +71,7 @@ class Holder:
         known = [change for change in chunk if change.kind is not ChangeKind.CREATE]
         if not known:
             return {}
-        columns = list(dict.fromkeys(name for change in known for name in change.old))
+        columns = [*dict.fromkeys(name for change in known for name in change.old), "Modified_Time"]
         ids = [change.id or "" for change in known]
         found = {str(row["id"]): row for row in self._writer.find(self._module, "id", ids, columns)}
         reasons = {}
@@ -73,9 +79,13 @@ class Holder:
             record = found.get(change.id or "")
             if record is None:
                 reasons[change.row] = GONE
-            elif any(self._differs(change, name, record) for name in change.old):
+            elif any(self._differs(change, name, record) for name in change.old) or (
+                change.modified and _moment(record.get("Modified_Time")) > _moment(change.modified)
+            ):
                 reasons[change.row] = CHANGED
-        return reasons
+        deletes = [each for each in known if each.kind is ChangeKind.DELETE and each.row not in reasons]
+        needed = self._related([change.id or "" for change in deletes]) if deletes else set()
+        return reasons | {change.row: RELATED for change in deletes if change.id in needed}
 
     def _differs(self, change: Change, name: str, record: Mapping[str, Any]) -> bool:
         return canonical_of(self._fields[name], record.get(name)) != change.old[name]
@@ -104,3 +114,7 @@ class Holder:
 
 def _held(change: Change, reason: str) -> Result:
     return Result(row=change.row, key=change.key, outcome=Outcome.SKIPPED, id=change.id, note=reason)
+
+
+def _moment(text: str | None) -> datetime:
+    return datetime.fromisoformat(text) if text else datetime.max.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ from hakobu.mapping.check import check
 from hakobu.mapping.compile import compile_mapping
 from hakobu.mapping.compiled import CompiledField, CompiledLookup, CompiledMapping, Slot
 from hakobu.mapping.faults import FAULTS, FaultMeaning, explain_fault
-from hakobu.mapping.fields import FieldLike
+from hakobu.mapping.fields import FieldLike, why_not_writable
 from hakobu.mapping.lookups import Parent, RecordFinder, resolve_lookups
 from hakobu.mapping.rows import Limits, map_rows, write_mapped
 
@@ -30,6 +30,7 @@ __all__ = [
     "normal_key",
     "normal_key_sql",
     "resolve_lookups",
+    "why_not_writable",
     "wire",
     "write_mapped",
 ]

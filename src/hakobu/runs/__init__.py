@@ -4,7 +4,7 @@ from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.crm import open_client
 from hakobu.runs.options import Options
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
-from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan
+from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import PlannedTask, planned_tasks
 from hakobu.runs.watch import Event, Watch, silent
 
@@ -28,4 +28,5 @@ __all__ = [
     "run_plan",
     "silent",
     "summary",
+    "undo_run",
 ]

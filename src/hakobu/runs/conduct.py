@@ -23,6 +23,7 @@ from hakobu.runs.deliver import TaskDelivery
 from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.prepare import PRESENT, SOURCE, Preparation
 from hakobu.runs.rows import REJECTED, keep_rows
+from hakobu.runs.undo import UNDO, Undo, held_rows, undo_task
 from hakobu.runs.watch import Event
 from hakobu.staging import disk_errors, open_session
 from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
@@ -108,10 +109,27 @@ class Conductor:
         zgid = self._client.organisation().zgid
         self._check_plan(run, zgid)
         self.store.runs.set_status(run.id, "delivering", ended=None)
-        by_name = {task.name: task for task in self._job.tasks}
         with self._closing(run.id):
-            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid, hold=True)
+            self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)
         return self._get(run.id)
+
+    def store_undo(self, run: Run, *, record: str | None = None, field: str | None = None) -> Run:
+        """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
+        undo = Undo(self.store, run, self._folder(run.id), record, field)
+        undo.check()
+        number, _ = self._start(UNDO, run.id)
+        with self._closing(number):
+            plans = undo.write(self._folder(number))
+            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+            self._close(number, "planned", "")
+        return self._get(number)
+
+    def _tasks_of(self, run: Run) -> list[Task]:
+        """Give the tasks as which a run is delivered."""
+        if run.kind == UNDO:
+            return [undo_task(task) for task in run.tasks]
+        by_name = {task.name: task for task in self._job.tasks}
+        return [by_name[task.task] for task in run.tasks]
 
     def _start(self, kind: str, of_run: int | None) -> tuple[int, str]:
         zgid = self._client.organisation().zgid
@@ -138,7 +156,7 @@ class Conductor:
                 where=where,
                 next_step="Sign in to that organisation, or plan again.",
             )
-        if (run.definition, run.file) != (self._definition, self._file):
+        if run.kind == PLAN and (run.definition, run.file) != (self._definition, self._file):
             raise GuardError("The job was changed after this plan was made.", where=where, next_step=again)
         later = [each for each in self.store.runs.latest(job=self._job.name, plans=False) if each.id > run.id]
         if later:
@@ -163,9 +181,8 @@ class Conductor:
             )
         self._tell(Event(phase="resume", message=str(run.id)))
         self.store.runs.set_status(run.id, "delivering", resumed=run.resumed + 1, ended=None)
-        by_name = {task.name: task for task in self._job.tasks}
         with self._closing(run.id):
-            self._deliver_all(run.id, [by_name[task.task] for task in run.tasks], zgid, hold=run.kind == PLAN)
+            self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)
         return self._get(run.id)
 
     @contextmanager
@@ -202,7 +219,7 @@ class Conductor:
                 plans.append(preparation.plan(position, table, ledger, compare=self._options.compare))
         return plans
 
-    def _deliver_all(self, number: int, tasks: list[Task], zgid: str, *, hold: bool = False) -> None:
+    def _deliver_all(self, number: int, tasks: list[Task], zgid: str, *, kind: str = "run") -> None:
         references, ends, ending = References(), [], Ending()
         for position, task in enumerate(tasks):
             plan = read_plan(self.place(number, position))
@@ -212,13 +229,16 @@ class Conductor:
             if ending.cause is None and not self._options.stop.is_set():
                 with self._ledger(task, zgid, seen=self.place(number, position) / SEEN, fields=plan.fields):
                     delivery = TaskDelivery(self._client, task, plan, journal, references, self._options)
-                    ending = delivery.run(self.place(number, position), hold=hold)
+                    place = self.place(number, position)
+                    ending = delivery.run(place, hold=kind in {PLAN, UNDO}, related=kind == UNDO)
             orphans = ending.orphans if ending.task == task.name else ()
             ends.append(TaskEnd(self.place(number, position), plan, journal, orphans))
         finished = [end.task() for end in ends]
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
             self._keep_rejects(number, position, end, task_line)
+        if kind == UNDO:
+            self._hold_undone(number, finished)
         self._close(number, *self._verdict(finished, ending))
         if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
             self._tidy(number, len(finished))
@@ -262,9 +282,9 @@ class Conductor:
                 rejects.add(number, task.ledger_id, chunk)
                 chunk = []
         rejects.add(number, task.ledger_id, chunk)
-        if rows:
+        if rows and (place / SOURCE).exists():
             keep_rows(place / SOURCE, place / REJECTED, rows)
-        if task.outcomes[Outcome.PENDING]:
+        if task.outcomes[Outcome.PENDING] or not (place / PRESENT).exists():
             return  # what became of the older ones is not known yet
         present = set(msgspec.json.decode((place / PRESENT).read_bytes(), type=list[str]))
         old = {reject.id: reject.label for reject in rejects.open_of(task.ledger_id, before=number)}
@@ -275,6 +295,13 @@ class Conductor:
             for ident, label in old.items()
         }
         rejects.close(list(old), state=became.__getitem__, run_id=number)
+
+    def _hold_undone(self, number: int, tasks: list[RunTask]) -> None:
+        """Hold what was taken back; an undo that is undone in turn lets go of what it held."""
+        undone = self._get(number).of_run
+        if undone is not None and not self.store.held.release(undone):
+            for task in tasks:
+                self.store.held.add(number, task.ledger_id, held_rows(self.store, number, task))
 
     def _verdict(self, tasks: list[RunTask], ending: Ending) -> tuple[str, str]:
         """Tell how the run ended, and why."""

@@ -9,6 +9,7 @@ from hakobu.delivery import Delivery, Ending, Holder, Pace, References, Sender, 
 from hakobu.model import Lookup
 from hakobu.plan import read_changes
 from hakobu.runs.outcome import final_rows
+from hakobu.runs.related import Related
 from hakobu.runs.watch import Event, Teller
 
 if TYPE_CHECKING:
@@ -36,8 +37,12 @@ class TaskDelivery:
     references: References
     options: Options
 
-    def run(self, place: Path, *, hold: bool) -> Ending:
-        """Deliver what has no result yet; ``hold`` reads each record again and holds what was overtaken."""
+    def run(self, place: Path, *, hold: bool, related: bool) -> Ending:
+        """Deliver what has no result yet.
+
+        ``hold`` reads each record again and holds what was overtaken; ``related`` deletes no record to
+        which others refer.
+        """
         fields = self._fields()
         delivery = self._delivery(fields)
         for results in self.journal.results():
@@ -49,7 +54,8 @@ class TaskDelivery:
         done = final_rows(self.journal)
         self.options.watch(Event(phase="deliver", task=self.task.name, total=self.plan.changes))
         rest = (change for change in read_changes(place) if change.row not in done)
-        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal)
+        asks = Related(self.client, self.task.module).among if related else lambda _ids: set()
+        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal, related=asks)
         ending = delivery.run(holder.let_through(rest) if hold else rest)
         ending.task = self.task.name
         return ending

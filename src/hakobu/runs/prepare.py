@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from hakobu.changes import ID, Comparison
 from hakobu.errors import GuardError, StoppedError
-from hakobu.mapping import Parent, check, map_rows, resolve_lookups, write_mapped
-from hakobu.model import Change, ChangeKind, Compare, Lookup, Operation, Task
+from hakobu.mapping import (
+    Parent,
+    canonical_of,
+    check,
+    map_rows,
+    resolve_lookups,
+    why_not_writable,
+    write_mapped,
+)
+from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Lookup, Operation, Task
 from hakobu.plan import (
     SEEN,
     InvalidRow,
@@ -41,6 +50,7 @@ __all__ = ["PRESENT", "SOURCE", "Preparation"]
 
 MAPPED = "mapped.parquet"  # what the expressions gave
 SOURCE = "source.parquet"  # the rows as they were read
+CHUNK = 500
 PRESENT = "present.json"  # which rows that failed before are still in the source
 
 
@@ -76,6 +86,7 @@ class Preparation:
                 raw=place / MAPPED,
                 slots=_slots(table),
             )
+            comparison.hold(self.store.held.of(ledger.id))
             counts = comparison.run(self.facts, compare or table.task.compare or Compare.LEDGER)
             warnings = self._guard(table, comparison)
             comparison.write_seen(place / SEEN)
@@ -193,7 +204,8 @@ class Preparation:
             InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults])
             for row, label, faults in comparison.invalid()
         )
-        write_plan(place, plan, self._stamped(task, comparison.changes()), invalid)
+        changes = self._remembered(table, self._stamped(task, comparison.changes()))
+        write_plan(place, plan, changes, invalid)
 
     def _stamped(self, task: Task, changes: Iterator[Change]) -> Iterator[Change]:
         for change in changes:
@@ -202,6 +214,24 @@ class Preparation:
                 yield msgspec.structs.replace(change, new={**change.new, task.stamp: stamp})
             else:
                 yield change
+
+    def _remembered(self, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
+        """Read whole what is to be deleted, so that an undo can create it again (lesson 22)."""
+        if table.task.operation is not Operation.DELETE:
+            yield from changes
+            return
+        known = {
+            name: field
+            for name, field in table.module.fields.items()
+            if name != ID and not why_not_writable(field, Operation.INSERT, FieldPolicy.ALWAYS)
+        }
+        while chunk := list(islice(changes, CHUNK)):
+            ids = [change.id or "" for change in chunk]
+            found = {str(row["id"]): row for row in self.facts.find(table.task.module, ID, ids, list(known))}
+            for change in chunk:
+                row = found.get(change.id or "", {})
+                old = {name: canonical_of(field, row.get(name)) for name, field in known.items()}
+                yield msgspec.structs.replace(change, old=old)
 
     def _tell(self, phase: str, task: Task, *, done: int = 0, total: int | None = None) -> None:
         if self.options.stop.is_set():

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from hakobu.model import Definition, Job
     from hakobu.store import Run
 
-__all__ = ["choose_job", "open_conductor", "open_rows", "plan_job", "retry_run", "run_job", "run_plan"]
+__all__ = [
+    "choose_job",
+    "open_conductor",
+    "open_rows",
+    "plan_job",
+    "retry_run",
+    "run_job",
+    "run_plan",
+    "undo_run",
+]
 
 
 def choose_job(definition: Definition, name: str | None) -> Job:
@@ -76,6 +85,21 @@ def run_plan(definition: Definition, plan: Run, *, home: Path, options: Options 
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
         conductor.close_interrupted(keep=plan)
         return conductor.execute(plan)
+
+
+def undo_run(
+    definition: Definition,
+    run: Run,
+    *,
+    home: Path,
+    record: str | None = None,
+    field: str | None = None,
+    options: Options | None = None,
+) -> Run:
+    """Plan the undo of a run; ``run_plan`` executes it. ``record`` and ``field`` choose a part of it."""
+    chosen = choose_job(definition, run.job)
+    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+        return conductor.store_undo(run, record=record, field=field)
 
 
 def retry_run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from hakobu.store.database import Database
+from hakobu.store.held import Held, HeldRow
 from hakobu.store.journal import Call, Journal, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.rejects import Reject, Rejects
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Call",
+    "Held",
+    "HeldRow",
     "Journal",
     "LedgerIdentity",
     "LedgerRow",
@@ -39,6 +42,7 @@ class Store:
         self.ledgers = Ledgers(self._database)
         self.journal = Journal(self._database)
         self.rejects = Rejects(self._database)
+        self.held = Held(self._database)
 
     def close(self) -> None:
         """Close the database."""

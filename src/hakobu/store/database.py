@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0001"  # the newest migration
+SCHEMA = "0002"  # the newest migration
 
 
 class Database:

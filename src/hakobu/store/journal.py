@@ -128,6 +128,24 @@ class Journal:
             for blob in connection.execute(query.order_by(calls.c.seq)).scalars():
                 yield _results.decode(blob)
 
+    def written(self, run_id: int, task: str) -> Iterator[Call]:
+        """Walk over the answered calls of one task of a run, with what was sent."""
+        query = sa.select(calls).where(
+            calls.c.run_id == run_id, calls.c.task == task, calls.c.results.is_not(None)
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(calls.c.seq)):
+                yield _call(row)
+
+    def later(self, run_id: int, ledger_id: int) -> Iterator[Call]:
+        """Walk over the answered calls of later runs to the same ledger."""
+        query = sa.select(calls).where(
+            calls.c.ledger_id == ledger_id, calls.c.run_id > run_id, calls.c.results.is_not(None)
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(calls.c.seq)):
+                yield _call(row)
+
     def log(self, ledger_id: int, *, after: int) -> Iterator[tuple[int, Call]]:
         """Walk over a ledger's answered calls in the order of their answers."""
         query = sa.select(calls).where(calls.c.ledger_id == ledger_id, calls.c.answer_seq > after)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["calls", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
+__all__ = ["calls", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
 
 metadata = MetaData()
 
@@ -109,4 +109,15 @@ rejects = Table(
     Column("created", Float, nullable=False),
     Column("closed_by", Integer, nullable=True),
     Index("rejects_ledger", "ledger_id", "state"),
+)
+
+# What an undo took back: a source row that still says so is not sent again, until somebody releases it.
+held = Table(
+    "held",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), nullable=False, index=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),  # the undo
+    Column("key", Text, nullable=False),
+    Column("values", LargeBinary, nullable=False),  # field → the value that was taken back
 )
