@@ -120,7 +120,7 @@ def small_disk(place: Path, size: str) -> Iterator[None]:
 
 @pytest.mark.parametrize("size", ["256k", "1500k", "5m"])
 def test_a_full_disk(hakobu: Hakobu, job: JobFile, crm: Emulator, home: Path, size: str) -> None:
-    """Wherever it strikes: what Zoho confirmed is known afterwards, the rest goes on once there is room."""
+    """Lesson 29: data were loaded, the state was not written. What Zoho confirmed is known."""
     rows = 10_000
     job.csv("name,company,email", *(f"n{n},c,p{n}@example.com" for n in range(rows)))
     with small_disk(home, size):

@@ -65,6 +65,7 @@ def test_the_list_of_failed_rows(hakobu: Hakobu, shop: Shop) -> None:
 
 
 def test_once_the_source_is_corrected_a_run_delivers_them(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
+    """Lesson 30: users assumed that failed rows are sent again; here the next run does, and says so."""
     with_faults(shop)
     hakobu("run", "shop.yaml")
     shop.execute("update people set name = 'Short' where name is null or length(name) > 80")

@@ -111,6 +111,7 @@ def test_a_file_and_an_unknown_module_are_named(bench: Any) -> None:
 
 
 def test_a_timestamp_into_a_date_is_refused_for_a_date_has_no_zone(bench: Any) -> None:
+    """Lesson 35: dates moved a day by their zone."""
     source = bench.rows(moment=pa.array([0], pa.timestamp("us", "UTC")))
     faults = bench.faults(source, bench.map("Birthday", "moment"))
     assert "a date has no zone" in faults[0]
