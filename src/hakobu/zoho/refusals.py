@@ -127,7 +127,7 @@ def refused(
     if verdict in {Verdict.THROTTLED, Verdict.SERVER}:
         return WaitError(
             f"Zoho answers {response.status} {refusal.code or 'without a word'} again and again"
-            + (f": {refusal.message}" if refusal.message else "."),
+            + (f": {refusal.message.rstrip('.')}." if refusal.message else "."),
             where=call.where,
             next_step="Other applications may be using the organisation's calls; try again later.",
             code="TOO_MANY_REQUESTS" if verdict is Verdict.THROTTLED else "unavailable",

@@ -1,0 +1,54 @@
+"""The quickstart, walked word for word: what the page tells to type does what the page says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator
+
+PAGE = Path(__file__).parents[2] / "docs" / "quickstart.md"
+COMMAND = 'hakobu() { "$PYTHON" -m hakobu "$@"; }\n'
+
+
+def blocks() -> list[str]:
+    """Give what the page tells to type from its third step on."""
+    page = PAGE.read_text(encoding="utf-8").partition("## 3.")[2]
+    return re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+
+
+def typed(block: str, folder: Path, crm: Emulator) -> subprocess.CompletedProcess[str]:
+    """Type a block, with the emulator's address in place of the page's."""
+    text = COMMAND + block.replace("http://127.0.0.1:8010", crm.url)
+    env = {**os.environ, "PYTHON": sys.executable, "HAKOBU_LANG": "en", "PYTHONWARNINGS": "error"}
+    return subprocess.run(
+        ["bash", "-c", text], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_the_quickstart_does_what_it_says(tmp_path: Path, crm: Emulator) -> None:
+    rows, definition, check_and_run, rejects, corrected = blocks()
+    assert "leads.csv" in rows
+    assert typed(rows, tmp_path, crm).returncode == 0
+    assert typed(definition, tmp_path, crm).returncode == 0
+    first = typed(check_and_run, tmp_path, crm)
+    assert first.returncode == 3
+    assert "bad_email · leads · Email" in first.stdout
+    assert "sato(at)example.jp" in first.stdout
+    assert "1 row would not be sent; the others would." in first.stdout
+    assert "Run 1 · leads · finished, with failed rows" in first.stdout
+    assert crm.stats()["records"]["Leads"] == 2
+    assert "1 row failed" in typed(rejects, tmp_path, crm).stdout
+    assert typed(corrected, tmp_path, crm).returncode == 0
+    records = {record["Email"]: record for record in crm.get("/_emulator/records/Leads")["records"]}
+    assert records.keys() == {"yamada@example.jp", "brown@example.com", "sato@example.jp"}
+    assert records["yamada@example.jp"]["Phone"] == "03-1234-5678"
+    history = json.loads(typed("hakobu runs --json", tmp_path, crm).stdout)
+    counts = {name: number for name, number in history[0]["outcomes"].items() if number}
+    assert counts == {"created": 1, "unchanged": 2}
