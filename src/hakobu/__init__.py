@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UnknownOutcomeError,
         WaitError,
     )
-    from hakobu.runs import Event, Options, plan_job, run_plan, summary
+    from hakobu.runs import Event, Options, plan_job, run_plan, summary, undo_run
     from hakobu.runs import check_job as check
     from hakobu.runs import retry_run as retry
     from hakobu.runs import run_job as run
@@ -67,6 +67,7 @@ __all__ = [
     "run",
     "run_plan",
     "summary",
+    "undo_run",
 ]
 
 _PLACES = {
@@ -80,6 +81,7 @@ _PLACES = {
     "run": ("runs", "run_job"),
     "run_plan": ("runs", "run_plan"),
     "summary": ("runs", "summary"),
+    "undo_run": ("runs", "undo_run"),
 }
 """Where each name lives; those not listed are errors."""
 

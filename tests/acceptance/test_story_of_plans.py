@@ -31,3 +31,35 @@ def test_a_plan_is_seen_and_then_executed(hakobu: Hakobu, shop: Shop, crm: Emula
     assert again.code == 4
     assert "This plan was executed already" in again.err
     assert crm.stats()["records"]["Leads"] == 5
+
+
+def test_a_run_is_taken_back(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
+    shop.fill(5)
+    hakobu("run", "shop.yaml")
+    shown = hakobu("undo", "1")
+    assert shown.code == 0
+    assert "Nothing has been written." in shown.out
+    assert "hakobu undo 1 --yes" in shown.out
+    assert crm.stats()["records"]["Leads"] == 5
+    done = hakobu("undo", "1", "--yes")
+    assert done.code == 0
+    assert "Run 1, taken back." in done.out
+    assert crm.stats()["records"]["Leads"] == 0
+    again = hakobu("run", "shop.yaml")
+    assert "held until the row changes" in again.out
+    assert crm.stats()["records"]["Leads"] == 0
+    number = hakobu("runs", "--json").json[1]["run"]
+    assert "5 rows may be sent again." in hakobu("undo", str(number), "--release").out
+    hakobu("run", "shop.yaml")
+    assert crm.stats()["records"]["Leads"] == 5
+
+
+def test_what_cannot_be_undone_is_said(hakobu: Hakobu, shop: Shop) -> None:
+    shop.fill(2)
+    hakobu("run", "shop.yaml")
+    shop.execute("update people set name = 'Later'")
+    hakobu("run", "shop.yaml")
+    told = hakobu("undo", "1")
+    assert told.code == 4
+    assert "Run 2 wrote to the same records afterwards." in told.err
+    assert "Undo that one first: hakobu undo 2." in told.err

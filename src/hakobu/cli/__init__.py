@@ -18,6 +18,7 @@ from hakobu.cli.history import runs
 from hakobu.cli.init import init
 from hakobu.cli.plan import plan
 from hakobu.cli.run import retry, run
+from hakobu.cli.undo import undo
 
 __all__ = ["app", "main"]
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (demo, init, check, plan, run, runs, rejects, retry, modules, fields):
+for command in (demo, init, check, plan, run, runs, rejects, retry, undo, modules, fields):
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")

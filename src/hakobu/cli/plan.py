@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hakobu.runs import PlannedTask
     from hakobu.store import Run
 
-__all__ = ["plan"]
+__all__ = ["plan", "plan_as_json", "show_plan"]
 
 PAGE = 20
 STYLES = {"create": "green", "update": "blue", "delete": "red"}
@@ -58,11 +58,22 @@ def plan(  # noqa: PLR0913 - each is an option of the command
         tasks = planned_tasks(stored, home=at.home)
         found = _found(tasks, kind=kind, field=field, key=key)
         if machine:
-            at.tell(_as_json(stored, tasks, found))
+            at.tell(plan_as_json(stored, tasks, found))
         elif format is Format.CSV:
             write_for_spreadsheet(_as_csv(at, found))
         else:
-            _show(at, stored, tasks, found, limit)
+            steps = [
+                (
+                    at.command("run", stored.file, "--job", stored.job, "--plan", str(stored.id)),
+                    at.words("plan.next.run"),
+                )
+            ]
+            if any(task.plan.invalid for task in tasks):
+                steps.append((at.command("check", stored.file), at.words("plan.next.check")))
+            show_plan(at, stored, tasks, islice(found, limit), steps)
+            more = sum(1 for _ in found)
+            if more:
+                say(at.out, at.words("plan.more", n=more), style="dim")
 
 
 def _plan(at: Desk, file: Path, name: str | None, compare: Compare | None, *, yes: bool) -> Run:
@@ -93,17 +104,15 @@ def _found(
             yield task, change
 
 
-def _show(
+def show_plan(
     at: Desk,
     stored: Run,
     tasks: list[PlannedTask],
-    found: Iterator[tuple[PlannedTask, Change]],
-    limit: int,
+    found: Iterable[tuple[PlannedTask, Change]],
+    steps: Iterable[tuple[str, str]],
 ) -> None:
-    from hakobu.runs import summary  # noqa: PLC0415 - takes a second to import
-
+    """Show a stored plan: its sums, its price, some of its changes, and what to type next."""
     words, out = at.words, at.out
-    totals = summary(stored)
     out.print(heading(words("plan.title", plan=stored.id, job=stored.job)))
     say(out, words("plan.nothing_written"))
     out.print(_totals(at, tasks))
@@ -113,23 +122,10 @@ def _show(
     say(out, words("plan.price", calls=calls, credits=credits_))
     for warning in (warning for task in tasks for warning in task.plan.warnings):
         say(out, at.mask(warning), style="yellow")
-    shown = list(islice(found, limit))
-    for task, change in shown:
+    for task, change in found:
         _show_change(at, task, change)
-    more = sum(1 for _ in found)
-    if more:
-        out.print()
-        say(out, words("plan.more", n=more), style="dim")
     out.print()
     out.print(heading(words("run.next")))
-    steps = [
-        (
-            at.command("run", stored.file, "--job", stored.job, "--plan", str(stored.id)),
-            words("plan.next.run"),
-        )
-    ]
-    if totals["outcomes"]["invalid"]:
-        steps.append((at.command("check", stored.file), words("plan.next.check")))
     out.print(make_steps(steps))
 
 
@@ -169,8 +165,14 @@ def _show_change(at: Desk, task: PlannedTask, change: Change) -> None:
         title.append(f"  {words('plan.matched_by', key=change.matched_by)}", style="dim")
     out.print()
     out.print(title)
-    for name, value in change.new.items():
+    shown = change.new if change.kind != "delete" else change.old
+    for name, value in shown.items():
         line = Text(f"    {name}  ")
+        if change.kind == "delete":
+            if value is not None:
+                line.append(_shown(at, value), style="red strike")
+                out.print(line)
+            continue
         if change.kind != "create":
             line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")
             line.append(" → ")
@@ -182,9 +184,10 @@ def _shown(at: Desk, value: str | None) -> str:
     return at.words("plan.empty") if value is None else at.mask(value)
 
 
-def _as_json(
+def plan_as_json(
     stored: Run, tasks: list[PlannedTask], found: Iterator[tuple[PlannedTask, Change]]
 ) -> dict[str, Any]:
+    """Give a stored plan for machines."""
     return {
         "plan": stored.id,
         "job": stored.job,

@@ -81,6 +81,8 @@ def outcome_table(words: Words, summary: dict[str, Any], *, upright: bool = Fals
 def _facts(words: Words, summary: dict[str, Any]) -> Iterator[str]:
     if summary["kind"] == "retry":
         yield words("run.retry_of", run=summary["of_run"])
+    if summary["kind"] == "undo":
+        yield words("run.undo_of", run=summary["of_run"])
     if summary["resumed"]:
         yield words("run.resumed")
     outcomes = summary["outcomes"]

@@ -108,6 +108,7 @@ ENGLISH: dict[str, str] = {
     "progress.resume": "Taking up run {run} where it stopped.",
     # a run
     "run.title": "Run {run} · {job} · {status}",
+    "run.undo_of": "Run {run}, taken back.",
     "run.retry_of": "Failed rows of run {run}, sent again.",
     "run.resumed": "Taken up again after an interruption.",
     "run.totals": "{rows} · {calls} · {credits} · {seconds}",
@@ -355,4 +356,19 @@ ENGLISH: dict[str, str] = {
     "plan.column.old": "Before",
     "plan.column.new": "After",
     "check.columns": "Columns of {task}: {columns}",
+    # an undo
+    "help.undo": "Take a run back: shows what would be given back; --yes does it.",
+    "help.undo.record": "Only this record (its id).",
+    "help.undo.field": "Only this field of the updated records.",
+    "help.undo.yes": "Do it.",
+    "help.undo.release": "Let the rows that this undo holds be sent again.",
+    "undo.next": "take these changes back",
+    "undo.released": "{rows} may be sent again.",
+    "undo.note": "What people edited since, and records that others refer to, are left alone. Ro"
+    "ws that were taken back are not sent again until they change in the source, or"
+    " until hakobu undo N --release (N is the undo).",
+    "why.its earlier values are not known": "its earlier values are not known",
+    "why.other records refer to it": "other records refer to it",
+    "why.undone; held until its source row changes": "taken back before; held until the row "
+    "changes in the source",
 }

@@ -103,6 +103,7 @@ JAPANESE: dict[str, str] = {
     "progress.cost": "{credits:,} クレジット · {calls:,} 回",
     "progress.resume": "中断した実行 {run} を再開します。",
     "run.title": "実行 {run} · {job} · {status}",
+    "run.undo_of": "実行 {run} を元に戻しました。",
     "run.retry_of": "実行 {run} のエラー行を再送信しました。",
     "run.resumed": "中断した実行を再開しました。",
     "run.totals": "{rows} · {calls} · {credits} · {seconds}",
@@ -345,4 +346,18 @@ JAPANESE: dict[str, str] = {
     "plan.column.old": "変更前",
     "plan.column.new": "変更後",
     "check.columns": "{task} の列：{columns}",
+    # an undo
+    "help.undo": "実行を元に戻します。まず内容を表示し、--yes で実行します。",
+    "help.undo.record": "この ID のレコードだけ。",
+    "help.undo.field": "更新されたレコードのこの項目だけ。",
+    "help.undo.yes": "元に戻す処理を実行します。",
+    "help.undo.release": "保留中の行を再び送信できるようにします。",
+    "undo.next": "これらの変更を元に戻す",
+    "undo.released": "{rows}を再び送信できるようにしました。",
+    "undo.note": "その後 CRM で編集されたレコードと、ほかのレコードから参照されているレコード"
+    "は変更しません。元に戻した行は、ソースで変更されるか hakobu undo N"
+    " --release（N は元に戻した実行の番号）を実行するまで送信しません。",
+    "why.its earlier values are not known": "以前の値が分かりません",
+    "why.other records refer to it": "ほかのレコードから参照されています",
+    "why.undone; held until its source row changes": "元に戻したため、ソースの行が変わるまで保留",
 }

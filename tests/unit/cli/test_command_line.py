@@ -51,6 +51,7 @@ def test_the_commands() -> None:
         "runs",
         "rejects",
         "retry",
+        "undo",
         "modules",
         "fields",
         "connections list",
