@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from hakobu.emulator.bulk.kept import LAYOUT as JOB_LAYOUT
+from hakobu.emulator.bulk.kept import KeptJobs
 from hakobu.emulator.records.table import Deleted, Row, Table
 from hakobu.emulator.snapshot import core_of, modules_from, restore_core, schema_of
 from hakobu.emulator.state import State
@@ -40,10 +42,11 @@ class Store:
         try:
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
-            self._database.executescript(_LAYOUT)
+            self._database.executescript(_LAYOUT + JOB_LAYOUT)
         except sqlite3.DatabaseError as error:
             self._database.close()
             raise StoreError(f"{path} is not a store of the emulator: {error}") from None
+        self._jobs = KeptJobs(self._database)
         self._generation = -1
         self._schema = -1
         self._core = b""
@@ -58,7 +61,8 @@ class Store:
         """Write what changed since the last time, in one transaction."""
         core = msgspec.json.encode(core_of(state))
         fresh = state.generation != self._generation
-        if not (fresh or core != self._core or state.schema_changes != self._schema or _dirty(state)):
+        told = core != self._core or self._jobs.dirty(state.jobs)
+        if not (fresh or told or state.schema_changes != self._schema or _dirty(state)):
             return
         run = self._database.execute
         run("begin immediate")
@@ -70,6 +74,7 @@ class Store:
             if fresh or state.schema_changes != self._schema:
                 self._part("schema", msgspec.json.encode(schema_of(state)))
             self._part("core", core)
+            self._jobs.save(state)
             for one in state.tables.values():
                 self._records(one, everything=fresh)
             run("commit")
@@ -116,6 +121,7 @@ class Store:
         restore_core(state, msgspec.json.decode(parts["core"]))
         for table in state.tables.values():
             self._fill(table)
+        self._jobs.load(state)
         self._generation, self._schema, self._core = state.generation, state.schema_changes, parts["core"]
         return True
 

@@ -43,6 +43,9 @@ class Job:
     worked: bool = False
     told: bool = False
     error: Json | None = None
+    file: bytes = b""
+    # how it looked when the emulator was last stopped
+    frozen: Json | None = None
 
     def due(self, seconds: float | None) -> float:
         """Tell when the job may end at the earliest."""

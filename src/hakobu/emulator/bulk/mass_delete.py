@@ -118,12 +118,19 @@ def status(call: Call) -> Reply:
         raise Problem("REQUIRED_PARAM_MISSING", {"param_name": "job_id", "param": "job_id"})
     call.state.jobs.tick()
     job = call.state.jobs.jobs.get(parse_id(wanted) or 0)
+    if job is not None and job.frozen is not None:
+        return Reply(200, job.frozen)
     if not isinstance(job, DeleteJob):
         raise Problem("RESOURCE_NOT_FOUND", {"resource": wanted})
+    return Reply(200, delete_picture(call.state, job))
+
+
+def delete_picture(state: State, job: DeleteJob) -> Json:
+    """Show a mass delete."""
     shown = {
-        "Status": _STATES[call.state.jobs.phase(job)],
+        "Status": _STATES[state.jobs.phase(job)],
         "Total_Count": job.total,
         "Deleted_Count": job.rows,
         "Failed_Count": job.total - job.rows if job.ended is not None else 0,
     }
-    return Reply(200, {"data": [shown]})
+    return {"data": [shown]}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hakobu.emulator.bulk.job import Job
+from hakobu.emulator.bulk.mass_delete import DeleteJob, delete_picture
 from hakobu.emulator.bulk.read_job import PAGE, ReadJob
 from hakobu.emulator.bulk.write_job import ADDED, SKIPPED, UPDATED, Resource, WriteJob
 from hakobu.emulator.state import State
@@ -17,8 +18,12 @@ def created_by(state: State, job: Job) -> Json | None:
 
 def job_picture(state: State, job: Job) -> Json:
     """Show any job as its poll does."""
+    if job.frozen is not None:
+        return job.frozen
     if isinstance(job, WriteJob):
         return write_picture(state, job)
+    if isinstance(job, DeleteJob):
+        return delete_picture(state, job)
     return read_picture(state, job) if isinstance(job, ReadJob) else {}
 
 

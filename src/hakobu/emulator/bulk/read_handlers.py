@@ -2,7 +2,7 @@
 
 from hakobu.emulator.bulk.export import export
 from hakobu.emulator.bulk.job import Job
-from hakobu.emulator.bulk.picture import created_by, read_picture
+from hakobu.emulator.bulk.picture import created_by, job_picture
 from hakobu.emulator.bulk.read_job import ReadJob
 from hakobu.emulator.bulk.read_query import ReadQuery, read_query
 from hakobu.emulator.call import Call
@@ -75,24 +75,17 @@ def find_job(call: Call, kind: str) -> Job:
     return job
 
 
-def _job(call: Call) -> ReadJob:
-    job = find_job(call, "read")
-    if not isinstance(job, ReadJob):
-        raise TypeError(job)
-    return job
-
-
 def status(call: Call) -> Reply:
     """``GET /crm/bulk/{version}/read/{id}``."""
-    return Reply(200, read_picture(call.state, _job(call)))
+    return Reply(200, job_picture(call.state, find_job(call, "read")))
 
 
 def result(call: Call) -> Reply:
     """``GET /crm/bulk/{version}/read/{id}/result``; before the end it is an error, not a file."""
-    job = _job(call)
+    job = find_job(call, "read")
     if job.ended is None or job.error is not None:
         raise Problem("RESOURCE_NOT_FOUND", {"resource": "result"}, _GONE)
     call.state.jobs.count_download()
     name = f"attachment; filename={job.id}.zip"
     headers = {"Content-Disposition": name}
-    return Reply(200, raw=job.file, content_type=ZIP, headers=headers, records=job.count)
+    return Reply(200, raw=job.file, content_type=ZIP, headers=headers, records=job.rows)

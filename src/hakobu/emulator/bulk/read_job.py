@@ -16,7 +16,6 @@ class ReadJob(Job):
     query: Json = field(default_factory=dict)
     page: int = 1
     module: str = ""
-    file: bytes = b""
     count: int = 0
     more: bool = False
     next_token: str | None = None

@@ -2,7 +2,7 @@
 
 from hakobu.emulator.bulk.job import DAY
 from hakobu.emulator.bulk.load import load
-from hakobu.emulator.bulk.picture import created_by, write_picture
+from hakobu.emulator.bulk.picture import created_by, job_picture
 from hakobu.emulator.bulk.read_handlers import ZIP, find_job
 from hakobu.emulator.bulk.write_job import WriteJob
 from hakobu.emulator.bulk.write_request import WriteRequest, read_request
@@ -66,21 +66,14 @@ def create(call: Call) -> Reply:
     return Reply(201, done | {"details": details})
 
 
-def _job(call: Call) -> WriteJob:
-    job = find_job(call, "write")
-    if not isinstance(job, WriteJob):
-        raise TypeError(job)
-    return job
-
-
 def status(call: Call) -> Reply:
     """``GET /crm/bulk/{version}/write/{id}``: a plain object, without ``data``."""
-    return Reply(200, write_picture(call.state, _job(call)))
+    return Reply(200, job_picture(call.state, find_job(call, "write")))
 
 
 def result(call: Call) -> Reply:
     """``GET /crm/{version}/bulk-write/{id}/{file}``: the result, from the content host."""
-    job = _job(call)
+    job = find_job(call, "write")
     if job.ended is None or job.error is not None or call.args["file"] != f"{job.id}.zip":
         raise Problem("RESOURCE_NOT_FOUND", {"resource": "result"})
     headers = {"Content-Disposition": f"attachment; filename={job.id}.zip"}

@@ -49,5 +49,4 @@ class WriteJob(Job):
     encoding: str | None = None
     ignore_empty: bool = False
     resources: list[Resource] = field(default_factory=list)
-    file: bytes = b""
     base_url: str = ""
