@@ -221,10 +221,11 @@ VALUES: dict[str, Any] = {
     "date": lambda name, changed: f"2031-0{1 + changed}-02",
     "datetime": lambda name, changed: f"2031-03-0{3 + changed}T10:00:00+00:00",
     "ALARM": lambda _, changed: {"ALARM": f"FREQ=NONE;ACTION=EMAIL;TRIGGER=-P{int(changed)}DT0H0M"},
+    "event_reminder": lambda _, changed: f"2031-03-0{3 + changed}T09:00:00+00:00",
     "RRULE": lambda _, changed: {"RRULE": f"FREQ=DAILY;INTERVAL={1 + changed};UNTIL=2031-12-01"},
     "participants": lambda _, changed: [{"type": "email", "participant": f"p{int(changed)}@example.com"}],
     "multireminder": lambda _, changed: [{"unit": 30 + changed, "period": "minutes"}],
-    "timerange": lambda _, changed: [{"From": "09:00", "To": f"1{7 + changed}:30"}],
+    "time_range": lambda _, changed: [{"From": "09:00", "To": f"1{7 + changed}:30"}],
 }
 # what a module's own rules ask for instead of a made-up value
 SPECIAL: dict[str, dict[str, Any]] = {

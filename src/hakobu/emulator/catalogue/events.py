@@ -13,7 +13,7 @@ End_DateTime        | datetime | To          | 終了日時 | mandatory
 Who_Id              | lookup   | Contact Name | 連絡先名 | lookup=Contacts
 What_Id             | lookup   | Related To  | 関連先 | lookup=*
 Participants        | participants | Participants | 参加者
-Remind_At           | ALARM    | Reminder    | リマインダー
+Remind_At           | datetime | Reminder    | リマインダー | shape=event_reminder
 Recurring_Activity  | RRULE    | Repeat      | 繰り返し
 Check_In_Time       | datetime | Check-In Time | チェックイン日時 | read_only
 Check_In_Address    | textarea 2000 | Check-In Address | チェックインの住所 | read_only

@@ -20,7 +20,7 @@ Record_Image         | profileimage | Service Image | サービスの画像 | re
 Availability_Type    | picklist | Availability Type | 利用可能の種類 | mandatory strict values=availability
 Available_From       | date     | Available From | 利用可能（開始日）
 Available_Till       | date     | Available Till | 利用可能（終了日）
-Available_Dates      | dates    | Available Dates | 利用可能な日 | shape=date
+Available_Dates      | dates    | Available Dates | 利用可能な日
 Available_Days       | multiselectpicklist | Available Days | 利用可能な曜日 | strict values=day
 Available_Timings    | timerange | Available Timings | 利用可能な時間帯
 [Job Sheet | ジョブシート]

@@ -11,6 +11,8 @@ Who_Id                  | lookup   | Contact Name | 連絡先名 | lookup=Contac
 What_Id                 | lookup   | Related To  | 関連先 | lookup=*
 Status                  | picklist | Status      | ステータス | values=status
 Priority                | picklist | Priority    | 優先度 | values=priority
+Remind_At               | ALARM    | Reminder    | リマインダー
+Recurring_Activity      | RRULE    | Repeat      | 繰り返し
 Closed_Time             | datetime | Closed Time | 完了日時 | read_only
 Send_Notification_Email | boolean  | Send Notification Email | メール通知を送信 | default=false
 [Description Information | 詳細情報]

@@ -57,7 +57,7 @@ def choice_picture(choice: Choice, number: int, version: Version) -> Json:
         shown["probability"] = choice.probability
         shown["forecast_type"] = choice.forecast
         shown["forecast_category"] = (
-            choice.forecast if version.number < 4 else {"name": choice.forecast, "id": str(choice.id)}
+            str(choice.id) if version.number < 4 else {"name": choice.forecast, "id": str(choice.id)}
         )
         if version.number >= 6:
             shown["deal_category"] = choice.forecast
@@ -201,7 +201,9 @@ def _autonumber(field: Field) -> Json:
     return {"prefix": field.prefix, "start_number": field.start, "suffix": field.suffix}
 
 
+# what is stored as one type and named otherwise
 _SHAPES = {"tax": "multiselectpicklist"}
+_NAMES = {"line_tax": "linetax", "timerange": "time_range"}
 
 
 def _data_type(field: Field, version: Version) -> str:
@@ -209,7 +211,7 @@ def _data_type(field: Field, version: Version) -> str:
         return "text"
     if field.targets and version.number < 3:
         return "lookup"
-    return _SHAPES.get(field.shape, field.shape) or field.data_type
+    return _SHAPES.get(field.shape, field.shape) or _NAMES.get(field.data_type, field.data_type)
 
 
 def _modules(state: State, field: Field) -> Json:

@@ -126,11 +126,13 @@ class Children:
     def _check(self, name: str, check: Check, value: Any) -> Any:
         if value is None:
             return None
-        if name == "Discount" and self._version.number < 2.1 and type(value) is str and value.endswith("%"):
+        if name == "Discount" and type(value) is str:
+            # clients send the discount of a line as text too, with "%" for a share
             try:
-                return f"{Decimal(value[:-1]):f}%"
-            except (InvalidOperation, ValueError):
+                number = Decimal(value.removesuffix("%"))
+            except InvalidOperation:
                 raise expected("double") from None
+            return f"{check(number)}%" if value.endswith("%") else check(number)
         return check(value)
 
     def _demand(self, line: Line, table: Table, columns: dict[str, tuple[str, Check]], path: str) -> None:
