@@ -52,3 +52,16 @@ def test_the_quickstart_does_what_it_says(tmp_path: Path, crm: Emulator) -> None
     history = json.loads(typed("hakobu runs --json", tmp_path, crm).stdout)
     counts = {name: number for name, number in history[0]["outcomes"].items() if number}
     assert counts == {"created": 1, "unchanged": 2}
+
+
+def test_the_python_of_the_how_to_runs(tmp_path: Path, crm: Emulator) -> None:
+    page = (PAGE.parent / "how-to.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    rows, definition, *_ = blocks()
+    typed(rows, tmp_path, crm)
+    typed(definition, tmp_path, crm)
+    (tmp_path / "deliver.py").write_text(code, encoding="utf-8")
+    told = typed('"$PYTHON" deliver.py', tmp_path, crm)
+    assert told.stderr == ""
+    assert "'created': 2" in told.stdout
+    assert crm.stats()["records"]["Leads"] == 2

@@ -149,7 +149,7 @@ JAPANESE: dict[str, str] = {
     "status.delivering": "書き込み中",
     "runs.retry": "{job}（{run} の再送信）",
     "short.done": "完了",
-    "short.done with rejects": "エラー行あり",
+    "short.done with rejects": "エラーあり",
     "short.failed": "失敗",
     "short.interrupted": "中断",
     "short.guard": "安全制限",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NoReturn
 
 from hakobu.definitions.cursor import Cursor, Faults
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["load", "parse"]
 
 
-def load(path: Path, *, env: Mapping[str, str]) -> Definition:
-    """Read a definition file; a file with faults raises ``DefinitionError`` with all of them."""
+def load(path: Path, *, env: Mapping[str, str] | None = None) -> Definition:
+    """Read a definition file; a file with faults raises ``DefinitionError`` with all of them.
+
+    ``${NAME}`` is looked up in ``env``, which is the process's environment where none is given.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -31,7 +35,7 @@ def load(path: Path, *, env: Mapping[str, str]) -> Definition:
         _refuse(f"The file is not in UTF-8 (byte {error.start}).", path, "Save it as UTF-8.")
     except OSError as error:
         _refuse(f"The file cannot be read: {error.strerror}.", path, "")
-    return parse(text, file=str(path), env=env)
+    return parse(text, file=str(path), env=os.environ if env is None else env)
 
 
 def parse(text: str, *, file: str = "", env: Mapping[str, str]) -> Definition:

@@ -47,7 +47,7 @@ class TaskCheck:
 
 
 def check_job(
-    definition: Definition, job: Job, *, home: Path, options: Options | None = None
+    definition: Definition, job: Job, *, home: Path | None = None, options: Options | None = None
 ) -> list[TaskCheck]:
     """Check every row of every task against the CRM as it is now; nothing is written there.
 

@@ -13,6 +13,7 @@ from hakobu.runs.crm import open_client
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
+from hakobu.settings import home as default_home
 from hakobu.store import Store
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def choose_job(definition: Definition, name: str | None) -> Job:
 
 
 def run_job(
-    definition: Definition, job: str | None = None, *, home: Path, options: Options | None = None
+    definition: Definition,
+    job: str | None = None,
+    *,
+    home: Path | None = None,
+    options: Options | None = None,
 ) -> Run:
     """Run a job to its end and give its line in the history.
 
@@ -68,7 +73,11 @@ def run_job(
 
 
 def plan_job(
-    definition: Definition, job: str | None = None, *, home: Path, options: Options | None = None
+    definition: Definition,
+    job: str | None = None,
+    *,
+    home: Path | None = None,
+    options: Options | None = None,
 ) -> Run:
     """Plan a job and keep the plan as a run that has not begun; nothing is written to the CRM."""
     chosen = choose_job(definition, job)
@@ -79,7 +88,9 @@ def plan_job(
         return conductor.store_plan(rows)
 
 
-def run_plan(definition: Definition, plan: Run, *, home: Path, options: Options | None = None) -> Run:
+def run_plan(
+    definition: Definition, plan: Run, *, home: Path | None = None, options: Options | None = None
+) -> Run:
     """Execute a stored plan, that very one; a record that changed in the CRM meanwhile is held."""
     chosen = choose_job(definition, plan.job)
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
@@ -91,7 +102,7 @@ def undo_run(
     definition: Definition,
     run: Run,
     *,
-    home: Path,
+    home: Path | None = None,
     record: str | None = None,
     field: str | None = None,
     options: Options | None = None,
@@ -106,7 +117,7 @@ def retry_run(
     definition: Definition,
     run: Run,
     *,
-    home: Path,
+    home: Path | None = None,
     only: str | None = None,
     options: Options | None = None,
 ) -> Run:
@@ -134,10 +145,10 @@ def retry_run(
 
 
 @contextmanager
-def open_rows(definition: Definition, job: Job, home: Path) -> Iterator[SourceRows]:
+def open_rows(definition: Definition, job: Job, home: Path | None) -> Iterator[SourceRows]:
     """Open a job's source; paths in its settings are relative to the definition file."""
     source = definition.connections[job.source]
-    rows = SourceRows(open_source(source, base=Path(definition.file).parent, home=home))
+    rows = SourceRows(open_source(source, base=Path(definition.file).parent, home=home or default_home()))
     try:
         yield rows
     finally:
@@ -145,9 +156,11 @@ def open_rows(definition: Definition, job: Job, home: Path) -> Iterator[SourceRo
 
 
 @contextmanager
-def open_conductor(definition: Definition, job: Job, home: Path, options: Options) -> Iterator[Conductor]:
+def open_conductor(
+    definition: Definition, job: Job, home: Path | None, options: Options
+) -> Iterator[Conductor]:
     """Hold a job, the store and the CRM, for as long as the block lasts."""
-    destination = definition.connections[job.destination]
+    destination, home = definition.connections[job.destination], home or default_home()
     with (
         own_job(home, job.name),  # what is remembered goes by the job's name, whichever file names it
         Store(home) as store,
