@@ -33,7 +33,9 @@ from hakobu.zoho.metadata import Field, Layout, Module, PickValue
 from hakobu.zoho.oauth import Grant, SignInPage, read_redirect, sign_in_page
 from hakobu.zoho.organisation import Organisation, User
 from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
+from hakobu.zoho.remarks import remarks
 from hakobu.zoho.report import Check, Report
+from hakobu.zoho.scopes import SCOPE_SETS
 from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
 from hakobu.zoho.tables import Table, Tables
@@ -52,6 +54,7 @@ __all__ = [
     "NAMING_KEYS",
     "REGIONS",
     "SCOPES",
+    "SCOPE_SETS",
     "SUB_CONCURRENCY",
     "VERSIONS",
     "WITHOUT_UPSERT",
@@ -108,5 +111,6 @@ __all__ = [
     "one_of",
     "read_redirect",
     "region_of",
+    "remarks",
     "sign_in_page",
 ]

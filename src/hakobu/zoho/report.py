@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hakobu.errors import HakobuError
 from hakobu.zoho.regions import region_of
+from hakobu.zoho.scopes import SCOPE_SETS, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,11 @@ class Report:
         return next(check for check in self.checks if check.name == name)
 
 
+_SERVICE = frozenset(
+    {"api", "app", "apps", "bot", "crm", "hakobu", "integration", "robot", "service", "sync", "system"}
+)
+"""Words by which accounts for applications are named."""
+
 Found = tuple[bool | None, str, str]
 
 
@@ -58,7 +65,10 @@ def make_report(client: Client, clock: Clock) -> Report:
         ("environment", lambda: _environment(client)),
         ("scopes", lambda: _scopes(client)),
         ("user", lambda: _user(client)),
+        ("account", lambda: _account(client)),
+        ("records", lambda: _records(client)),
         ("modules", lambda: _modules(client)),
+        ("bulk", lambda: _bulk(client)),
         ("credits", lambda: _credits(client)),
     )
     return Report((token, *(_run(name, clock, step) for name, step in steps)))
@@ -115,20 +125,64 @@ def _environment(client: Client) -> Found:
 
 
 def _scopes(client: Client) -> Found:
-    given = set(client.sign_in().scope.replace(",", " ").split())
-    if not given:
-        return None, "Zoho did not say which scopes the sign-in has.", ""
-    wanted = set(client.settings.scopes)
-    missing = sorted(scope for scope in wanted if scope.lower() not in {each.lower() for each in given})
-    if missing:
-        return None, f"Not given: {', '.join(missing)}", "Sign in again with these scopes if you need them."
-    return True, ", ".join(sorted(given)), ""
+    """The scopes of the sign-in, held against what it was asked to have and against each purpose."""
+    given = client.sign_in().scope
+    if not given.strip():
+        strings = "; ".join(f"{purpose}: {','.join(scopes)}" for purpose, scopes in SCOPE_SETS.items())
+        return None, "Zoho did not say which scopes the sign-in has.", f"To sign in anew, paste {strings}."
+    enough = [purpose for purpose, scopes in SCOPE_SETS.items() if not lacking(given, scopes)]
+    purpose = f"Enough for: {', '.join(enough)}." if enough else "Not enough to read everything."
+    missing = lacking(given, client.settings.scopes)
+    if not missing:
+        return True, f"{purpose} Given: {given}", ""
+    paste = ",".join(client.settings.scopes)
+    return None, f"{purpose} Not given: {', '.join(missing)}", f"To have them, sign in again with {paste}."
 
 
 def _user(client: Client) -> Found:
     user = client.user()
     step = "" if user.active else "Activate the user, or sign in as another."
     return user.active, f"{user.name} <{user.email}>, profile {user.profile}, role {user.role}", step
+
+
+def _account(client: Client) -> Found:
+    """Whether a person works with this account: their edits could not be told from ours."""
+    user = client.user()
+    if _SERVICE & set(re.findall(r"[a-z]+", f"{user.email.partition('@')[0]} {user.name}".lower())):
+        return True, f"{user.email} looks like an account for applications.", ""
+    return (
+        None,
+        f"{user.email} looks like a person's own account: their edits cannot be told from Hakobu's.",
+        "Sign in with a user of its own, which nobody works with.",
+    )
+
+
+def _records(client: Client) -> Found:
+    """Whether the profile sees the records of others; by a right or by its name."""
+    user = client.user()
+    if "admin" in user.profile.lower() or user.profile.lower() in {"ceo", "super admin"}:
+        return True, f"The profile {user.profile} sees every record.", ""
+    return (
+        None,
+        f"The profile {user.profile} may not see the records of others: a match could be missed and doubled.",
+        "Use the profile Administrator, or share all records of the modules with this user.",
+    )
+
+
+def _bulk(client: Client) -> Found:
+    """Whether bulk jobs may be made."""
+    edition, given = client.organisation().edition, client.sign_in().scope
+    wanted = ("ZohoCRM.bulk.ALL", "ZohoFiles.files.ALL")
+    missing = lacking(given, wanted) if given.strip() else ()
+    if missing:
+        return (
+            None,
+            f"Bulk jobs want {', '.join(missing)}.",
+            "Sign in again with these scopes to use bulk jobs.",
+        )
+    if "free" in edition.lower():
+        return None, "Zoho does not say whether the free edition has bulk jobs.", ""
+    return True, "Bulk Read and Bulk Write can be used.", ""
 
 
 def _modules(client: Client) -> Found:

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-__all__ = ["scope_of"]
+__all__ = ["SCOPE_SETS", "lacking", "scope_of"]
+
+_ALWAYS = (
+    "ZohoCRM.settings.ALL",
+    "ZohoCRM.org.READ",
+    "ZohoCRM.users.READ",
+    "ZohoCRM.coql.READ",
+    "ZohoCRM.apis.READ",
+)
+_SEARCH = ("ZohoSearch.securesearch.READ",)
+SCOPE_SETS: dict[str, tuple[str, ...]] = {
+    "read only": ("ZohoCRM.modules.READ", *_ALWAYS, "ZohoCRM.bulk.READ", *_SEARCH),
+    "read and write": (
+        "ZohoCRM.modules.READ",
+        "ZohoCRM.modules.CREATE",
+        "ZohoCRM.modules.UPDATE",
+        *_ALWAYS,
+        "ZohoCRM.bulk.ALL",
+        "ZohoFiles.files.ALL",
+        *_SEARCH,
+    ),
+    "also delete": ("ZohoCRM.modules.ALL", *_ALWAYS, "ZohoCRM.bulk.ALL", "ZohoFiles.files.ALL", *_SEARCH),
+}
+"""What a sign-in may be for, and the scopes that it then wants."""
 
 _MODULES = {
     "Price_Books": "pricebooks",
@@ -45,6 +68,14 @@ _NEEDS = {
     "apis": "ZohoCRM.apis.READ",
 }
 """Source: zoho.com/crm/developer/docs/api/v8/scopes.html."""
+
+
+def lacking(given: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The scopes of ``wanted`` that Zoho did not tell; ``ALL`` stands for each right."""
+    told = {scope.lower() for scope in given.replace(",", " ").split()}
+    return tuple(
+        scope for scope in wanted if not {scope.lower(), scope.lower().rpartition(".")[0] + ".all"} & told
+    )
 
 
 def scope_of(operation: str, module: str = "") -> str:

@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from hakobu.zoho import SCOPE_SETS, Settings, remarks
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,7 +30,8 @@ def test_a_good_connection(zoho: MemoryZoho, crm: Client) -> None:
     report = crm.check()
     assert report.ok
     assert [check.name for check in report.checks] == [
-        *("token", "region", "organisation", "edition", "environment", "scopes", "user", "modules", "credits")
+        *("token", "region", "organisation", "edition", "environment", "scopes", "user", "account"),
+        *("records", "modules", "bulk", "credits"),
     ]
     assert report["organisation"].message == "Shop (60001), time zone Asia/Tokyo"
     assert report["modules"].message == "1 can be read, 1 can be written."
@@ -54,7 +59,67 @@ def test_missing_scopes_are_listed_to_be_pasted(zoho: MemoryZoho, connect: Conne
     ready(zoho, scope="ZohoCRM.modules.ALL ZohoCRM.org.READ")
     check = connect(scopes=("ZohoCRM.modules.ALL", "ZohoCRM.coql.READ")).check()["scopes"]
     assert check.ok is None
-    assert check.message == "Not given: ZohoCRM.coql.READ"
+    assert check.message == "Not enough to read everything. Not given: ZohoCRM.coql.READ"
+    assert check.next_step.endswith("ZohoCRM.modules.ALL,ZohoCRM.coql.READ.")
+
+
+@pytest.mark.parametrize("purpose", SCOPE_SETS)
+def test_the_scopes_of_each_purpose_are_enough_for_it(
+    purpose: str, zoho: MemoryZoho, connect: Connect
+) -> None:
+    ready(zoho, scope=" ".join(SCOPE_SETS[purpose]))
+    check = connect(scopes=SCOPE_SETS[purpose]).check()["scopes"]
+    assert check.ok
+    assert purpose in check.message
+
+
+def test_scopes_that_nobody_told_are_shown_to_be_pasted(zoho: MemoryZoho, crm: Client) -> None:
+    ready(zoho)
+    check = crm.check()["scopes"]
+    assert check.ok is None
+    assert all(f"{purpose}: {','.join(scopes)}" in check.next_step for purpose, scopes in SCOPE_SETS.items())
+
+
+def test_a_persons_own_account_and_a_narrow_profile_are_told(zoho: MemoryZoho, connect: Connect) -> None:
+    ready(zoho)
+    report = connect().check()
+    assert report["account"].ok is None
+    assert "cannot be told" in report["account"].message
+    assert report["records"].ok
+    zoho.on("/users", {"users": [{**ANN, "email": "crm-sync@x.example", "profile": {"name": "Sales"}}]})
+    report = connect().check()
+    assert report["account"].ok
+    assert report["records"].ok is None
+    assert report.ok
+
+
+def test_bulk_jobs_want_their_scopes(zoho: MemoryZoho, connect: Connect) -> None:
+    ready(zoho, scope=" ".join(SCOPE_SETS["read only"]))
+    check = connect().check()["bulk"]
+    assert check.ok is None
+    assert "ZohoFiles.files.ALL" in check.message
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"api_type": "Bulk"}, "api_type has no effect"),
+        ({"use_coql": False, "cheapest_read": False}, "cheapest_read has no effect"),
+        (
+            {"region": "JP", "accounts_server": "https://a.x", "api_domain": "https://b.x"},
+            "region has no effect",
+        ),
+        ({"api_domain": "https://b.x", "environment": "sandbox"}, "environment does not"),
+        ({"code": "c"}, "code has no effect"),
+        ({"redirect_uri": "https://b.x"}, "redirect_uri has no effect"),
+        ({"soid": "s"}, "soid has no effect"),
+    ],
+)
+def test_a_setting_without_effect_says_so(given: dict[str, Any], said: str) -> None:
+    full: dict[str, Any] = {"client_id": "i", "client_secret": "s", "refresh_token": "r"}
+    (found,) = remarks(Settings(**full, **given))
+    assert said in found
+    assert remarks(Settings(**full)) == ()
 
 
 def test_another_environment_is_named(zoho: MemoryZoho, connect: Connect) -> None:
