@@ -325,8 +325,9 @@ def test_all_that_can_be_written_is_read_back(
     assert {key: shown.get(key) for key in change if not agree(change[key], shown.get(key))}.keys() <= UNHEARD
     listed = crm.call("GET", f"{module}?fields=id,Modified_Time&per_page=200").json()["data"]
     assert written in {one["id"] for one in listed}
-    query = crm.call("POST", "coql", {"select_query": f"select id from {module} where id = '{written}'"})
-    assert query.json()["data"] == [{"id": written}]
+    if module != "Notes":
+        query = crm.call("POST", "coql", {"select_query": f"select id from {module} where id = '{written}'"})
+        assert query.json()["data"] == [{"id": written}]
     gone = crm.call("DELETE", f"{module}?ids={written}")
     assert gone.json()["data"][0]["code"] == "SUCCESS"
     assert crm.call("GET", f"{module}/{written}").status_code == 204

@@ -54,9 +54,13 @@ def _links(state: State, one: ChildList, version: Version) -> Json:
         shape: Json = {
             "display_label": one.label,
             "linking_details": {
-                "module": {**state.module_reference(linking.api_name), "visibility": 0},
-                "lookup_field": {"api_name": one.link, "id": str(linking.fields[one.link].id)},
-                "connected_lookup_field": {"api_name": one.partner, "id": str(partner.id)},
+                "module": {
+                    **state.module_reference(linking.api_name),
+                    "visibility": 0,
+                    "plural_label": linking.plural,
+                },
+                "lookup_field": _reference(linking.fields[one.link]),
+                "connected_lookup_field": _reference(partner),
             },
             "connected_details": {"module": _connected(state, connected), "field": None, "layouts": []},
             "related_list": {"display_label": linking.plural, "api_name": linking.api_name, "id": id_of},
@@ -74,6 +78,10 @@ def _links(state: State, one: ChildList, version: Version) -> Json:
             "connectedfield_apiname": None,
         }
     return {one.data_type: shape, "associated_module": None}
+
+
+def _reference(field: Field) -> Json:
+    return {"api_name": field.api_name, "id": str(field.id), "field_label": field.label}
 
 
 def _connected(state: State, name: str) -> Json:

@@ -14,10 +14,11 @@ _KEYS: dict[float, str] = {
     2.1: """display_field display_type ui_type external filterable sortable multiuserlookup
             pick_list_values_sorted_lexically profiles type""",
     4.0: """searchable virtual_field separator enable_colour_code email_parser created_time modified_time
-            additional_column sharing_properties""",
+            additional_column sharing_properties refer_from_field show_type""",
     5.0: """operation_type associated_module textarea rollup_summary global_picklist layout_associations
             customizable_properties hipaa_compliance hipaa_compliance_enabled
             colour_code_enabled_by_system""",
+    8.0: "history_tracking_enabled public range",
 }
 SINCE = {key: since for since, keys in _KEYS.items() for key in keys.split()}
 _LEAD_TO = {
@@ -161,7 +162,12 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "hipaa_compliance_enabled": False,
         "tooltip": None,
         "history_tracking": None,
-        "default_value": field.default,
+        "default_value": default_picture(field),
+        "refer_from_field": None,
+        "show_type": 7,
+        "history_tracking_enabled": False,
+        "public": False,
+        "range": None,
         "created_source": "crm" if field.custom else "default",
         "created_time": None,
         "modified_time": None,
@@ -193,6 +199,13 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "colour_code_enabled_by_system": False,
     }
     return {key: value for key, value in shown.items() if SINCE.get(key, 0) <= version.number}
+
+
+def default_picture(field: Field) -> str | None:
+    """Show a default: always as text."""
+    if field.default is None:
+        return None
+    return str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
 
 
 def _autonumber(field: Field) -> Json:

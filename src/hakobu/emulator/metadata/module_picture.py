@@ -3,7 +3,7 @@
 from typing import Any
 
 from hakobu.emulator.metadata.child_picture import child_picture, listed_children
-from hakobu.emulator.metadata.field_picture import field_picture, listed_fields
+from hakobu.emulator.metadata.field_picture import default_picture, field_picture, listed_fields
 from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module, Section
 from hakobu.emulator.state import State
@@ -29,6 +29,9 @@ _ALONE: Json = {
     "custom_view": None,
     "territory": None,
 }
+
+
+_MORE_ACTIONS = {"deactivate": False, "set_layout_permissions": True}
 
 
 def labels(state: State, module: Module) -> tuple[str, str]:
@@ -81,6 +84,7 @@ def module_picture(state: State, module: Module, version: Version, *, alone: boo
     }
     if version.number >= 7:
         shown |= {"status": "visible", "access_type": "org_based", "private_profile": None}
+        shown["public_fields_configured"] = False
     if version.number >= 2.1:
         shown["isBlueprintSupported"] = True
     if alone:
@@ -122,9 +126,15 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
         "generated_type": "system",
         "profiles": [{"name": one.name, "id": str(one.id), "default": True} for one in state.profiles],
         "convert_mapping": None,
-        "actions_allowed": {"edit": True, "rename": True, "clone": True, "downgrade": False, "delete": False},
+        "actions_allowed": {"edit": True, "rename": True, "clone": True, "downgrade": False, "delete": False}
+        | _MORE_ACTIONS,
         "created_time": None,
         "modified_time": None,
+        "created_for": None,
+        "created_by": None,
+        "modified_by": None,
+        "has_more_profiles": False,
+        "show_business_card": True,
         "sections": sections,
     }
     if modern:
@@ -145,6 +155,8 @@ def _section(
         "column_count": 2,
         "isSubformSection": subform,
         "generated_type": "default",
+        "tab_traversal": "left_to_right",
+        "properties": None,
         "fields": fields,
     }
 
@@ -164,7 +176,7 @@ def _placed(picture: Json, field: Field, version: Version, place: int) -> Json:
     return picture | {
         demanded(version): field.mandatory or field.required,
         "sequence_number": place,
-        "default_value": field.default,
+        "default_value": default_picture(field),
         "validation_rule": None,
         "section_id": place,
     }
