@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from hakobu.emulator import wire
 from hakobu.emulator.call import Call
@@ -171,7 +171,8 @@ def _execute(call: Call, part: Part, known: Mapping[str, Part]) -> None:
     bodies = {one: known[one].reply.body for one in part.needs if known[one].reply is not None}  # type: ignore[union-attr]
     try:
         wish = substituted({key: part.wish.get(key) for key in ("uri", "params", "headers", "body")}, bodies)
-        query = _query(wish)
+        address = _address(wish)
+        query = _query(wish, address.query)
         _check(call, wish, query)
     except Missing:
         part.error = Problem("INVALID_REFERENCE").body()
@@ -183,13 +184,21 @@ def _execute(call: Call, part: Part, known: Mapping[str, Part]) -> None:
     if call.again is None:
         raise TypeError(call)
     try:
-        part.reply = call.again(part.wish["method"].upper(), urlsplit(wish["uri"]).path, query, body)
+        part.reply = call.again(part.wish["method"].upper(), address.path, query, body)
     except Problem as problem:
         part.reply = Reply(problem.status, problem.body())
 
 
-def _query(wish: Json) -> dict[str, str]:
-    query = dict(parse_qsl(urlsplit(wish["uri"]).query, keep_blank_values=True))
+def _address(wish: Json) -> SplitResult:
+    try:
+        wish["uri"] = str(wish["uri"])
+        return urlsplit(wish["uri"])
+    except ValueError:
+        raise Problem("INVALID_DATA", {"api_name": "uri"}) from None
+
+
+def _query(wish: Json, sent: str) -> dict[str, str]:
+    query = dict(parse_qsl(sent, keep_blank_values=True))
     query |= {name: str(value) for name, value in (wish["params"] or {}).items()}
     return {"per_page": str(PART_ROWS), **query}
 

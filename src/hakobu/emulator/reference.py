@@ -38,7 +38,8 @@ def substituted(value: Any, bodies: Mapping[str, Any]) -> Any:
 
 
 def _looked_up(found: re.Match[str], bodies: Mapping[str, Any]) -> Any:
-    value, path, place = bodies.get(found[1]), found[2], 0
+    value: Any = bodies.get(found[1])
+    path, place = found[2], 0
     while place < len(path):
         step = _STEP.match(path, place)
         if step is None:

@@ -1,6 +1,7 @@
 """Finds the operation that a path and a method name."""
 
-from hakobu.emulator.operation import NOT_EMULATED, OPERATIONS, Operation
+from hakobu.emulator.absent import NOT_EMULATED
+from hakobu.emulator.operation import OPERATIONS, Operation
 
 Pattern = tuple[str, ...]
 # method (or ``*``) -> operation; None where Zoho has the call and the emulator has not

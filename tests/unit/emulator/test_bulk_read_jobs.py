@@ -189,12 +189,14 @@ def test_refused_bodies(crm: Crm) -> None:
         "api_name": "Nope",
         "module": "Contacts",
     }
+    events = {"query": {"module": {"api_name": "Events"}, "fields": ["Participants"]}}
+    refused(crm, events, "FIELD_NOT_SUPPORTED")
     refused(crm, asked(crm, cvid="1"), "CVID_NOT_SUPPORTED")
     refused(crm, asked(crm, page=0), "PAGE_NOT_SUPPORTED")
     assert refused(crm, asked(crm, page=501), "PAGE_RANGE_EXCEEDED") == {"max_limit": 500}
     refused(crm, asked(crm, page_token="x"), "INVALID_DATA")
     refused(crm, {**asked(crm), "file_type": "ics"}, "NOT_SUPPORTED_FEATURE")
-    assert crm.ask("GET", "stats")["credits"] == 13
+    assert crm.ask("GET", "stats")["credits"] == 14
     assert bulk(crm, "GET", "read/1").status == 404
 
 

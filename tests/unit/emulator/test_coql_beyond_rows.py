@@ -124,6 +124,9 @@ def test_a_count_of_a_range_looks_at_no_record(filled: Crm) -> None:
             {"column_name": "Stage", "clause": "order by"},
         ),
         ("select id from Deals#1 where id > 1", "INVALID_QUERY", {"cvid": "1"}),
+        ("select id from Notes where id > 1", "INVALID_MODULE", {}),
+        ("select Participants from Events where id > 1", "INVALID_QUERY", {"column_name": "Participants"}),
+        ("select Quoted_Items from Quotes where id > 1", "INVALID_QUERY", {"column_name": "Quoted_Items"}),
         (
             "select id from Deals where Amount = (select Amount from Deals where id > 1)",
             "INVALID_QUERY",
@@ -203,3 +206,17 @@ def test_the_limits_can_be_set(filled: Crm) -> None:
     assert filled.query(text, version="v2").status == 200
     assert filled.query("select id from Deals where id > 1 limit 5, 1").body["code"] == "LIMIT_EXCEEDED"
     assert filled.query("select COUNT(id) from Deals where id > 1", version="v2").status == 400
+
+
+def test_rows_of_subforms_are_a_module(crm: Crm) -> None:
+    product = crm.added("Products", Product_Name="Tea")
+    lines = [{"Product_Name": {"id": product}, "Quantity": 2}]
+    quote = crm.added("Quotes", Subject="First", Quoted_Items=lines)
+    text = "select Parent_Id, Parent_Id.Subject, Quantity, Product_Name.Product_Name from Quoted_Items"
+    row = crm.query(f"{text} where Parent_Id = '{quote}'").first
+    assert row["Parent_Id"]["id"] == quote
+    assert (row["Parent_Id.Subject"], row["Quantity"], row["Product_Name.Product_Name"]) == (
+        "First",
+        2,
+        "Tea",
+    )

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +18,8 @@ _SEPARATORS = ",;:|"
 _SAMPLE = 1 << 18
 _LARGEST = 1 << 30
 _CHUNK = 500
+# what a broken archive, or a codec that is none of text, makes of reading
+_UNREADABLE = (BadZipFile, OSError, EOFError, RuntimeError, ValueError, LookupError, zlib.error)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -54,7 +57,7 @@ class CsvFile:
                         details = {"limit": MOST_ROWS}
                         raise JobFailure("LIMIT_EXCEEDED", "the file has too many rows", details)
                 yield chunk
-        except (csv.Error, BadZipFile, OSError) as error:
+        except (csv.Error, *_UNREADABLE) as error:
             raise JobFailure("FILE_NOT_SUPPORTED", f"the file cannot be read: {error}") from None
 
 
@@ -65,7 +68,7 @@ def open_csv(upload: Upload, names: list[str] | None, encoding: str | None) -> C
             name = _member(archive, names)
             with archive.open(name) as raw:
                 sample = raw.read(_SAMPLE)
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except _UNREADABLE:
         raise Problem("FILE_NOT_SUPPORTED") from None
     known = encoding or _encoding(sample)
     try:
@@ -73,7 +76,7 @@ def open_csv(upload: Upload, names: list[str] | None, encoding: str | None) -> C
         separator = _separator(first.readline())
         first.seek(0)
         header = next(csv.reader(first, delimiter=separator), [])
-    except (csv.Error, LookupError):
+    except (csv.Error, *_UNREADABLE):
         raise Problem("FILE_NOT_SUPPORTED") from None
     if len(header) > MOST_COLUMNS:
         raise Problem("HEADER_LIMIT_EXCEEDED", {"limit": MOST_COLUMNS})

@@ -13,6 +13,12 @@ from hakobu.emulator.problem import Problem
 _DOWNLOADS = 10
 _MINUTE = 60
 _SLICE = 0.003
+_BROKEN: dict[str, Any] | None = {
+    "code": "INTERNAL_SERVER_ERROR",
+    "message": "Internal Server Error",
+    "details": {},
+    "status": "error",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +147,18 @@ class Jobs:
 
 
 def _advance(job: Job) -> None:
+    if job.work is None:
+        job.worked = True
+        return
+    over, error = True, _BROKEN
     try:
-        if job.work is not None:
-            next(job.work)
-            return
+        next(job.work)
+        over = False
     except StopIteration:
-        pass
+        error = None
     except JobFailure as failure:
-        job.error = failure.error
-    job.work, job.worked = None, True
+        error = failure.error
+    finally:
+        # an error of the emulator itself ends the job too, and is seen on stderr
+        if over:
+            job.work, job.worked, job.error = None, True, error

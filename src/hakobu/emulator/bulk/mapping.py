@@ -104,6 +104,8 @@ class Cells:
             return _reference
         module = wish.get("module")
         named = module.get("api_name") if isinstance(module, dict) else module
+        if named is not None and not isinstance(named, str):
+            raise Problem("INVALID_DATA", {"api_name": "module"})
         target = self.state.tables.get(named or field.lookup or "")
         key = None if target is None else target.module.fields.get(find_by)
         if target is None or key is None or not (key.is_unique or _names(target, find_by)):

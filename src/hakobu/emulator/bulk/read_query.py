@@ -9,7 +9,7 @@ from hakobu.emulator.bulk.criterion import Criteria, Test
 from hakobu.emulator.bulk.jobs import ReadToken
 from hakobu.emulator.call import Call, not_emulated
 from hakobu.emulator.catalogue import NOT_EMULATED
-from hakobu.emulator.coql.path import Paths, Place
+from hakobu.emulator.coql.path import UNSUPPORTED, Paths, Place
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.metadata.setting_handlers import view_id
 from hakobu.emulator.problem import Problem
@@ -21,6 +21,7 @@ MOST_FIELDS = 200
 _MOST_RELATIONS = 10
 _DEEPEST = 2
 TOKENS_SINCE = 6
+_NOT_EXPORTED = frozenset({"layout", "fileupload", "imageupload"})
 _NEVER_EXPORTED = frozenset({"Notes", "Attachments", "Emails"})
 CONVERTED = "$converted"
 
@@ -103,7 +104,7 @@ def _token(call: Call, query: Json) -> ReadToken:
 
 def _check_kind(call: Call, body: Json, module: str) -> None:
     kind = body.get("file_type", "csv")
-    if kind not in {"csv", "ics"} or (kind == "ics" and module != "Events"):
+    if kind not in ("csv", "ics") or (kind == "ics" and module != "Events"):
         raise Problem("NOT_SUPPORTED_FEATURE")
     if kind == "ics":
         raise not_emulated(call.state, "calendar files are not emulated", ["csv"])
@@ -116,6 +117,8 @@ def _table(call: Call, name: str) -> Table:
     if table is None:
         if name in NOT_EMULATED:
             raise not_emulated(call.state, f"the module {name} is not emulated")
+        raise Problem("MODULE_NOT_AVAILABLE", {"api_name": name})
+    if table.module.since > call.version.number:
         raise Problem("MODULE_NOT_AVAILABLE", {"api_name": name})
     return table
 
@@ -134,8 +137,7 @@ def _columns(call: Call, table: Table, paths: Paths, names: Any) -> list[tuple[s
     if names is not None and not (isinstance(names, list) and all(isinstance(one, str) for one in names)):
         raise Problem("REQUEST_BODY_NOT_SUPPORTED")
     if not names or len(names) > MOST_FIELDS:
-        fields = table.module.visible_fields(call.version.number)
-        names = [one.api_name for one in fields if one.external is None and one.data_type != "layout"]
+        names = _exportable(table, call)
     columns = {name: _column(table, paths, name) for name in dict.fromkeys(names) if name != "id"}
     relations = {name.rpartition(".")[0] for name in columns} - {""}
     hops = max((place.hops for place in columns.values() if place is not None), default=0)
@@ -144,14 +146,24 @@ def _columns(call: Call, table: Table, paths: Paths, names: Any) -> list[tuple[s
     return list(columns.items())
 
 
+def _exportable(table: Table, call: Call) -> list[str]:
+    """Name the fields that come where none are named."""
+    return [
+        field.api_name
+        for field in table.module.visible_fields(call.version.number)
+        if field.external is None and field.data_type not in _NOT_EXPORTED and not field.kind.packed
+    ]
+
+
 def _column(table: Table, paths: Paths, name: str) -> Place | None:
     if name == CONVERTED and table.converted_slot is not None:
         return None
     details = {"api_name": name, "module": table.module.api_name}
     try:
         place = paths.resolve(name)
-    except Problem:
-        raise Problem("FIELD_NOT_AVAILABLE", details) from None
+    except Problem as problem:
+        known = problem.message == UNSUPPORTED
+        raise Problem("FIELD_NOT_SUPPORTED" if known else "FIELD_NOT_AVAILABLE", details) from None
     if place.field is not None and place.field.external is not None:
         raise Problem("FIELD_NOT_SUPPORTED", details)
     return place

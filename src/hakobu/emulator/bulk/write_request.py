@@ -83,8 +83,8 @@ def read_request(call: Call) -> WriteRequest:
 
 def _check_encoding(encoding: Any) -> None:
     try:
-        codecs.lookup(str(encoding))
-    except LookupError:
+        codecs.lookup(encoding if isinstance(encoding, str) else "")
+    except (LookupError, ValueError):
         raise Problem("INVALID_DATA", {"api_name": "character_encoding"}) from None
 
 
@@ -105,6 +105,7 @@ class _Reader:
                 raise _missing(key, f"{path}.{key}")
         if wish["type"] != "data":
             raise Problem("INVALID_DATA", {"api_name": "type", "json_path": f"{path}.type"})
+        _check_texts(wish, ("find_by",), path)
         table = self._table(wish["module"])
         file = self._file(wish)
         parent, child = self._parent(table, wish)
@@ -177,6 +178,10 @@ class _Reader:
         name, index, default = wish.get("api_name"), wish.get("index"), wish.get("default_value")
         if not isinstance(name, str):
             raise _missing("api_name", f"{path}.api_name")
+        _check_texts(wish, ("find_by", "format"), path)
+        column = wish.get("parent_column_index")
+        if column is not None and (type(column) is not int or column < 0):
+            raise Problem("INVALID_DATA", {"api_name": "parent_column_index", "json_path": path})
         value = default.get("value") if isinstance(default, dict) else None
         if index is None and value is None:
             message = f"required key index for field {name} is not found in request body."
@@ -194,7 +199,7 @@ class _Reader:
         if self._call.version.number < FILES_SINCE:
             del shown["parent_column_index"]
         label = header[index] if index is not None else name
-        return Mapping(name, index, label, read, value, wish.get("parent_column_index"), shown)
+        return Mapping(name, index, label, read, value, column, shown)
 
     def _field(self, resource: Resource, name: str) -> Field | None:
         """Find a field that may be written; the id, which only finds, and a child's link are none."""
@@ -240,6 +245,13 @@ class _Reader:
             raise Problem("MANDATORY_FIELDS_NOT_MAPPED", {})
         if resource.child is not None and not mapped & {"Parent_Id", resource.child.link}:
             raise Problem("MANDATORY_NOT_FOUND", {}, "Required key parent_column_index is not available")
+
+
+def _check_texts(wish: Json, names: tuple[str, ...], path: str) -> None:
+    for name in names:
+        if not isinstance(wish.get(name), str | None):
+            where = {"api_name": name, "json_path": f"{path}.{name}"}
+            raise Problem("INVALID_DATA", {"expected_data_type": "string", **where})
 
 
 def _entries(wish: Json) -> list[Json]:

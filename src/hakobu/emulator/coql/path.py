@@ -29,6 +29,8 @@ _USER_PATHS: dict[str, Callable[[Any], Any]] = {
 }
 USERS = "Users"
 _UNQUERYABLE = frozenset({"layout"})
+_FILES = frozenset({"fileupload", "imageupload"})
+UNSUPPORTED = "unsupported column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ class Paths:
             name, _, rest = rest.partition(".")
             name, _, target = name.partition("->")
             field = table.module.fields.get(name)
+            packed = field is not None and (field.kind.packed or field.data_type in _FILES)
+            if packed or name in table.module.children:
+                raise Problem("INVALID_QUERY", {"column_name": path}, UNSUPPORTED)
             if field is None or field.since > self._version.number or field.data_type in _UNQUERYABLE:
                 raise self._unknown(path, clause)
             get = _step(get, table, field.slot)

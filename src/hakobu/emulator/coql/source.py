@@ -12,12 +12,17 @@ from hakobu.emulator.schema.field import Field
 from hakobu.emulator.schema.module import Module
 from hakobu.emulator.state import State
 
+# the pages of COQL list every other module (api-coql-bulk §1.1)
+_NEVER_QUERIED = frozenset({"Notes"})
+
 
 def source_of(call: Call, select: Select) -> Table:
     """Find the table of a query; from v7 on a custom view may stand behind its module."""
     name, _, view = select.module.partition("#")
     if name.lower() == USERS.lower() and not view:
         return _users(call.state)
+    if name in _NEVER_QUERIED:
+        raise Problem("INVALID_MODULE", {}, "the given module is not supported in api")
     table = call.state.tables.get(name)
     if table is None and name in NOT_EMULATED:
         known = sorted(call.state.tables)
