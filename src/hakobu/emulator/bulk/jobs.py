@@ -12,7 +12,7 @@ from hakobu.emulator.problem import Problem
 
 _DOWNLOADS = 10
 _MINUTE = 60
-_SLICE = 0.003
+_SLICE = 0.002
 _BROKEN: dict[str, Any] | None = {
     "code": "INTERNAL_SERVER_ERROR",
     "message": "Internal Server Error",

@@ -11,6 +11,8 @@ from hakobu.emulator.bulk.picture import job_picture
 from hakobu.emulator.state import State
 
 _IDLE = 0.02
+# a bare turn of the loop would not do: a call takes several turns, each behind a slice of work
+_BREATH = 0.001
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
@@ -38,7 +40,7 @@ class Pump:
             for job in jobs.to_tell():
                 job.told = True
                 await self._tell(job)
-            await asyncio.sleep(0 if busy else _IDLE)
+            await asyncio.sleep(_BREATH if busy else _IDLE)
 
     async def _tell(self, job: Job) -> None:
         """Post the job's state to its callback; one that does not answer is not called again."""
