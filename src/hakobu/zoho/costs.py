@@ -61,7 +61,6 @@ COSTS: dict[str, Cost] = {
         Cost(operation="bulk upload", credits=0),
         Cost(operation="bulk result", credits=0),
         Cost(operation="tags", per=50),
-        Cost(operation="composite", credits=2, sub_from=0),
     )
 }
 """Source: zoho.com/crm/developer/docs/api/v8/api-limits.html; where sources differ, the dearer one.

@@ -41,24 +41,29 @@ class Ask:
 class _End:
     """How far the reading has come, and whether there is more."""
 
-    id: str = "0"
-    more: bool = True
+    id: str
+    more: bool
 
 
 def pages_at_once(
-    fetch: Fetch, *, count: int, rows: int, reach: int, last: Callable[[], str]
+    fetch: Fetch, first: Page, *, count: int, rows: int, reach: int, last: Callable[[], str]
 ) -> Iterator[list[Row]]:
     """Every row of a query, a page at a time, ten calls in flight.
 
-    ``count`` is how many rows there are about, ``rows`` what a page holds, ``reach`` how far OFFSET
-    goes, and ``last`` asks for the greatest id.
+    ``first`` is its first page, ``count`` how many rows there are about, ``rows`` what a page holds,
+    ``reach`` how far OFFSET goes, and ``last`` asks for the greatest id.
     """
+    if not first.rows:
+        return
+    end = _End(first.rows[-1]["id"], first.more)
+    if not first.more:
+        yield first.rows
+        return
     with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="page") as pool:
         begun: list[Future[Any]] = []
         try:
             greatest = pool.submit(last) if count > reach else None
-            end = _End()
-            yield from _by_offset(pool, fetch, _asks(count, rows, reach), end, begun)
+            yield from _by_offset(pool, fetch, _asks(count, rows, reach), first.rows, end, begun)
             if greatest is None:
                 yield from _after(fetch, Ask(rows, after=end.id)) if end.more else ()
             else:
@@ -69,15 +74,20 @@ def pages_at_once(
 
 
 def _asks(count: int, rows: int, reach: int) -> Iterator[Ask]:
-    """Pages that overlap by one row."""
-    offset = 0
+    """The pages after the first; each overlaps the one before it by one row."""
+    offset = rows - 1
     while offset < min(count, reach - rows + 1):
         yield Ask(rows, offset=offset)
         offset += rows - 1
 
 
-def _by_offset(
-    pool: ThreadPoolExecutor, fetch: Fetch, asks: Iterator[Ask], end: _End, begun: list[Future[Any]]
+def _by_offset(  # noqa: PLR0917 - private, and each is a part of one walk
+    pool: ThreadPoolExecutor,
+    fetch: Fetch,
+    asks: Iterator[Ask],
+    first: list[Row],
+    end: _End,
+    begun: list[Future[Any]],
 ) -> Iterator[list[Row]]:
     queue: deque[Future[Page]] = deque()
 
@@ -89,6 +99,7 @@ def _by_offset(
                 return
 
     top_up()
+    yield first
     while queue:
         page = queue.popleft().result()
         begun[:] = queue
@@ -105,12 +116,12 @@ def _by_offset(
 
 def _gap(fetch: Fetch, after: str, first: str) -> Iterator[list[Row]]:
     """What lies before the first row of a page, where that row is not the last one of the page before."""
-    if after != "0" and int(first) > int(after):
+    if int(first) > int(after):
         yield from _after(fetch, Ask(200, after=after, to=str(int(first) - 1)))
 
 
 def _beyond(rows: list[Row], after: str) -> list[Row]:
-    if after == "0" or int(rows[0]["id"]) > int(after):
+    if int(rows[0]["id"]) > int(after):
         return rows
     return [row for row in rows if int(row["id"]) > int(after)]
 

@@ -60,8 +60,6 @@ class Call:
     answer: Literal["json", "job", "file"] = "json"
     """What comes back: JSON, the receipt of a job that was created, or a file that goes into ``sink``."""
     sink: BinaryIO | None = field(default=None, repr=False)
-    weight: int = 1
-    """How many places it takes."""
 
     @property
     def price(self) -> int:
@@ -171,7 +169,6 @@ class Session:
         with self._limiter.acquire(
             zgid,
             size=size,
-            weight=call.weight,
             sub=shares_sub_concurrency(call.operation, call.records),
             life=self.settings.timeout,
         ):

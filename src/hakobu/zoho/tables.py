@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -126,12 +127,12 @@ class Tables:
         if table.whole:
             yield from (from_rows(page, table.columns) for page in self._as_it_stands(table))
             return
-        way = self.way(table)
-        if way.api == "Bulk Read":
+        if self._settings.use_coql:
+            yield from self._queried(table)
+        elif self._settings.api_type == "Bulk":
             yield from self._exported(table)
-            return
-        pages = self._queried(table, way.rows) if way.api == "COQL" else self._listed(table)
-        yield from (from_rows(page, table.columns) for page in pages if page)
+        else:
+            yield from (from_rows(page, table.columns) for page in self._listed(table) if page)
 
     def way(self, table: Table) -> Way:
         """By which API the table is read, with the price."""
@@ -206,23 +207,29 @@ class Tables:
         except (RequestError, NotSupportedError, SignInError):
             return None
 
-    def _queried(self, table: Table, count: int | None) -> Iterator[list[dict[str, Any]]]:
+    def _queried(self, table: Table) -> Iterator[pa.RecordBatch]:
+        """By COQL; the records are counted while the first page comes, for a large table may go by export."""
         where = to_coql(table.condition) if table.condition else ""
+        rows = self._version.coql_rows
 
         def fetch(ask: Ask) -> Page:
             return self._query.page(table.module, table.asked, where, ask)
 
         def last() -> str:
             text = f"select id from {column(table.module)} where {where or _EVERY} order by id desc limit 1"
-            rows = self._query.coql(text).rows
-            return str(rows[0]["id"]) if rows else "0"
+            found = self._query.coql(text).rows
+            return str(found[0]["id"]) if found else "0"
 
-        rows = self._version.coql_rows
-        if count is None or count <= rows:  # one page, and whatever comes after it
-            small = (step for step in (200, 1000) if count is not None and count < step <= rows)
-            yield from pages_at_once(fetch, count=0, rows=next(small, rows), reach=0, last=last)
+        with ThreadPoolExecutor(1, thread_name_prefix="first") as pool:
+            begun = pool.submit(fetch, Ask(rows))
+            way = self.way(table)
+            first = begun.result()
+        if first.more and way.api == "Bulk Read":
+            yield from self._exported(table)
             return
-        yield from pages_at_once(fetch, count=count, rows=rows, reach=self._version.coql_reach, last=last)
+        reach = self._version.coql_reach if way.rows is not None else 0
+        pages = pages_at_once(fetch, first, count=way.rows or 0, rows=rows, reach=reach, last=last)
+        yield from (from_rows(page, table.columns) for page in pages)
 
     def _as_it_stands(self, table: Table) -> Iterator[list[dict[str, Any]]]:
         """A query with groups or an order: by OFFSET as far as it goes; one with a limit: once."""

@@ -43,7 +43,6 @@ class Version:
     """Bulk jobs name modules and fields as objects; else as plain text."""
     bulk_values: int = 20
     """Values that ``in`` takes in a criterion of Bulk Read."""
-    composite: bool = True
     json_path: bool = True
     unmodified_since: bool = True
     line_items: dict[str, str]
@@ -64,7 +63,6 @@ VERSIONS: dict[str, Version] = {
             search_fields=False,
             coql_rows=200,
             bulk_objects=False,
-            composite=False,
             json_path=False,
             unmodified_since=False,
             line_items=_OLD_LINES,
@@ -78,7 +76,6 @@ VERSIONS: dict[str, Version] = {
             paged_rows=None,
             token_rows=None,
             sort_fields=None,
-            composite=False,
             unmodified_since=False,
             line_items=_NEW_LINES,
             missing_modules=_FROM_V4,

@@ -44,7 +44,8 @@ def test_every_record_that_stays_is_read_once(
     ids: set[int], vanish: list[int], rows: int, reach: int, guess: int
 ) -> None:
     records = Records(ids, vanish)
-    pages = pages_at_once(records.fetch, count=guess, rows=rows, reach=reach, last=records.last)
+    first = records.fetch(Ask(rows))
+    pages = pages_at_once(records.fetch, first, count=guess, rows=rows, reach=reach, last=records.last)
     read = [int(row["id"]) for page in pages for row in page]
     assert len(read) == len(set(read))
     assert ids - records.gone <= set(read) <= ids
