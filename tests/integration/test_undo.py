@@ -37,7 +37,7 @@ def find(bench: Bench, number: int) -> Run:
     return run
 
 
-def undo(bench: Bench, number: int, **choice: str) -> dict[str, Any]:
+def undo(bench: Bench, number: int, **choice: Any) -> dict[str, Any]:
     """Plan the undo of a run and execute it; give the outcomes and the reasons of what was left alone."""
     definition = bench.definition()
     planned = undo_run(definition, find(bench, number), home=bench.home, **choice)
