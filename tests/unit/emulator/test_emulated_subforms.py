@@ -236,3 +236,28 @@ def test_files_are_not_emulated_and_say_so(crm: Crm) -> None:
     answer = crm.insert("Leads", {"Last_Name": "L", "Papers": [{"File_Id__s": "x"}]})
     assert (answer.status, answer.first["code"]) == (400, "NOT_EMULATED")
     assert crm.get(f"Leads/{crm.added('Leads', Last_Name='L', Papers=[])}").first["Papers"] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "header", "lines", "lookup"),
+    [
+        ("v8", "Quotes.Quoted_Items.Product_Name.Sku", "Quoted_Items", "Product_Name"),
+        ("v2", "Quotes.Product_Details.product.Sku", "Product_Details", "product"),
+    ],
+)
+def test_external_ids_in_rows(crm: Crm, version: str, header: str, lines: str, lookup: str) -> None:
+    sku = {"api_name": "Sku", "data_type": "text", "external": {"type": "org"}}
+    crm.ask("POST", "seed", {"fields": {"Products": [sku]}})
+    chair = crm.added("Products", Product_Name="Chair", Sku="c-1")
+
+    def insert(value: str) -> Any:
+        record = {"Subject": "Q", lines: [{lookup: {"Sku": value}}]}
+        return crm.insert("Quotes", record, version=version, headers={"X-EXTERNAL": header})
+
+    written = insert("c-1").details["id"]
+    assert items(crm, written)[0]["Product_Name"]["id"] == chair
+    refused = insert("c-2")
+    assert refused.first["code"] == "INVALID_DATA"
+    assert refused.details["api_name"] == "Sku"
+    bad = {"X-EXTERNAL": header.replace("Sku", "Moon")}
+    assert crm.insert("Quotes", {"Subject": "Q"}, version=version, headers=bad).status == 400

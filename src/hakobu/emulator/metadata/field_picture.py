@@ -253,7 +253,9 @@ def _rollup(state: State, module: Module, field: Field) -> Json:
     rollup = field.rollup
     if rollup is None:
         return {}
-    rows = module.children[rollup.child]
+    rows = module.children.get(rollup.child)
+    if rows is None:
+        return {}
     parameters = [{"api_name": rollup.column}] if rollup.column else []
     return {
         "return_type": field.data_type,

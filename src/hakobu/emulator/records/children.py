@@ -132,6 +132,8 @@ class Children:
                 number = Decimal(value.removesuffix("%"))
             except InvalidOperation:
                 raise expected("double") from None
+            if not number.is_finite():
+                raise expected("double")
             return f"{check(number)}%" if value.endswith("%") else check(number)
         return check(value)
 

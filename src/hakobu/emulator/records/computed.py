@@ -80,16 +80,16 @@ def _average(values: list[Number]) -> Number | None:
 
 
 _FUNCTIONS: dict[str, Callable[[list[Number]], Number | None]] = {
-    "COUNT": len,
     "SUM": lambda values: sum(map(Decimal, values), Decimal(0)),
     "AVERAGE": _average,
     "MIN": lambda values: min(values, default=None),
     "MAX": lambda values: max(values, default=None),
 }
-FUNCTIONS = tuple(_FUNCTIONS)
 
 
 def roll_up(function: str, rows: list[Row], slot: int | None) -> Number | None:
     """Give a figure over rows: of one column, or their number."""
-    values = [row[0] if slot is None else row[slot] for row in rows]
-    return _FUNCTIONS[function]([one for one in values if one is not None])
+    values = [value for row in rows if (value := row[slot or 0]) is not None]
+    if function == "COUNT":
+        return len(values)
+    return _FUNCTIONS[function]([one for one in values if type(one) in {int, Decimal}])

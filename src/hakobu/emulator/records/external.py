@@ -22,6 +22,8 @@ class Externals:
         self._table = table
         self.own: Field | None = None
         self.lookups: dict[str, tuple[Table, Field]] = {}
+        # list, lookup in its rows -> where that leads
+        self.rows: dict[tuple[str, str], tuple[Table, Field]] = {}
         for part in filter(None, map(str.strip, (header or "").split(","))):
             self._read(part)
 
@@ -40,6 +42,19 @@ class Externals:
             if field is None or table is None:
                 raise Problem("INVALID_DATA", {"header": "X-EXTERNAL", "value": part}, _BAD_LOOKUP)
             self.lookups[lookup] = (table, self._external_field(table, path[1], part))
+        elif len(path) == 3:
+            self._read_row(path, part)
+
+    def _read_row(self, path: list[str], part: str) -> None:
+        """Read ``Quoted_Items.Product_Name.External_ID``; v2 has its own names for the first two."""
+        lists = self._table.module.children.values()
+        spec = next((one for one in lists if path[0] in {one.api_name, one.legacy}), None)
+        columns = {} if spec is None else self._state.tables[spec.module].module.fields
+        named = (one for one in columns.values() if path[1] in {one.api_name, one.legacy})
+        table = self._state.tables.get(next((one.lookup or "" for one in named), ""))
+        if table is None:
+            raise Problem("INVALID_DATA", {"header": "X-EXTERNAL", "value": part}, _BAD_LOOKUP)
+        self.rows[path[0], path[1]] = (table, self._external_field(table, path[2], part))
 
     @staticmethod
     def _external_field(table: Table, name: str, part: str) -> Field:
@@ -82,11 +97,32 @@ class Externals:
             value = element.get(lookup)
             if type(value) is not dict or value.get(field.api_name) is None:
                 continue
-            found = self._find(table, field, value[field.api_name])
-            if found is None:
-                details: Json = {"api_name": field.api_name}
-                if version.json_path:
-                    details["json_path"] = f"$.data[{place}].{lookup}.{field.api_name}"
-                raise Problem("INVALID_DATA", details, _BAD_LOOKUP)
-            resolved[lookup] = {"id": str(found)}
+            where = f"$.data[{place}].{lookup}.{field.api_name}"
+            resolved[lookup] = self._reference(table, field, value, where if version.json_path else "")
+        return resolved
+
+    def _reference(self, table: Table, field: Field, value: Json, where: str) -> Json:
+        found = self._find(table, field, value[field.api_name])
+        if found is None:
+            details = {"api_name": field.api_name} | ({"json_path": where} if where else {})
+            raise Problem("INVALID_DATA", details, _BAD_LOOKUP)
+        return {"id": str(found)}
+
+    def resolve_rows(self, element: Json, place: int, version: Version) -> Json:
+        """Replace the external ids in the rows of an element's subforms."""
+        resolved = dict(element)
+        for (name, lookup), (table, field) in self.rows.items():
+            rows = resolved.get(name)
+            if type(rows) is not list:
+                continue
+            changed = []
+            for number, row in enumerate(rows):
+                value = row.get(lookup) if type(row) is dict else None
+                if type(value) is dict and value.get(field.api_name) is not None:
+                    where = f"$.data[{place}].{name}[{number}].{lookup}.{field.api_name}"
+                    found = self._reference(table, field, value, where if version.json_path else "")
+                    changed.append(row | {lookup: found})
+                else:
+                    changed.append(row)
+            resolved[name] = changed
         return resolved

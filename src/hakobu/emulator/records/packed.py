@@ -88,6 +88,8 @@ def _taxes(value: Any) -> list[Json]:
             raise BadValue({"expected_data_type": "string"}, below=".name")
         if isinstance(percentage, bool) or not isinstance(percentage, int | Decimal):
             raise BadValue({"expected_data_type": "double"}, below=".percentage")
+        if not 0 <= percentage <= 100:
+            raise BadValue({"range": {"minimum": 0, "maximum": 100}}, below=".percentage")
         kept: Json = {"percentage": percentage, "name": one["name"]}
         tax_id = parse_id(one.get("id"))
         taxes.append(kept if tax_id is None else kept | {"id": str(tax_id)})

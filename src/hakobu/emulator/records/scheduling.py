@@ -1,6 +1,6 @@
 """The rules of services, appointments and the history of their moves (api-core §7.15-7.17)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from hakobu.emulator.records.rule import BrokenRule, Deed
 from hakobu.emulator.records.table import Row, Table
 
 _MINUTE = 60
+_LAST_YEAR = 9998
 _SHORTEST, _LONGEST = 15, 1440
 MOST_ACTIVE_SERVICES = 500
 MOST_MOVES = 20
@@ -35,7 +36,7 @@ def _need(deed: Deed, name: str, dependee: str) -> None:
 
 def check_service(deed: Deed) -> None:
     """Check a service: duration, availability, job sheet, number of active ones."""
-    if not _SHORTEST <= deed.get("Duration") <= _LONGEST:
+    if not _SHORTEST <= (deed.get("Duration") or 0) <= _LONGEST:
         raise BrokenRule("INVALID_DATA", "Duration", range={"minimum": _SHORTEST, "maximum": _LONGEST})
     for name in _NEEDED.get(deed.get("Availability_Type"), ()):
         _need(deed, name, "Availability_Type")
@@ -109,6 +110,8 @@ class _Service:
 
 def check_appointment(deed: Deed) -> None:
     """Check an appointment against its service, and note its cancelling or moving."""
+    if deed.get("Appointment_Start_Time") is None:
+        raise BrokenRule("MANDATORY_NOT_FOUND", "Appointment_Start_Time")
     service = _Service(deed)
     if deed.sent & {"Owner", "Service_Name"} and not service.has_member(deed.row[common.OWNER]):
         raise BrokenRule("INVALID_DATA", "Owner")
@@ -120,7 +123,7 @@ def check_appointment(deed: Deed) -> None:
 
 
 def _check_place(deed: Deed, service: _Service) -> None:
-    location, offered = deed.get("Location"), service.get("Location") or ""
+    location, offered = deed.get("Location") or "", service.get("Location") or ""
     if location not in offered:
         raise BrokenRule("DEPENDENT_MISMATCH", "Location", "Service_Name")
     if location == "Client Address":
@@ -133,8 +136,12 @@ def _set_times(deed: Deed, service: _Service) -> None:
     deed.put("Appointment_End_Time", start + duration * _MINUTE)
     if not deed.sent & {"Appointment_Start_Time", "Service_Name"}:
         return
-    local = datetime.fromtimestamp(start, ZoneInfo(deed.world.org.zone.name))
-    if not service.is_open(local):
+    try:
+        local = datetime.fromtimestamp(start, ZoneInfo(deed.world.org.zone.name))
+        last = local + timedelta(minutes=duration, days=1)
+    except (ValueError, OverflowError):
+        raise BrokenRule("INVALID_DATA", "Appointment_Start_Time") from None
+    if last.year > _LAST_YEAR or not service.is_open(local):
         raise BrokenRule("INVALID_DATA", "Appointment_Start_Time")
     moved = start != deed.was("Appointment_Start_Time")
     if moved and start < deed.now and deed.get("Status") == "Scheduled":
@@ -215,9 +222,11 @@ def check_history(deed: Deed) -> None:
     """Check a row of history: only of an appointment that was moved, and not too many."""
     appointments = deed.world.tables["Appointments__s"]
     fields = appointments.module.fields
-    chosen = appointments.rows[deed.get("Appointment_Name")]
+    chosen = appointments.rows.get(deed.get("Appointment_Name"))
+    if chosen is None:
+        raise BrokenRule("MANDATORY_NOT_FOUND", "Appointment_Name")
     deed.put("Name", chosen[fields["Appointment_Name"].slot])
-    if deed.get("Rescheduled_Time") > deed.now:
+    if (deed.get("Rescheduled_Time") or 0) > deed.now:
         raise BrokenRule("INVALID_DATA", "Rescheduled_Time")
     if deed.old is not None:
         return

@@ -182,6 +182,8 @@ class Writer:
         """Check what the record's subforms and lookups to several bring, before anything is kept."""
         if self._children is None:
             return []
+        if self._externals.rows:
+            element = self._externals.resolve_rows(element, place, self._version)
         staged = self._children.stage(element, place, demand=parent is None)
         return self._children.plan(staged, parent, place)
 
