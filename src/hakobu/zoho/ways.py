@@ -24,7 +24,8 @@ class Way:
 
 def coql_price(count: int, *, rows: int, chunks: int = 1) -> int:
     """Credits of reading so many rows by COQL, in ``chunks`` of columns."""
-    return chunks * (count // rows * cost_of("coql", rows) + cost_of("coql", max(count % rows, 1)))
+    full, rest = divmod(max(count, 1), rows)
+    return chunks * (full * cost_of("coql", rows) + (cost_of("coql", rest) if rest else 0))
 
 
 def bulk_read_price(count: int) -> int:
