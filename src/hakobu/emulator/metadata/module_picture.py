@@ -31,6 +31,13 @@ _ALONE: Json = {
 }
 
 
+_NEW_IN_LAYOUTS: Json = {
+    "created_for": None,
+    "created_by": None,
+    "modified_by": None,
+    "has_more_profiles": False,
+    "show_business_card": True,
+}
 _MORE_ACTIONS = {"deactivate": False, "set_layout_permissions": True}
 
 
@@ -130,15 +137,14 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
         | _MORE_ACTIONS,
         "created_time": None,
         "modified_time": None,
-        "created_for": None,
-        "created_by": None,
-        "modified_by": None,
-        "has_more_profiles": False,
-        "show_business_card": True,
         "sections": sections,
     }
     if modern:
         shown["api_name"] = "Standard__s"
+    if version.number >= 8:
+        shown |= _NEW_IN_LAYOUTS
+        for one in sections:
+            one["tab_traversal"] = "left_to_right"
     return shown
 
 
@@ -155,8 +161,6 @@ def _section(
         "column_count": 2,
         "isSubformSection": subform,
         "generated_type": "default",
-        "tab_traversal": "left_to_right",
-        "properties": None,
         "fields": fields,
     }
 
