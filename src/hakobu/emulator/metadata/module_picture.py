@@ -143,8 +143,8 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
         shown["api_name"] = "Standard__s"
     if version.number >= 8:
         shown |= _NEW_IN_LAYOUTS
-        for one in sections:
-            one["tab_traversal"] = "left_to_right"
+        for section_shown in sections:
+            section_shown["tab_traversal"] = "left_to_right"
     return shown
 
 
