@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from hakobu.connectors.catalogue import open_source
 from hakobu.connectors.file_source import FileSource
-from hakobu.errors import NotSupportedError, SourceError
+from hakobu.errors import SourceError
 from hakobu.model import Connection, Read
 
 if TYPE_CHECKING:
@@ -291,11 +291,6 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_files_have_no_tables(source: FileSource) -> None:
     with pytest.raises(SourceError, match="no table and no query"):
         source.schema(Read(table="x"))
-
-
-def test_zoho_crm_is_no_source_yet(tmp_path: Path) -> None:
-    with pytest.raises(NotSupportedError, match="comes with a later version"):
-        open_source(Connection(name="crm", connector="zoho-crm"), base=tmp_path)
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)

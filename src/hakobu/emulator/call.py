@@ -83,9 +83,7 @@ class Call:
         return int(text)
 
 
-def find_table(
-    state: State, name: str, details: dict[str, Any], version: Version | None = None
-) -> Table:
+def find_table(state: State, name: str, details: dict[str, Any], version: Version | None = None) -> Table:
     """Find a module; one that Zoho has and the emulator has not is told apart from a wrong name."""
     table = state.tables.get(name)
     if table is None:

@@ -30,18 +30,22 @@ def test_modules(any_version: Crm) -> None:
 def test_labels_follow_the_users_language(crm: Crm) -> None:
     crm.ask("POST", "org", {"locale": "ja_JP"})
     labels = {one["api_name"]: one["plural_label"] for one in crm.get("settings/modules").body["modules"]}
-    assert labels | {
-        "Leads": "見込み客",
-        "Contacts": "連絡先",
-        "Accounts": "取引先",
-        "Deals": "商談",
-        "Tasks": "タスク",
-        "Products": "商品",
-        "Quotes": "見積書",
-        "Price_Books": "価格表",
-        "Events": "予定",
-        "Quoted_Items": "見積商品",
-    } == labels
+    assert (
+        labels
+        | {
+            "Leads": "見込み客",
+            "Contacts": "連絡先",
+            "Accounts": "取引先",
+            "Deals": "商談",
+            "Tasks": "タスク",
+            "Products": "商品",
+            "Quotes": "見積書",
+            "Price_Books": "価格表",
+            "Events": "予定",
+            "Quoted_Items": "見積商品",
+        }
+        == labels
+    )
     assert field(crm, "Contacts", "Last_Name")["field_label"] == "姓"
     assert field(crm, "Contacts", "Owner")["field_label"] == "担当者"
     assert crm.get("users?type=CurrentUser").body["users"][0]["locale"] == "ja_JP"
