@@ -255,7 +255,7 @@ class RowFault(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What is to happen to one record; the same object travels from the plan to its outcome.
 
     Values are canonical texts (see ``mapping.canonical``); ``None`` is an empty value. A value that
@@ -276,7 +276,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     modified: str | None = None  # Modified_Time after our write, where any later change forbids this one
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How one change ended, by Zoho's own answer or by looking the record up.
 
     ``code``, ``field`` and ``message`` are Zoho's words where it refused; ``modified`` is its Modified_Time.

@@ -110,6 +110,9 @@ class Delivery:
         return waiting
 
     def _ready(self, changes: Iterable[Change], waiting: list[Change]) -> Iterator[Change]:
+        if not self._lookups:
+            yield from changes
+            return
         for change in changes:
             if self._references.missing(change, self._lookups):
                 waiting.append(change)

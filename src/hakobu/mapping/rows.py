@@ -79,7 +79,9 @@ def write_mapped(path: Path, batches: Iterable[pa.RecordBatch]) -> int:
     rows, writer = 0, None
     try:
         for batch in batches:
-            writer = writer or pq.ParquetWriter(part, batch.schema, compression="lz4")
+            writer = writer or pq.ParquetWriter(
+                part, batch.schema, compression="lz4", use_dictionary=False, write_statistics=False
+            )
             writer.write_batch(batch)
             rows += batch.num_rows
     finally:

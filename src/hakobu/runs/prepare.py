@@ -66,6 +66,7 @@ class Preparation:
     token: str  # stands in stamps, so that no two runs of any machine share one
     options: Options
     batch: int
+    referred: frozenset[str]  # modules that some task looks records up in
     parents: list[Parent] = field(default_factory=list)
 
     def plan(self, position: int, table: Table, ledger: Ledger, *, compare: Compare | None) -> TaskPlan:
@@ -151,7 +152,7 @@ class Preparation:
 
     def _keep_parent(self, session: duckdb.DuckDBPyConnection, place: Path, task: Task) -> None:
         """Keep the valid rows, for the lookups of later tasks that name this module."""
-        if task.operation is Operation.DELETE:
+        if task.operation is Operation.DELETE or task.module not in self.referred:
             return
         path = place / "valid.parquet"
         names = ", ".join(quote(entry.field) for entry in task.map if entry.field != ID)

@@ -39,7 +39,9 @@ def write_spool(path: Path, batches: Iterable[pa.RecordBatch], *, schema: pa.Sch
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     rows = 0
-    with pq.ParquetWriter(part, numbered, compression="lz4") as writer:
+    with pq.ParquetWriter(
+        part, numbered, compression="lz4", use_dictionary=False, write_statistics=False
+    ) as writer:
         for batch in batches:
             numbers = pa.array(range(rows + 1, rows + 1 + batch.num_rows), pa.int64())
             writer.write_batch(pa.RecordBatch.from_arrays([numbers, *batch.columns], schema=numbered))
