@@ -334,14 +334,10 @@ class Comparison:
     def _creates(self, batch: pa.RecordBatch) -> Iterator[Change]:
         columns = [column.to_pylist() for column in batch.columns]
         for row, key, show, *values in zip(*columns, strict=True):
-            pairs = zip(self._fields, values, strict=True)
-            yield Change(
-                row=row,
-                key=key or "",
-                kind=ChangeKind.CREATE,
-                label=show or "",
-                new={name: value for name, value in pairs if value is not None},
-            )
+            new = dict(zip(self._fields, values, strict=True))
+            if None in values:
+                new = {name: value for name, value in new.items() if value is not None}
+            yield Change(row=row, key=key or "", kind=ChangeKind.CREATE, label=show or "", new=new)
 
     def _others(self, batch: pa.RecordBatch) -> Iterator[Change]:
         columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]

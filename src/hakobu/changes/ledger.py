@@ -172,8 +172,13 @@ def _append(session: duckdb.DuckDBPyConnection, chunk: list[_Entry]) -> set[str]
         [entry.modified for entry in chunk],
         [entry.dirty for entry in chunk],
     ]
-    columns.extend([entry.values.get(field, entry.absent) for entry in chunk] for field in fields)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    if all(entry.absent is None for entry in chunk):  # Arrow takes records apart faster than Python
+        known = pa.array([entry.values for entry in chunk], pa.struct([(field, texts) for field in fields]))
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, types[:5], strict=True)]
+        arrays += (known.field(place) for place in range(len(fields)))  # type: ignore[attr-defined]
+    else:
+        columns.extend([entry.values.get(field, entry.absent) for entry in chunk] for field in fields)
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
     session.register("chunk", pa.table(dict(zip(names, arrays, strict=True))))
     session.execute("create temp table if not exists log as from chunk limit 0")
     for field in fields:

@@ -20,14 +20,20 @@ DELIVERED = frozenset({Outcome.CREATED, Outcome.UPDATED})
 
 
 class References:
-    """Which record id each delivered row of this run got: ``@task:row`` becomes an id."""
+    """Which record id each delivered row of this run got: ``@task:row`` becomes an id.
 
-    def __init__(self) -> None:
+    ``tasks`` are those whose records others refer to; of the rest nothing is remembered.
+    """
+
+    def __init__(self, tasks: frozenset[str] | None = None) -> None:
+        self._tasks = tasks
         self._ids: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def learn(self, task: str, results: Iterable[Result]) -> None:
         """Remember the records that a task wrote."""
+        if self._tasks is not None and task not in self._tasks:
+            return
         with self._lock:
             for result in results:
                 if result.id and result.outcome in DELIVERED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,11 @@ __all__ = ["InvalidRow", "TaskPlan", "read_changes", "read_invalid", "read_plan"
 
 HEADER, CHANGES, INVALID, SEEN = "plan.json", "changes.jsonl", "invalid.jsonl", "seen.parquet"
 
-_encode = msgspec.json.Encoder().encode
+BLOCK = 100_000  # bytes read at once
+
+CHUNK = 1_000  # lines written at once
+
+_encoder = msgspec.json.Encoder()
 _change = msgspec.json.Decoder(Change)
 
 
@@ -71,7 +76,7 @@ def write_plan(
     _lines(folder / CHANGES, changes)
     _lines(folder / INVALID, invalid)
     part = folder / f"{HEADER}.part"
-    part.write_bytes(_encode(plan))
+    part.write_bytes(_encoder.encode(plan))
     part.replace(folder / HEADER)
 
 
@@ -84,8 +89,8 @@ def read_plan(folder: Path) -> TaskPlan | None:
 def read_changes(folder: Path) -> Iterator[Change]:
     """Walk over a stored plan's changes."""
     with (folder / CHANGES).open("rb") as lines:
-        for line in lines:
-            yield _change.decode(line)
+        while chunk := lines.readlines(BLOCK):
+            yield from _change.decode_lines(b"".join(chunk))
 
 
 def read_invalid(folder: Path) -> Iterator[InvalidRow]:
@@ -96,6 +101,7 @@ def read_invalid(folder: Path) -> Iterator[InvalidRow]:
 
 
 def _lines(path: Path, items: Iterable[msgspec.Struct]) -> None:
+    rest = iter(items)
     with path.open("wb") as file:
-        for item in items:
-            file.write(_encode(item) + b"\n")
+        while chunk := list(islice(rest, CHUNK)):
+            file.write(_encoder.encode_lines(chunk))

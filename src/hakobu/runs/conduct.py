@@ -30,7 +30,7 @@ from hakobu.staging import disk_errors, open_session
 from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
@@ -213,12 +213,7 @@ class Conductor:
             token=uuid4().hex[:12],
             options=self._options,
             batch=self._client.settings.batch_size,
-            referred=frozenset(
-                entry.source.module
-                for task in tasks
-                for entry in task.map
-                if isinstance(entry.source, Lookup)
-            ),
+            referred=_referred(tasks),
         )
         plans = []
         for position, table in enumerate(tables):
@@ -227,7 +222,9 @@ class Conductor:
         return plans
 
     def _deliver_all(self, number: int, tasks: list[Task], zgid: str, *, kind: str = "run") -> None:
-        references, ends, ending = References(), [], Ending()
+        referred = _referred(tasks)
+        references = References(frozenset(task.name for task in tasks if task.module in referred))
+        ends, ending = [], Ending()
         for position, task in enumerate(tasks):
             plan = read_plan(self.place(number, position))
             if plan is None:
@@ -361,6 +358,12 @@ def _status(error: BaseException) -> str:
     if isinstance(error, GuardError):
         return "guard"
     return "interrupted" if isinstance(error, StoppedError | KeyboardInterrupt) else "failed"
+
+
+def _referred(tasks: Iterable[Task]) -> frozenset[str]:
+    """Name the modules in which some task looks records up."""
+    lookups = (entry.source for task in tasks for entry in task.map if isinstance(entry.source, Lookup))
+    return frozenset(lookup.module for lookup in lookups)
 
 
 @contextmanager

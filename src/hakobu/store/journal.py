@@ -19,20 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "Journal", "TaskJournal"]
 
-# Made once: SQLAlchemy takes as long to build a statement as SQLite takes to run it.
-_INTEND = calls.insert().returning(calls.c.seq)
-_LAST = sa.select(sa.func.coalesce(sa.func.max(calls.c.answer_seq), 0) + 1).where(
-    calls.c.ledger_id == sa.bindparam("of_ledger")
+# Written out, for these two run before and after every call: SQLAlchemy takes longer to make such a
+# statement than the database to run it.
+_INTEND = (
+    "insert into calls (run_id, ledger_id, task, operation, state, intended, deadline, changes) "
+    "values (?, ?, ?, ?, 'intended', ?, ?, ?) returning seq"
 )
 _ANSWER = (
-    calls.update()
-    .where(calls.c.seq == sa.bindparam("of_seq"))
-    .values(
-        state=sa.bindparam("new_state"),
-        answered=sa.bindparam("at"),
-        answer_seq=_LAST.scalar_subquery(),
-        results=sa.bindparam("blob"),
-    )
+    "update calls set state = ?, answered = ?, results = ?, "
+    "answer_seq = (select coalesce(max(answer_seq), 0) + 1 from calls where ledger_id = ?) where seq = ?"
 )
 
 _changes = msgspec.json.Decoder(list[Change])
@@ -71,19 +66,8 @@ class Journal:
     ) -> Call:
         """Write down what is about to be sent; durable when this returns."""
         with self._database.write() as connection:
-            seq = connection.execute(
-                _INTEND,
-                {
-                    "run_id": run_id,
-                    "ledger_id": ledger_id,
-                    "task": task,
-                    "operation": operation,
-                    "state": "intended",
-                    "intended": time.time(),
-                    "deadline": deadline,
-                    "changes": _encode(changes),
-                },
-            ).scalar_one()
+            values = (run_id, ledger_id, task, operation, time.time(), deadline, _encode(changes))
+            seq = connection.exec_driver_sql(_INTEND, values).scalar_one()
         return Call(
             seq=seq,
             run_id=run_id,
@@ -98,15 +82,11 @@ class Journal:
         """Write down one result a change; from here on the ledger knows them."""
         if len(results) != len(call.changes):
             raise AssertionError(f"{len(call.changes)} changes, {len(results)} results")
-        values = {
-            "of_seq": call.seq,
-            "of_ledger": call.ledger_id,
-            "new_state": "settled" if settled else "answered",
-            "at": time.time(),
-            "blob": _encode(results),
-        }
+        state = "settled" if settled else "answered"
         with self._database.write() as connection:
-            connection.execute(_ANSWER, values)
+            connection.exec_driver_sql(
+                _ANSWER, (state, time.time(), _encode(results), call.ledger_id, call.seq)
+            )
 
     def withdraw(self, call: Call) -> None:
         """Strike out a call of which Zoho wrote nothing: it was refused whole or never left."""
