@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -62,4 +63,18 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a console of another encoding must not end a run
-    app(prog_name="hakobu")
+    try:
+        app(prog_name="hakobu")
+    except SystemExit as ended:
+        raise SystemExit(_after_flushing(ended.code)) from None
+
+
+def _after_flushing(code: object) -> object:
+    """Write out what is still to be written; a place that takes nothing makes the command fail, once."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # the interpreter would try again at its end, and end with a code of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or 1
+    return code
