@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from hakobu.connectors.spec import Setting, SettingType, Spec, Words
+from hakobu.errors import SetupError
 from hakobu.model import Secret
 
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
     from hakobu.connectors.source import Source
     from hakobu.model import Connection
+    from hakobu.zoho import Client
 
-__all__ = ["SPEC", "open_connection"]
+__all__ = ["SPEC", "open_client", "open_connection"]
 
 # The same lists as in ``hakobu.zoho`` (a test compares them): importing the client here would make
 # every reading of a definition pay for an HTTP stack.
@@ -238,17 +240,32 @@ SPEC = Spec(
 )
 
 
-def open_connection(connection: Connection, *, base: Path, home: Path | None = None) -> Source:
-    """Open an organisation as a source; with ``home`` its tokens and limits are shared."""
-    from hakobu.connectors.zoho_source import ZohoSource  # noqa: PLC0415 - with Arrow
+def open_client(connection: Connection, *, home: Path | None, base: Path | None = None) -> Client:
+    """Open a client; through ``home`` its tokens, slots and metadata are shared with other processes.
+
+    A relative ``ca_file`` is relative to ``base``.
+    """
     from hakobu.zoho import Client, Settings  # noqa: PLC0415 - with an HTTP stack
 
+    if connection.connector != SPEC.name:
+        raise SetupError(
+            f"{connection.connector} is no destination.",
+            where=f"connection {connection.name}",
+            valid=(SPEC.name,),
+        )
     known = {each.name for each in fields(Settings)}
     values: dict[str, Any] = {
         name: value.reveal() if isinstance(value, Secret) else value
         for name, value in connection.settings.items()
         if name in known and value is not None
     }
-    if values.get("ca_file"):
+    if values.get("ca_file") and base is not None:
         values["ca_file"] = str(base / values["ca_file"])
-    return ZohoSource(connection.name, Client(Settings(**values), home=home and home / "zoho"))
+    return Client(Settings(**values), home=home and home / "zoho")
+
+
+def open_connection(connection: Connection, *, base: Path, home: Path | None = None) -> Source:
+    """Open an organisation as a source; with ``home`` its tokens and limits are shared."""
+    from hakobu.connectors.zoho_source import ZohoSource  # noqa: PLC0415 - with Arrow
+
+    return ZohoSource(connection.name, open_client(connection, home=home, base=base))

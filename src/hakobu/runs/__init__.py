@@ -1,7 +1,7 @@
 """The verbs that command line, API and library share: check, run, resume, retry."""
 
+from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
-from hakobu.runs.crm import open_client
 from hakobu.runs.options import Options
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan, undo_run

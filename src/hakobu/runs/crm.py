@@ -1,50 +1,24 @@
-"""The CRM of a run: a client from a connection, and the facts that planning may ask."""
+"""The CRM of a run: the facts that planning may ask."""
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from hakobu.changes import ModuleFacts, cheaper_to_read
-from hakobu.errors import NotSupportedError, RequestError, SetupError, SignInError
+from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.mapping import canonical_of, normal_key
-from hakobu.model import Secret
-from hakobu.zoho import WITHOUT_UPSERT, Client, Settings, duplicate_check_field
+from hakobu.zoho import WITHOUT_UPSERT, duplicate_check_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from hakobu.model import Connection
-    from hakobu.zoho import Field
+    from hakobu.zoho import Client, Field
 
-__all__ = ["USERS", "CrmFacts", "open_client", "zoho_settings"]
+__all__ = ["USERS", "CrmFacts"]
 
 USERS = "users"  # the people of the organisation, which lookups may name like a module
 MANY = 10_000_000  # taken for a large module whose records may not be counted
 PAGE = 200  # the smallest page of any version
-
-
-def zoho_settings(connection: Connection) -> Settings:
-    """Turn a Zoho CRM connection into the client's settings."""
-    if connection.connector != "zoho-crm":
-        raise SetupError(
-            f"{connection.connector} is no destination.",
-            where=f"connection {connection.name}",
-            valid=("zoho-crm",),
-        )
-    known = {entry.name for entry in dataclass_fields(Settings)}
-    values: dict[str, Any] = {
-        name: value.reveal() if isinstance(value, Secret) else value
-        for name, value in connection.settings.items()
-        if name in known and value is not None
-    }
-    return Settings(**values)
-
-
-def open_client(connection: Connection, *, home: Path) -> Client:
-    """Open a client; its tokens, slots and metadata are shared with other processes through ``home``."""
-    return Client(zoho_settings(connection), home=home / "zoho")
 
 
 class CrmFacts:

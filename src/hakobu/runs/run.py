@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import open_source
+from hakobu.connectors.zoho_crm import open_client
 from hakobu.errors import SetupError
 from hakobu.runs.conduct import Conductor
-from hakobu.runs.crm import open_client
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
@@ -164,6 +164,6 @@ def open_conductor(
     with (
         own_job(home, job.name),  # what is remembered goes by the job's name, whichever file names it
         Store(home) as store,
-        open_client(destination, home=home) as client,
+        open_client(destination, home=home, base=Path(definition.file).parent) as client,
     ):
         yield Conductor(store=store, client=client, job=job, file=definition.file, options=options)
