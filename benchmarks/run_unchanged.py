@@ -60,5 +60,4 @@ with tempfile.TemporaryDirectory() as name, emulator("--edition", "ultimate") as
         wall_s=wall,
         cpu_s=cpu,
         peak_mb=peak_megabytes(),
-        sandbox_peak_mb=peak_megabytes(children=True),
     )
