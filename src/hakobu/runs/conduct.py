@@ -101,18 +101,14 @@ class Conductor:
         number, zgid = self._start(PLAN, None)
         with self._closing(number):
             plans = self._plan_all(self._folder(number), rows, list(order_tasks(self._job)), zgid, number)
-            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
-            self._close(number, "planned", "")
+            self._keep_plan(number, plans)
         return self._get(number)
 
     def execute(self, run: Run) -> Run:
         """Deliver a stored plan, that very one; what the CRM has overtaken meanwhile is held."""
         zgid = self._client.organisation().zgid
         self._check_plan(run, zgid)
-        self.store.runs.set_status(run.id, "delivering", ended=None)
-        with self._closing(run.id):
-            self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)
-        return self._get(run.id)
+        return self._take_up(run, zgid, resumed=run.resumed)
 
     def store_undo(self, run: Run, *, record: str | None = None, field: str | None = None) -> Run:
         """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
@@ -121,9 +117,12 @@ class Conductor:
         number, _ = self._start(UNDO, run.id)
         with self._closing(number):
             plans = undo.write(self._folder(number))
-            self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
-            self._close(number, "planned", "")
+            self._keep_plan(number, plans)
         return self._get(number)
+
+    def _keep_plan(self, number: int, plans: list[TaskPlan]) -> None:
+        self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+        self._close(number, "planned", "")
 
     def _tasks_of(self, run: Run) -> list[Task]:
         """Give the tasks as which a run is delivered."""
@@ -181,7 +180,11 @@ class Conductor:
                 next_step="Sign in to the former organisation, or begin anew with --fresh.",
             )
         self._tell(Event(phase="resume", message=str(run.id)))
-        self.store.runs.set_status(run.id, "delivering", resumed=run.resumed + 1, ended=None)
+        return self._take_up(run, zgid, resumed=run.resumed + 1)
+
+    def _take_up(self, run: Run, zgid: str, *, resumed: int) -> Run:
+        """Deliver what a stored plan still holds."""
+        self.store.runs.set_status(run.id, "delivering", resumed=resumed, ended=None)
         with self._closing(run.id):
             self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)
         return self._get(run.id)
@@ -226,17 +229,17 @@ class Conductor:
         references = References(frozenset(task.name for task in tasks if task.module in referred))
         ends, ending = [], Ending()
         for position, task in enumerate(tasks):
-            plan = read_plan(self.place(number, position))
+            place = self.place(number, position)
+            plan = read_plan(place)
             if plan is None:
                 raise AssertionError(f"task {task.name} has no plan")
             journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
             if ending.cause is None and not self._options.stop.is_set():
-                with self._ledger(task, zgid, seen=self.place(number, position) / SEEN, fields=plan.fields):
+                with self._ledger(task, zgid, seen=place / SEEN, fields=plan.fields):
                     delivery = TaskDelivery(self._client, task, plan, journal, references, self._options)
-                    place = self.place(number, position)
                     ending = delivery.run(place, hold=kind in {PLAN, UNDO}, related=kind == UNDO)
             orphans = ending.orphans if ending.task == task.name else ()
-            ends.append(TaskEnd(self.place(number, position), plan, journal, orphans))
+            ends.append(TaskEnd(place, plan, journal, orphans))
         finished = [end.task() for end in ends]
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
