@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from hakobu.cli.words_en import ENGLISH
-from hakobu.cli.words_ja import JAPANESE
+from hakobu.cli.texts import TOPICS
 
 __all__ = ["WORDS", "Words", "language_named"]
 
-WORDS: dict[str, dict[str, str]] = {"en": ENGLISH, "ja": JAPANESE}
+WORDS: dict[str, dict[str, str]] = {
+    "en": {key: said for topic in TOPICS for key, said in topic.ENGLISH.items()},
+    "ja": {key: said for topic in TOPICS for key, said in topic.JAPANESE.items()},
+}
 
 
 class Words:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
-
-import msgspec
 
 from hakobu.changes import Ledger
 from hakobu.definitions import order_tasks
@@ -21,10 +18,11 @@ from hakobu.plan import SEEN, read_plan
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
+from hakobu.runs.fit import PLAN, check_plan
+from hakobu.runs.keep import hold_undone, keep_rejects, tidy
 from hakobu.runs.outcome import TaskEnd, planned_line
-from hakobu.runs.prepare import PRESENT, SOURCE, Preparation
-from hakobu.runs.rows import REJECTED, keep_rows
-from hakobu.runs.undo import UNDO, Undo, held_rows, undo_task
+from hakobu.runs.prepare import Preparation
+from hakobu.runs.undo import UNDO, Undo, undo_task
 from hakobu.runs.watch import Event
 from hakobu.staging import disk_errors, open_session
 from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["Conductor"]
 
 THREADS = 13
-PLAN = "plan"  # the kind of a run that was stored as a plan first
-CHUNK = 5_000
 BROKEN = {Outcome.INVALID, Outcome.REJECTED}
 LEFT = {Outcome.PENDING, Outcome.UNKNOWN}
 
@@ -107,7 +103,7 @@ class Conductor:
     def execute(self, run: Run) -> Run:
         """Deliver a stored plan, that very one; what the CRM has overtaken meanwhile is held."""
         zgid = self._client.organisation().zgid
-        self._check_plan(run, zgid)
+        check_plan(self.store, run, zgid=zgid, job=self._job.name, made_of=(self._definition, self._file))
         return self._take_up(run, zgid, resumed=run.resumed)
 
     def store_undo(self, run: Run, *, record: str | None = None, field: str | None = None) -> Run:
@@ -142,27 +138,6 @@ class Conductor:
             of_run=of_run,
         )
         return number, zgid
-
-    def _check_plan(self, run: Run, zgid: str) -> None:
-        """Refuse a plan that was executed, overtaken by a run, or made for something else."""
-        where, again = f"plan {run.id}", "Plan again: hakobu plan FILE."
-        if run.status != "planned":
-            raise GuardError(
-                f"This plan was executed already; it ended as {run.status}.", where=where, next_step=again
-            )
-        if zgid != run.zgid:
-            raise GuardError(
-                f"The plan was made for organisation {run.zgid}; this connection is signed in to {zgid}.",
-                where=where,
-                next_step="Sign in to that organisation, or plan again.",
-            )
-        if run.kind == PLAN and (run.definition, run.file) != (self._definition, self._file):
-            raise GuardError("The job was changed after this plan was made.", where=where, next_step=again)
-        later = [each for each in self.store.runs.latest(job=self._job.name, plans=False) if each.id > run.id]
-        if later:
-            raise GuardError(
-                f"Run {later[0].id} of this job began after this plan was made.", where=where, next_step=again
-            )
 
     def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
@@ -243,12 +218,12 @@ class Conductor:
         finished = [end.task() for end in ends]
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
-            self._keep_rejects(number, position, end, task_line)
+            keep_rejects(self.store, self.place(number, position), number, end, task_line)
         if kind == UNDO:
-            self._hold_undone(number, finished)
+            hold_undone(self.store, self._get(number), finished)
         self._close(number, *self._verdict(finished, ending))
         if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
-            self._tidy(number, len(finished))
+            tidy(self.place(number, position) for position in range(len(finished)))
 
     @contextmanager
     def _ledger(
@@ -276,40 +251,6 @@ class Conductor:
         finally:
             session.close()
 
-    def _keep_rejects(self, number: int, position: int, end: TaskEnd, task: RunTask) -> None:
-        """Keep what did not get through, and close what earlier runs could not deliver."""
-        place, rejects = self.place(number, position), self.store.rejects
-        rejects.drop(number, task.task)
-        rows, labels, chunk = [], set(), []
-        for reject in end.rejects():
-            rows.append(reject.row)
-            labels.add(reject.label)
-            chunk.append(reject)
-            if len(chunk) == CHUNK:
-                rejects.add(number, task.ledger_id, chunk)
-                chunk = []
-        rejects.add(number, task.ledger_id, chunk)
-        if rows and (place / SOURCE).exists():
-            keep_rows(place / SOURCE, place / REJECTED, rows)
-        if task.outcomes[Outcome.PENDING] or not (place / PRESENT).exists():
-            return  # what became of the older ones is not known yet
-        present = set(msgspec.json.decode((place / PRESENT).read_bytes(), type=list[str]))
-        old = {reject.id: reject.label for reject in rejects.open_of(task.ledger_id, before=number)}
-        if task.carried:  # a retry takes up some rows, and says nothing of the others
-            old = {ident: label for ident, label in old.items() if label in present}
-        became = {
-            ident: "again" if label in labels else "delivered" if label in present else "gone"
-            for ident, label in old.items()
-        }
-        rejects.close(list(old), state=became.__getitem__, run_id=number)
-
-    def _hold_undone(self, number: int, tasks: list[RunTask]) -> None:
-        """Hold what was taken back; an undo that is undone in turn lets go of what it held."""
-        undone = self._get(number).of_run
-        if undone is not None and not self.store.held.release(undone):
-            for task in tasks:
-                self.store.held.add(number, task.ledger_id, held_rows(self.store, number, task))
-
     def _verdict(self, tasks: list[RunTask], ending: Ending) -> tuple[str, str]:
         """Tell how the run ended, and why."""
         found = {outcome for task in tasks for outcome, number in task.outcomes.items() if number}
@@ -334,14 +275,6 @@ class Conductor:
                 for change in call.changes
             ]
             self.store.journal.answer(call, results, settled=True)
-
-    def _tidy(self, number: int, tasks: int) -> None:
-        """Remove the rows of a finished run from the disk, save those that failed."""
-        for position in range(tasks):
-            place = self.place(number, position)
-            for name in (SOURCE, "valid.parquet", PRESENT):
-                (place / name).unlink(missing_ok=True)
-            shutil.rmtree(place / "scratch", ignore_errors=True)
 
     def _tell(self, event: Event) -> None:
         self._options.watch(event)

@@ -1,0 +1,21 @@
+"""The texts of the command line, a module a topic, each in both languages."""
+
+from hakobu.cli.texts import (
+    check,
+    connections,
+    crm,
+    demo,
+    errors,
+    failed,
+    helping,
+    init,
+    plan,
+    progress,
+    run,
+    stopping,
+    undo,
+)
+
+__all__ = ["TOPICS"]
+
+TOPICS = (check, connections, crm, demo, errors, failed, helping, init, plan, progress, run, stopping, undo)

@@ -1,0 +1,51 @@
+"""What the command line says about the CRM, in both languages."""
+
+__all__ = ["ENGLISH", "JAPANESE"]
+
+ENGLISH: dict[str, str] = {
+    "modules.title": "Modules of {organisation}",
+    "column.label": "Label",
+    "column.custom": "Custom",
+    "column.rights": "Rights",
+    "right.read": "read",
+    "right.create": "create",
+    "right.edit": "edit",
+    "right.delete": "delete",
+    "fields.title": "Fields of {module} ({label})",
+    "column.type": "Type",
+    "column.length": "Length",
+    "column.traits": "Remarks",
+    "trait.mandatory": "required",
+    "trait.unique": "no duplicates",
+    "trait.external": "External ID",
+    "trait.read_only": "read-only",
+    "trait.custom": "custom",
+    "trait.system": "system-defined duplicate-check field",
+    "trait.lookup": "looks up {module}",
+    "trait.picklist": "{values}",
+    "trait.picklist.more": "{values} … and {more} more",
+}
+
+JAPANESE: dict[str, str] = {
+    "modules.title": "{organisation} のモジュール（CRM のタブ）",
+    "column.label": "表示名",
+    "column.custom": "カスタム",
+    "column.rights": "権限",
+    "right.read": "参照",
+    "right.create": "追加",
+    "right.edit": "更新",
+    "right.delete": "削除",
+    "fields.title": "{module}（{label}）の項目",
+    "column.type": "データ型",
+    "column.length": "文字数",
+    "column.traits": "備考",
+    "trait.mandatory": "必須",
+    "trait.unique": "重複禁止",
+    "trait.external": "外部 ID",
+    "trait.read_only": "読み取り専用",
+    "trait.custom": "カスタム",
+    "trait.system": "システム定義の重複チェック項目",
+    "trait.lookup": "ルックアップ：{module}",
+    "trait.picklist": "{values}",
+    "trait.picklist.more": "{values} … ほか {more} 件",
+}

@@ -1,0 +1,73 @@
+"""What the command line says about the demo, in both languages."""
+
+__all__ = ["ENGLISH", "JAPANESE"]
+
+ENGLISH: dict[str, str] = {
+    "demo.working": "Working …",
+    "demo.made.title": "A small shop, and a Zoho CRM on your desk",
+    "demo.made": "Made on the spot: {customers} companies, {people} people, {products} products and "
+    "{orders} orders in a SQLite database, {faults} of the rows wrong on purpose. The practice Zoho "
+    "CRM listens at {url}.",
+    "demo.first.title": "1. First run",
+    "demo.first": "Every row was checked before the first write; parents were written before children.",
+    "demo.second.title": "2. Second run, nothing has changed",
+    "demo.second": "Nothing differs from what Zoho confirmed, so nothing is sent.",
+    "demo.edited.title": "3. Somebody edits 1 % of the shop",
+    "demo.edited": "{rows} edited, for example:",
+    "demo.third.title": "4. Third run",
+    "demo.third": "Only the edited fields of the edited records are sent.",
+    "demo.cost": "Calls that write: {writes}. In all {credits}, {seconds}.",
+    "demo.failed.title": "5. What failed, and why",
+    "demo.failed": "{rows} were not sent. Nothing of them is hidden:",
+    "demo.end.title": "How to go on",
+    "demo.end": "Everything lies in {folder}.",
+    "demo.column.table": "Table",
+    "demo.column.key": "Key",
+    "demo.column.column": "Column",
+    "demo.column.old": "Before",
+    "demo.column.new": "After",
+    "demo.column.rows": "Rows",
+    "demo.column.field": "Field",
+    "demo.column.cause": "Cause",
+    "demo.column.example": "Example",
+    "demo.column.remedy": "What to do",
+    "demo.next.emulator": "start the practice Zoho CRM again (another terminal); look at it at {url}",
+    "demo.next.run": "run the job again",
+    "demo.next.rejects": "list the failed rows",
+    "demo.next.init": "begin a job of your own",
+}
+
+JAPANESE: dict[str, str] = {
+    "demo.working": "実行中 …",
+    "demo.made.title": "小さな店と、手元の Zoho CRM",
+    "demo.made": "SQLite に取引先 {customers} 件、人 {people} 件、商品 {products} 件、注文 {orders} "
+    "件を作りました。うち {faults} 件はわざと誤りを入れてあります。練習用 Zoho CRM は {url} "
+    "で動いています。",
+    "demo.first.title": "1. 1 回目の実行",
+    "demo.first": "書き込む前に全行をチェックし、親レコードを先に書き込みました。",
+    "demo.second.title": "2. 2 回目の実行（変更なし）",
+    "demo.second": "前回同期した値と同じなので、何も送信しません。",
+    "demo.edited.title": "3. 店のデータを 1 % 編集",
+    "demo.edited": "{rows}を編集しました。例：",
+    "demo.third.title": "4. 3 回目の実行",
+    "demo.third": "編集されたレコードの、編集された項目だけを送信します。",
+    "demo.cost": "書き込みの呼び出し：{writes}。合計 {credits}、{seconds}。",
+    "demo.failed.title": "5. エラー行とその原因",
+    "demo.failed": "{rows}は送信していません。原因は次のとおりです。",
+    "demo.end.title": "次の手順",
+    "demo.end": "ファイルはすべて {folder} にあります。",
+    "demo.column.table": "テーブル",
+    "demo.column.key": "キー",
+    "demo.column.column": "列",
+    "demo.column.old": "変更前",
+    "demo.column.new": "変更後",
+    "demo.column.rows": "件数",
+    "demo.column.field": "項目",
+    "demo.column.cause": "原因",
+    "demo.column.example": "例",
+    "demo.column.remedy": "対処",
+    "demo.next.emulator": "練習用 Zoho CRM を再び起動（別の端末で）。{url} で見られます",
+    "demo.next.run": "ジョブをもう一度実行",
+    "demo.next.rejects": "エラー行を表示",
+    "demo.next.init": "自分のジョブを作成",
+}
