@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from hakobu.changes.decide import decide
+from hakobu.changes.hold import hold_rows
 from hakobu.changes.keys import ID
 from hakobu.changes.ledger import HASH, hash_sql
+from hakobu.changes.listing import FETCH, list_changes
 from hakobu.changes.live import LIVE, read_live
 from hakobu.changes.match import find_key_faults, match_live
-from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Nulls, Operation, RowFault
+from hakobu.changes.work import Work
+from hakobu.model import Compare, Operation, RowFault
 from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
@@ -17,17 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-    import pyarrow as pa
 
     from hakobu.changes.facts import Facts, ModuleFacts
     from hakobu.changes.keys import MatchKeys
     from hakobu.changes.ledger import Ledger
-    from hakobu.model import Task
+    from hakobu.model import Change, Task
     from hakobu.store import HeldRow
 
 __all__ = ["Comparison", "Counts"]
 
-FETCH = 5_000
 NO_RECORD = "no such record"
 HELD = "undone; held until its source row changes"
 _COLLISIONS = "(from faults where code in ('duplicate_key', 'ambiguous_match', 'same_record'))"
@@ -74,8 +76,8 @@ class Comparison:
         self._ledger = ledger
         self._raw = raw
         self._slots = slots or {}
-        self._volatile = volatile  # these are written with a change, and are none themselves
         self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
+        self._work = Work(session, task, module, keys, ledger, self._fields, volatile)
         session.execute("create or replace temp table held (_row bigint)")
         session.execute(
             f"create or replace temp view every as select *, {keys.key_sql()} as _key, "
@@ -107,41 +109,16 @@ class Comparison:
             self._session.execute(
                 "create or replace temp table matched (_row bigint, way integer, id varchar, ids varchar[])"
             )
-        self._decide(compare)
+        decide(self._work, compare)
         return self._count()
 
     def hold(self, rows: Iterable[HeldRow]) -> None:
         """Leave out the rows that still say what an undo took back; to be called before ``run``."""
-        wanted: dict[str, dict[str, str | None]] = {row.key: row.values for row in rows}
-        if not wanted:
-            return
-        self._session.execute("create or replace temp table wanted (key varchar)")
-        self._session.executemany("insert into wanted values (?)", [(key,) for key in wanted])
-        names = "".join(f", {quote(name)}" for name in self._fields)
-        found = self._session.sql(
-            f"select _row, _key{names} from every where _key in (from wanted)"
-        ).fetchall()
-        same = [
-            (row,)
-            for row, key, *values in found
-            if _says(dict(zip(self._fields, values, strict=True)), wanted[key])
-        ]
-        if same:
-            self._session.executemany("insert into held values (?)", same)
+        hold_rows(self._work, rows)
 
     def changes(self) -> Iterator[Change]:
         """Walk over the changes: what is created, then the others, each in the order of the source."""
-        new = "".join(f", k.{quote(name)}" for name in self._fields)
-        old = "".join(f", d.{quote(f'old.{name}')}" for name in self._fields)
-        both = "from decided d join keyed k using (_row) where d.kind"
-        head = "select d._row, k._key, k._show"
-        creates = self._session.sql(f"{head}{new} {both} = 'create' order by d._row")
-        for batch in creates.to_arrow_reader(FETCH):
-            yield from self._creates(batch)
-        more = ", d.kind, d.id, d.by, d.origin, d.changed"
-        others = self._session.sql(f"{head}{more}{new}{old} {both} in ('update', 'delete') order by d._row")
-        for batch in others.to_arrow_reader(FETCH):
-            yield from self._others(batch)
+        return list_changes(self._work)
 
     def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
         """Walk over the invalid rows: number, key for people, and all faults of the row."""
@@ -242,77 +219,6 @@ class Comparison:
             )
         match_live(self._session, self._keys)
 
-    def _decide(self, compare: Compare) -> None:
-        """Make ``decided``: one row for each source row that is neither invalid nor plainly the same."""
-        labels = " ".join(
-            f"when {number} then {text(self._keys.label(number))}" for number in range(len(self._keys.ways()))
-        )
-        by = f"case m.way {labels} end" if labels else "''"
-        parts = []
-        if self._ledger.snapshot is not None and set(self._fields) <= set(self._ledger.fields):
-            parts.append(
-                f"select n._row, s.id, 'ledger' as origin, '' as by{self._old('s')} "
-                "from known n join keyed k using (_row) "
-                f"join read_parquet({text(str(self._ledger.snapshot))}) s on s.key = k._key where not n.same"
-            )
-        if self._task.operation is not Operation.INSERT:
-            parts.append(
-                f"select m._row, l.id, 'live' as origin, {by} as by{self._old('l')} "
-                f"from matched m join {LIVE} l on l.id = m.id where len(m.ids) = 1"
-            )
-        old = "".join(f", cast(null as varchar) as {quote(f'old.{name}')}" for name in self._fields)
-        nothing = (
-            "select cast(null as bigint) as _row, cast(null as varchar) as id, "
-            f"'' as origin, '' as by{old} where false"
-        )
-        base = " union all ".join([nothing, *parts])
-        self._session.execute(
-            f"""
-            create or replace temp table decided as
-            select k._row, b.* exclude (_row), {self._changed(compare)} as changed, k._missing as missing,
-                {self._kind()} as kind
-            from keyed k left join ({base}) b on b._row = k._row
-            where k._row not in (select _row from faults)
-                and k._row not in (select _row from known where same)
-            """
-        )
-        self._session.execute(
-            "insert into faults select _row, unnest(missing), 'mandatory_empty', '' from decided "
-            "where kind = 'create' and len(missing) > 0"
-        )
-        self._session.execute("delete from decided where _row in (select _row from faults)")
-
-    def _old(self, table: str) -> str:
-        return "".join(f", {table}.{quote(name)} as {quote(f'old.{name}')}" for name in self._fields)
-
-    def _changed(self, compare: Compare) -> str:
-        """Write the list of fields whose new value is to be written on an update."""
-        names, along = [], []
-        for entry in self._task.map:
-            if entry.field == ID or entry.policy is FieldPolicy.ON_CREATE:
-                continue
-            if entry.field in self._volatile:
-                along.append(text(entry.field))
-                continue
-            new, old = f"k.{quote(entry.field)}", f"b.{quote(f'old.{entry.field}')}"
-            differs = "true" if compare is Compare.NONE else f"{new} is distinct from {old}"
-            if entry.nulls is Nulls.IGNORE:
-                differs = f"{new} is not null and {differs}"
-            names.append(f"case when {differs} then {text(entry.field)} end")
-        changed = f"list_filter([{', '.join(names)}]::varchar[], lambda x: x is not null)"
-        if not along:
-            return changed
-        return f"case when len({changed}) > 0 then {changed} || [{', '.join(along)}] else [] end"
-
-    def _kind(self) -> str:
-        update = "case when len(changed) > 0 then 'update' else 'unchanged' end"
-        return {
-            Operation.INSERT: "'create'",
-            Operation.UPDATE: f"case when b.id is null then 'no record' else {update} end",
-            Operation.UPSERT: f"case when b.id is null then 'create' else {update} end",
-            Operation.DELETE: "case when b.id is null then 'no record' else 'delete' end",
-        }[self._task.operation]
-
     def _count(self) -> Counts:
         session = self._session
         kinds = dict(session.sql("select kind, count(*) from decided group by kind").fetchall())
@@ -330,35 +236,3 @@ class Comparison:
             invalid=session.sql("select count(distinct _row) from faults").fetchall()[0][0],
             skipped={reason: number for reason, number in reasons.items() if number},
         )
-
-    def _creates(self, batch: pa.RecordBatch) -> Iterator[Change]:
-        columns = [column.to_pylist() for column in batch.columns]
-        for row, key, show, *values in zip(*columns, strict=True):
-            new = dict(zip(self._fields, values, strict=True))
-            if None in values:
-                new = {name: value for name, value in new.items() if value is not None}
-            yield Change(row=row, key=key or "", kind=ChangeKind.CREATE, label=show or "", new=new)
-
-    def _others(self, batch: pa.RecordBatch) -> Iterator[Change]:
-        columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]
-        size = len(self._fields)
-        for row, key, show, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
-            new = dict(zip(self._fields, values[:size], strict=True))
-            old = dict(zip(self._fields, values[size:], strict=True))
-            deletes = kind == ChangeKind.DELETE
-            yield Change(
-                row=row,
-                key=key or "",
-                kind=ChangeKind(kind),
-                label=show or "",
-                new={} if deletes else {name: new[name] for name in changed},
-                old=old if deletes else {name: old[name] for name in changed},
-                id=ident,
-                matched_by=by or "",
-                old_from=origin or "",
-            )
-
-
-def _says(row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:
-    """Tell whether a row still says all that was taken back; an empty value of it says nothing."""
-    return all(row.get(name) == value for name, value in taken_back.items() if name in row)

@@ -1,0 +1,38 @@
+"""Rows that an undo took back: they are left out for as long as they still say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hakobu.staging import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hakobu.changes.work import Work
+    from hakobu.store import HeldRow
+
+__all__ = ["hold_rows"]
+
+
+def hold_rows(work: Work, rows: Iterable[HeldRow]) -> None:
+    """Put into the table ``held`` the rows that still say what was taken back."""
+    wanted: dict[str, dict[str, str | None]] = {row.key: row.values for row in rows}
+    if not wanted:
+        return
+    work.session.execute("create or replace temp table wanted (key varchar)")
+    work.session.executemany("insert into wanted values (?)", [(key,) for key in wanted])
+    names = "".join(f", {quote(name)}" for name in work.fields)
+    found = work.session.sql(f"select _row, _key{names} from every where _key in (from wanted)").fetchall()
+    same = [
+        (row,)
+        for row, key, *values in found
+        if _says(dict(zip(work.fields, values, strict=True)), wanted[key])
+    ]
+    if same:
+        work.session.executemany("insert into held values (?)", same)
+
+
+def _says(row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:
+    """Tell whether a row still says all that was taken back; an empty value of it says nothing."""
+    return all(row.get(name) == value for name, value in taken_back.items() if name in row)
