@@ -196,3 +196,14 @@ def apply(
     else:
         write(store, ledger, [(change(ChangeKind.UPDATE, key, **new), result(Outcome.UNKNOWN, key))])
         believed[key]["dirty"] = True
+
+
+def test_a_record_is_known_by_its_newest_key_alone(tmp_path: Path) -> None:
+    """A key that is written otherwise than before is matched live once, and leaves no second entry."""
+    with Store(tmp_path) as store:
+        ledger = Ledger(store, IDENTITY)
+        write(store, ledger, [(change(ChangeKind.CREATE, "0:a\t", A="1"), result(Outcome.CREATED, "0:a\t"))])
+        assert set(content(store, ledger)) == {"0:a\t"}
+        same = Change(row=1, key="0:a", kind=ChangeKind.UPDATE, new={"A": "2"}, id="id-0:a\t")
+        write(store, ledger, [(same, Result(row=1, key="0:a", outcome=Outcome.UPDATED, id="id-0:a\t"))])
+        assert {key: row["A"] for key, row in content(store, ledger).items()} == {"0:a": "2"}

@@ -1,9 +1,24 @@
 """What differs between the source and the CRM: keys, ledger, live records, matching, comparing."""
 
 from hakobu.changes.compare import Comparison, Counts
+from hakobu.changes.decision import BY as BY_DECISION
+from hakobu.changes.decision import CREATE, SKIP, SKIPPED
 from hakobu.changes.facts import Facts, ModuleFacts
 from hakobu.changes.keys import ID, MatchKeys
 from hakobu.changes.ledger import Ledger
 from hakobu.changes.live import cheaper_to_read
 
-__all__ = ["ID", "Comparison", "Counts", "Facts", "Ledger", "MatchKeys", "ModuleFacts", "cheaper_to_read"]
+__all__ = [
+    "BY_DECISION",
+    "CREATE",
+    "ID",
+    "SKIP",
+    "SKIPPED",
+    "Comparison",
+    "Counts",
+    "Facts",
+    "Ledger",
+    "MatchKeys",
+    "ModuleFacts",
+    "cheaper_to_read",
+]

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hakobu.changes.decide import decide
+from hakobu.changes.decision import apply_decisions, creations, take_decisions
 from hakobu.changes.hold import hold_rows
 from hakobu.changes.keys import ID
 from hakobu.changes.ledger import HASH, hash_sql
 from hakobu.changes.listing import FETCH, list_changes
 from hakobu.changes.live import LIVE, read_live
-from hakobu.changes.match import find_key_faults, match_live
+from hakobu.changes.match import find_key_faults, match_live, name_ambiguous
 from hakobu.changes.work import Work
 from hakobu.model import Compare, Operation, RowFault
 from hakobu.staging import quote, text
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
     from hakobu.changes.keys import MatchKeys
     from hakobu.changes.ledger import Ledger
     from hakobu.model import Change, Task
-    from hakobu.store import HeldRow
+    from hakobu.store import Decision, HeldRow
 
 __all__ = ["Comparison", "Counts"]
 
 NO_RECORD = "no such record"
-HELD = "undone; held until its source row changes"
 _COLLISIONS = "(from faults where code in ('duplicate_key', 'ambiguous_match', 'same_record'))"
 
 
@@ -78,7 +78,7 @@ class Comparison:
         self._slots = slots or {}
         self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
         self._work = Work(session, task, module, keys, ledger, self._fields, volatile)
-        session.execute("create or replace temp table held (_row bigint)")
+        session.execute("create or replace temp table held (_row bigint, why varchar)")
         session.execute(
             f"create or replace temp view every as select *, {keys.key_sql()} as _key, "
             f"{keys.readable_sql()} as _show from read_parquet({text(str(checked))})"
@@ -87,6 +87,7 @@ class Comparison:
             "create or replace temp view keyed as "
             "select * from every where _row not in (select _row from held)"
         )
+        take_decisions(session, (), None)
         session.execute(
             "create or replace temp table faults (_row bigint, field varchar, code varchar, detail varchar)"
         )
@@ -107,7 +108,8 @@ class Comparison:
                 "create or replace temp table known (_row bigint, id varchar, same boolean)"
             )
             self._session.execute(
-                "create or replace temp table matched (_row bigint, way integer, id varchar, ids varchar[])"
+                "create or replace temp table matched "
+                "(_row bigint, way integer, id varchar, ids varchar[], said varchar)"
             )
         decide(self._work, compare)
         return self._count()
@@ -116,23 +118,32 @@ class Comparison:
         """Leave out the rows that still say what an undo took back; to be called before ``run``."""
         hold_rows(self._work, rows)
 
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Take what a person decided for keys that fit several records; to be called before ``run``."""
+        take_decisions(self._session, decisions, self._ledger.snapshot)
+
+    def decided_creations(self) -> dict[int, str]:
+        """Name the rows that create a record by decision, though others fit, with what was decided when."""
+        return creations(self._session)
+
     def changes(self) -> Iterator[Change]:
         """Walk over the changes: what is created, then the others, each in the order of the source."""
         return list_changes(self._work)
 
-    def invalid(self) -> Iterator[tuple[int, str, list[RowFault]]]:
-        """Walk over the invalid rows: number, key for people, and all faults of the row."""
+    def invalid(self) -> Iterator[tuple[int, str, str, list[RowFault]]]:
+        """Walk over the invalid rows: number, key, key for people, and all faults of the row."""
         rows = self._session.execute(
             f"""
-            select f._row, coalesce(nullif(any_value(k._show), ''), any_value({self._raw_key()})),
+            select f._row, any_value(k._key),
+                coalesce(nullif(any_value(k._show), ''), any_value({self._raw_key()})),
                 list({{'field': f.field, 'code': f.code, 'detail': f.detail}})
             from (select distinct * from faults) f join keyed k using (_row) {self._raw_rows()}
             group by f._row order by f._row
             """
         )
         while found := rows.fetchmany(FETCH):
-            for row, show, faults in found:
-                yield row, show or "", [RowFault(**fault) for fault in faults]
+            for row, key, show, faults in found:
+                yield row, key or "", show or "", [RowFault(**fault) for fault in faults]
 
     def colliding(self) -> int:
         """Count the rows whose key names several rows, or several records."""
@@ -218,15 +229,15 @@ class Comparison:
                 f"create or replace temp table {LIVE} (id varchar, modified varchar{columns})"
             )
         match_live(self._session, self._keys)
+        apply_decisions(self._session, facts, self._module)
+        name_ambiguous(self._session, self._keys)
 
     def _count(self) -> Counts:
         session = self._session
         kinds = dict(session.sql("select kind, count(*) from decided group by kind").fetchall())
         same = session.sql("select count(*) from known where same").fetchall()[0][0]
-        reasons = {
-            NO_RECORD: kinds.get("no record", 0),
-            HELD: session.sql("select count(*) from held").fetchall()[0][0],
-        }
+        held = session.sql("select why, count(*) from held group by why order by why").fetchall()
+        reasons = {NO_RECORD: kinds.get("no record", 0), **dict(held)}
         return Counts(
             read=session.sql("select count(*) from every").fetchall()[0][0],
             create=kinds.get("create", 0),

@@ -20,7 +20,7 @@ def decide(work: Work, compare: Compare) -> None:
     labels = " ".join(
         f"when {number} then {text(work.keys.label(number))}" for number in range(len(work.keys.ways()))
     )
-    by = f"case m.way {labels} end" if labels else "''"
+    by = f"coalesce(m.said, case m.way {labels} end)" if labels else "''"
     parts = []
     if work.ledger.snapshot is not None and set(work.fields) <= set(work.ledger.fields):
         parts.append(

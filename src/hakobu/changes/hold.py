@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["hold_rows"]
 
+HELD = "undone; held until its source row changes"
+
 
 def hold_rows(work: Work, rows: Iterable[HeldRow]) -> None:
     """Put into the table ``held`` the rows that still say what was taken back."""
@@ -25,12 +27,12 @@ def hold_rows(work: Work, rows: Iterable[HeldRow]) -> None:
     names = "".join(f", {quote(name)}" for name in work.fields)
     found = work.session.sql(f"select _row, _key{names} from every where _key in (from wanted)").fetchall()
     same = [
-        (row,)
+        (row, HELD)
         for row, key, *values in found
         if _says(dict(zip(work.fields, values, strict=True)), wanted[key])
     ]
     if same:
-        work.session.executemany("insert into held values (?)", same)
+        work.session.executemany("insert into held values (?, ?)", same)
 
 
 def _says(row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hakobu.mapping import normal_key_sql
 from hakobu.staging import quote, text
 
-__all__ = ["ID", "MatchKeys", "normal_sql"]
+__all__ = ["ID", "MatchKeys"]
 
 ID = "id"  # Zoho's own id as a match key
-
-
-def normal_sql(expression: str) -> str:
-    """Write what makes two key texts equal for Zoho: case and surrounding blanks do not count."""
-    return f"lower(trim({expression}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +23,8 @@ class MatchKeys:
         """Write a row's key: its first filled alternative, marked with the alternative's number."""
         cases = []
         for number, fields in enumerate(self.alternatives):
-            filled = " and ".join(f"{normal_sql(quote(field))} <> ''" for field in fields)
-            parts = " || chr(31) || ".join(normal_sql(quote(field)) for field in fields)
+            filled = " and ".join(f"{normal_key_sql(quote(field))} <> ''" for field in fields)
+            parts = " || chr(31) || ".join(normal_key_sql(quote(field)) for field in fields)
             cases.append(f"when {filled} then {text(f'{number}:')} || {parts}")
         return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
 
@@ -36,7 +32,7 @@ class MatchKeys:
         """Write a row's key for people: the values of the first filled alternative."""
         cases = []
         for fields in self.alternatives:
-            filled = " and ".join(f"{normal_sql(quote(field))} <> ''" for field in fields)
+            filled = " and ".join(f"{normal_key_sql(quote(field))} <> ''" for field in fields)
             parts = " || ' + ' || ".join(quote(field) for field in fields)
             cases.append(f"when {filled} then {parts}")
         return f"case {' '.join(cases)} else '' end" if cases else "''"

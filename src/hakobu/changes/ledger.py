@@ -228,7 +228,9 @@ def _merge_sql(
         source = f"(select {nulls}, false as dirty where false)"
         old = ()
     else:
-        source = f"read_parquet({text(str(snapshot))})"
+        # a record that the log tells of under another key is known by that key from now on
+        renamed = f"select 1 from {log} n where n.id = o.id and n.key <> o.key"
+        source = f"(from read_parquet({text(str(snapshot))}) o where not exists ({renamed}))"
     columns = [_overlay(field, in_old=field in old, in_new=field in new) for field in every]
     origin = (
         "case when l.kind = 'create' then 'created' when s.origin = 'created' then 'created' "

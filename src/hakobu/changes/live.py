@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from hakobu.changes.keys import ID, normal_sql
-from hakobu.mapping import canonical_of
+from hakobu.changes.keys import ID
+from hakobu.mapping import canonical_of, normal_key_sql, trimmed
 from hakobu.staging import quote
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hakobu.changes.facts import Facts, ModuleFacts
     from hakobu.changes.keys import MatchKeys
 
-__all__ = ["LIVE", "cheaper_to_read", "read_live"]
+__all__ = ["LIVE", "cheaper_to_read", "read_live", "read_records"]
 
 LIVE = "live"  # the table: id, modified, and one column a field
 CHUNK = 10_000
@@ -54,6 +54,16 @@ def read_live(
     return _load(session, rows, columns, module)
 
 
+def read_records(
+    session: duckdb.DuckDBPyConnection, facts: Facts, module: ModuleFacts, ids: list[str]
+) -> None:
+    """Add to the table ``live`` the records with these ids, as far as the CRM still has them."""
+    described = session.table(LIVE).columns
+    columns = tuple(name for name in described if name not in {ID, "modified"})
+    asked = [*columns, "Modified_Time"] if "Modified_Time" in module.fields else list(columns)
+    _load(session, facts.find(module.name, ID, ids, asked), columns, module)
+
+
 def cheaper_to_read(asked: Iterable[int], count: Callable[[], int]) -> bool:
     """Tell whether reading a whole module costs less than asking for so many values, question by question."""
     asking = sum(math.ceil(values / VALUES_A_CALL) for values in asked)
@@ -61,9 +71,9 @@ def cheaper_to_read(asked: Iterable[int], count: Callable[[], int]) -> bool:
 
 
 def _distinct(session: duckdb.DuckDBPyConnection, field: str) -> list[str]:
-    name = quote(field)
+    bare = trimmed(quote(field))
     found = session.execute(
-        f"select min(trim({name})) from asked where trim({name}) <> '' group by {normal_sql(name)} order by 1"
+        f"select min({bare}) from asked where {bare} <> '' group by {normal_key_sql(quote(field))} order by 1"
     ).fetchall()
     return [value for (value,) in found]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hakobu.changes.keys import ID, normal_sql
+from hakobu.changes.keys import ID
 from hakobu.changes.live import LIVE
+from hakobu.mapping import normal_key_sql
 from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
     from hakobu.changes.keys import MatchKeys
 
-__all__ = ["find_key_faults", "match_live"]
+__all__ = ["find_key_faults", "match_live", "name_ambiguous"]
+
+SHOWN = 10  # candidates that a fault names
 
 
 def find_key_faults(session: duckdb.DuckDBPyConnection, keys: MatchKeys, *, required: bool) -> None:
@@ -32,7 +35,7 @@ def find_key_faults(session: duckdb.DuckDBPyConnection, keys: MatchKeys, *, requ
     _shared(session, "_key", keys.label(0) if len(keys.alternatives) == 1 else "key", quote("_show"))
     for field in keys.unique:
         if (field,) not in keys.alternatives:
-            _shared(session, normal_sql(quote(field)), field, quote(field))
+            _shared(session, normal_key_sql(quote(field)), field, quote(field))
 
 
 def _shared(session: duckdb.DuckDBPyConnection, expression: str, field: str, shown: str) -> None:
@@ -51,7 +54,7 @@ def _shared(session: duckdb.DuckDBPyConnection, expression: str, field: str, sho
 
 
 def match_live(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
-    """Make the table ``matched`` (_row, id, way) from ``asked`` and ``live``, and name what is ambiguous.
+    """Make the table ``matched`` (_row, way, id, ids, said) from ``asked`` and ``live``.
 
     The ways are tried in order of trust: the first that finds anything decides. A unique field that points
     at another record contradicts it, since Zoho would refuse the write; then nothing is guessed.
@@ -73,14 +76,19 @@ def match_live(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
             where h.way = b.way or h.way >= {first_unique}
             group by all
         )
-        select _row, way, ids[1] as id, ids from chosen
+        select _row, way, ids[1] as id, ids, cast(null as varchar) as said from chosen
         """
     )
+
+
+def name_ambiguous(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
+    """Add to ``faults`` the rows of ``matched`` that fit several records, or share one."""
     labels = " ".join(f"when {number} then {text(keys.label(number))}" for number in range(len(keys.ways())))
     session.execute(
         f"""
         insert into faults
-        select _row, case way {labels} end, 'ambiguous_match', array_to_string(ids[:10], ', ')
+        select _row, case way {labels} end, 'ambiguous_match',
+            array_to_string(ids[:{SHOWN}], ', ') || if(len(ids) > {SHOWN}, ', …', '')
         from matched where len(ids) > 1
         """
     )
@@ -102,4 +110,5 @@ def _same(field: str) -> str:
     if field == ID:
         return "trim(a.id) = l.id"
     name = quote(field)
-    return f"{normal_sql(f'a.{name}')} = {normal_sql(f'l.{name}')} and {normal_sql(f'a.{name}')} <> ''"
+    ours, theirs = normal_key_sql(f"a.{name}"), normal_key_sql(f"l.{name}")
+    return f"{ours} = {theirs} and {ours} <> ''"

@@ -11,6 +11,7 @@ import typer
 from hakobu.cli import connections, connectors
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
+from hakobu.cli.decide import decide
 from hakobu.cli.demo import demo
 from hakobu.cli.emulator import emulator
 from hakobu.cli.failed import rejects
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (demo, init, check, plan, run, runs, rejects, retry, undo, modules, fields):
+for command in (demo, init, check, plan, run, runs, rejects, retry, decide, undo, modules, fields):
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")

@@ -97,7 +97,9 @@ class Holder:
             creates = [
                 change
                 for change in chunk
-                if change.kind is ChangeKind.CREATE and all(change.new.get(name) for name in way)
+                if change.kind is ChangeKind.CREATE
+                and not change.matched_by  # somebody decided to create it, whatever fits
+                and all(change.new.get(name) for name in way)
             ]
             if creates:
                 values = sorted({change.new[way[0]] or "" for change in creates})

@@ -1,6 +1,7 @@
 """From source columns to Zoho's field values: expressions, checks and lookups."""
 
 from hakobu.mapping.canonical import canonical_of, canonical_sql, is_text, normal_key, normal_key_sql, wire
+from hakobu.mapping.cells import trimmed
 from hakobu.mapping.check import check
 from hakobu.mapping.compile import compile_mapping
 from hakobu.mapping.compiled import CompiledField, CompiledLookup, CompiledMapping, Slot
@@ -30,6 +31,7 @@ __all__ = [
     "normal_key",
     "normal_key_sql",
     "resolve_lookups",
+    "trimmed",
     "why_not_writable",
     "wire",
     "write_mapped",

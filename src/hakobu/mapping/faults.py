@@ -130,9 +130,21 @@ FAULTS: dict[str, FaultMeaning] = {
     ),
     "ambiguous_match": _fault(
         "Several records of the CRM fit this row.",
-        "Decide which one it is, merge them in Zoho, or match by more fields.",
+        "Decide which one it is (hakobu decide), merge them in Zoho, or match by more fields.",
         "CRM の複数のレコードがこの行に一致します。",
-        "どれか決めるか、Zoho で統合するか、照合する項目を増やしてください。",
+        "どれか決めるか(hakobu decide)、Zoho で統合するか、照合する項目を増やしてください。",
+    ),
+    "same_record": _fault(
+        "Several rows of the source fit one record of the CRM.",
+        "Keep one of the rows, or match by a field that tells them apart.",
+        "元データの複数の行が CRM の同じレコードに一致します。",
+        "一行だけを残すか、区別できる項目で照合してください。",
+    ),
+    "decision_gone": _fault(
+        "The record that was decided on for this row is gone from the CRM.",
+        "Decide anew with hakobu decide, or revoke the decision with hakobu decide --revoke KEY.",
+        "この行に対して選択されたレコードは CRM にもうありません。",
+        "hakobu decide で選び直すか、hakobu decide --revoke KEY で選択を取り消してください。",
     ),
 }
 

@@ -32,6 +32,7 @@ class InvalidRow(msgspec.Struct, frozen=True):
     row: int
     label: str
     faults: list[tuple[str, str, str]]
+    key: str = ""  # as the ledger would know it
 
 
 _invalid = msgspec.json.Decoder(InvalidRow)

@@ -2,6 +2,7 @@
 
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
+from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
 from hakobu.runs.options import Options
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan, undo_run
@@ -9,6 +10,7 @@ from hakobu.runs.shown import PlannedTask, planned_tasks
 from hakobu.runs.watch import Event, Watch, silent
 
 __all__ = [
+    "AMBIGUOUS",
     "EXIT_CODES",
     "Cause",
     "Event",
@@ -16,14 +18,18 @@ __all__ = [
     "PlannedTask",
     "TaskCheck",
     "Watch",
+    "candidates_of",
     "check_job",
     "choose_job",
+    "decide",
+    "decisions",
     "exit_code",
     "exit_code_of",
     "open_client",
     "plan_job",
     "planned_tasks",
     "retry_run",
+    "revoke",
     "run_job",
     "run_plan",
     "silent",

@@ -88,6 +88,7 @@ class Preparation:
                 slots=_slots(table),
             )
             comparison.hold(self.store.held.of(ledger.id))
+            comparison.decide(self.store.decisions.of(ledger.id))
             counts = comparison.run(self.facts, compare or table.task.compare or Compare.LEDGER)
             warnings = self._guard(table, comparison)
             comparison.write_seen(place / SEEN)
@@ -178,6 +179,9 @@ class Preparation:
     ) -> None:
         task = table.task
         route = choose_route(task, table.module, table.keys, batch=self.batch)
+        decided = comparison.decided_creations()
+        if decided:  # Zoho's own matching would find one of the records that were decided against
+            route = msgspec.structs.replace(route, create="insert", check=())
         unique = [(name,) for name in table.keys.unique]
         ways = [way for way in (*unique, *table.keys.alternatives) if way != (ID,)]
         if task.stamp:
@@ -202,10 +206,10 @@ class Preparation:
             warnings=warnings,
         )
         invalid = (
-            InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults])
-            for row, label, faults in comparison.invalid()
+            InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults], key)
+            for row, key, label, faults in comparison.invalid()
         )
-        changes = self._remembered(table, self._stamped(task, comparison.changes()))
+        changes = self._remembered(table, self._stamped(task, _told(comparison.changes(), decided)))
         write_plan(place, plan, changes, invalid)
 
     def _stamped(self, task: Task, changes: Iterator[Change]) -> Iterator[Change]:
@@ -238,6 +242,13 @@ class Preparation:
         if self.options.stop.is_set():
             raise StoppedError("Stopped by hand; nothing was written.", where=f"task {task.name}")
         self.options.watch(Event(phase=phase, task=task.name, done=done, total=total))
+
+
+def _told(changes: Iterator[Change], decided: dict[int, str]) -> Iterator[Change]:
+    """Say of creations by decision that they are."""
+    for change in changes:
+        said = decided.get(change.row, "") if change.kind is ChangeKind.CREATE else ""
+        yield msgspec.structs.replace(change, matched_by=said) if said else change
 
 
 def _slots(table: Table) -> dict[str, str]:

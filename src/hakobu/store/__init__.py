@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from hakobu.store.database import Database
+from hakobu.store.decisions import Decision, Decisions
 from hakobu.store.held import Held, HeldRow
 from hakobu.store.journal import Call, Journal, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Call",
+    "Decision",
+    "Decisions",
     "Held",
     "HeldRow",
     "Journal",
@@ -43,6 +46,7 @@ class Store:
         self.journal = Journal(self._database)
         self.rejects = Rejects(self._database)
         self.held = Held(self._database)
+        self.decisions = Decisions(self._database)
 
     def close(self) -> None:
         """Close the database."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["calls", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
+__all__ = ["calls", "decisions", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
 
 metadata = MetaData()
 
@@ -120,4 +120,18 @@ held = Table(
     Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),  # the undo
     Column("key", Text, nullable=False),
     Column("values", LargeBinary, nullable=False),  # field → the value that was taken back
+)
+
+# What a person decided for a key that fits several records; it holds until it is revoked.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), nullable=False),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),  # where the key was seen
+    Column("key", Text, nullable=False),  # as the ledger has it
+    Column("label", Text, nullable=False),  # as people see it
+    Column("answer", String(40), nullable=False),  # a record's id, create or skip
+    Column("made", Float, nullable=False),
+    UniqueConstraint("ledger_id", "key"),
 )

@@ -51,6 +51,7 @@ def test_the_commands() -> None:
         "runs",
         "rejects",
         "retry",
+        "decide",
         "undo",
         "modules",
         "fields",

@@ -4,6 +4,7 @@ from hakobu.cli.texts import (
     check,
     connections,
     crm,
+    decide,
     demo,
     errors,
     failed,
@@ -18,4 +19,19 @@ from hakobu.cli.texts import (
 
 __all__ = ["TOPICS"]
 
-TOPICS = (check, connections, crm, demo, errors, failed, helping, init, plan, progress, run, stopping, undo)
+TOPICS = (
+    check,
+    connections,
+    crm,
+    decide,
+    demo,
+    errors,
+    failed,
+    helping,
+    init,
+    plan,
+    progress,
+    run,
+    stopping,
+    undo,
+)
