@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from hakobu.store.audit import Audit, AuditLine
 from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
+from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions, StaleError, Version
 from hakobu.store.held import Held, HeldRow
 from hakobu.store.journal import Call, Journal, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import Run, Runs, RunTask
+from hakobu.store.tickets import Ticket, Tickets
+from hakobu.store.users import Session, Sessions, Token, Tokens, User, Users
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hakobu.store.vault import Vault, VaultKey
+
 __all__ = [
+    "Audit",
+    "AuditLine",
     "Call",
     "Decision",
     "Decisions",
+    "DefinedConnection",
+    "DefinedJob",
+    "Definitions",
     "Held",
     "HeldRow",
     "Journal",
@@ -30,8 +41,18 @@ __all__ = [
     "Run",
     "RunTask",
     "Runs",
+    "Session",
+    "Sessions",
+    "StaleError",
     "Store",
     "TaskJournal",
+    "Ticket",
+    "Tickets",
+    "Token",
+    "Tokens",
+    "User",
+    "Users",
+    "Version",
 ]
 
 
@@ -47,6 +68,18 @@ class Store:
         self.rejects = Rejects(self._database)
         self.held = Held(self._database)
         self.decisions = Decisions(self._database)
+        self.users = Users(self._database)
+        self.sessions = Sessions(self._database)
+        self.tokens = Tokens(self._database)
+        self.audit = Audit(self._database)
+        self.definitions = Definitions(self._database)
+        self.tickets = Tickets(self._database)
+
+    def vault(self, key: VaultKey) -> Vault:
+        """Open the secrets with their key."""
+        from hakobu.store.vault import Vault  # noqa: PLC0415 - brings the ciphers, for the server alone
+
+        return Vault(self._database, key)
 
     def close(self) -> None:
         """Close the database."""

@@ -1,0 +1,153 @@
+"""The tables of the application: people, their sessions, what they defined, and what they did."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from hakobu.store.tables import metadata
+
+__all__ = ["audit", "connections", "jobs", "secrets", "sessions", "tickets", "tokens", "users", "versions"]
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("email", String(320), nullable=False, unique=True),  # lower case
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password", Text, nullable=True),  # argon2; empty where only OpenID Connect signs in
+    Column("totp", LargeBinary, nullable=True),  # sealed like any secret
+    Column("language", String(5), nullable=False, default="en"),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("failures", Integer, nullable=False, default=0),  # wrong passwords since the last right one
+    Column("locked_until", Float, nullable=False, default=0.0),
+    Column("created", Float, nullable=False),
+    Column("seen", Float, nullable=True),
+)
+
+# A session is known by the hash of its cookie: who reads the database cannot sign in with it.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("user_id", Integer, ForeignKey("users.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),  # what the token may do, never more than its user
+    Column("created", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("used", Float, nullable=True),
+)
+
+# Each line holds the hash of the one before it, so that a line cannot be changed or taken out unseen.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("who", String(320), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("what", Text, nullable=False),  # names and keys, never values
+    Column("request", String(40), nullable=False, default=""),
+    Column("hash", String(64), nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("connection", String(200), primary_key=True),
+    Column("setting", String(60), primary_key=True),
+    Column("key_id", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("connector", String(60), nullable=False),
+    Column("settings", Text, nullable=False),  # JSON; secrets lie in their own table
+    Column("draft", Boolean, nullable=False, default=False),
+    Column("labels", Text, nullable=False, default="[]"),
+    Column("tested", Float, nullable=True),
+    Column("passed", Boolean, nullable=True),
+    Column("report", Text, nullable=False, default="[]"),  # JSON: the checks of the last test
+    Column("version", Integer, nullable=False, default=1),
+    Column("modified", Float, nullable=False),
+    Column("modified_by", String(320), nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("destination", String(200), nullable=False),
+    Column("text", Text, nullable=False),  # YAML: all of the job, as in a file, under its name
+    Column("paused", Boolean, nullable=False, default=False),
+    Column("schedule", Text, nullable=False, default="{}"),  # JSON
+    Column("labels", Text, nullable=False, default="[]"),
+    Column("owner", String(320), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("modified", Float, nullable=False),
+    Column("modified_by", String(320), nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),  # connection or job
+    Column("name", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String(320), nullable=False),
+    Column("at", Float, nullable=False),
+    UniqueConstraint("kind", "name", "version"),
+)
+
+# What is to run, runs, or ran: a request with the key that makes it happen once.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("job", String(200), nullable=False),
+    Column("verb", String(20), nullable=False),  # run, plan, execute, undo, retry
+    Column("of_run", Integer, nullable=True),
+    Column("options", Text, nullable=False, default="{}"),
+    Column("by", String(320), nullable=False),
+    Column("why", String(40), nullable=False),  # by hand, schedule, webhook, after …
+    Column("key", String(200), nullable=True, unique=True),
+    Column("state", String(20), nullable=False),  # waiting, running, ended
+    Column("run_id", Integer, nullable=True),
+    Column("cause", Text, nullable=False, default=""),
+    Column("asked", Float, nullable=False),
+    Column("begun", Float, nullable=True),
+    Column("ended", Float, nullable=True),
+)
+
+Index("ix_tickets_state", tickets.c.state)
+Index("ix_audit_at", audit.c.at)

@@ -1,0 +1,115 @@
+"""Tickets: what was asked to run, by whom and why; the truth about the queue."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from hakobu.store.tables_of_application import tickets
+
+if TYPE_CHECKING:
+    from hakobu.store.database import Database
+
+__all__ = ["Ticket", "Tickets"]
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was asked to be done with a job."""
+
+    id: int
+    job: str
+    verb: str
+    of_run: int | None
+    options: dict[str, Any]
+    by: str
+    why: str
+    key: str | None
+    state: str
+    run_id: int | None
+    cause: str
+    asked: float
+    begun: float | None
+    ended: float | None
+
+
+class Tickets:
+    """Reads and writes the queue."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(  # the nouns of one line
+        self,
+        *,
+        job: str,
+        verb: str,
+        by: str,
+        why: str,
+        of_run: int | None = None,
+        options: dict[str, Any] | None = None,
+        key: str | None = None,
+    ) -> tuple[Ticket, bool]:
+        """Ask for something; a key that was used before gives the older ticket and False."""
+        values = {
+            "job": job,
+            "verb": verb,
+            "by": by,
+            "why": why,
+            "of_run": of_run,
+            "options": json.dumps(options or {}),
+            "key": key,
+            "state": "waiting",
+            "asked": time.time(),
+        }
+        with self._database.write() as writer:
+            if key is not None:
+                older = writer.execute(sa.select(tickets).where(tickets.c.key == key)).mappings()
+                found = older.one_or_none()
+                if found is not None:
+                    return _ticket(found), False
+            row = writer.execute(tickets.insert().values(**values).returning(tickets)).mappings().one()
+            return _ticket(row), True
+
+    def get(self, ticket_id: int) -> Ticket | None:
+        """Find a ticket."""
+        with self._database.read() as reader:
+            row = reader.execute(sa.select(tickets).where(tickets.c.id == ticket_id)).mappings().one_or_none()
+            return _ticket(row) if row else None
+
+    def open(self) -> list[Ticket]:
+        """List what waits or runs, in the order in which it was asked for."""
+        query = sa.select(tickets).where(tickets.c.state != "ended").order_by(tickets.c.id)
+        with self._database.read() as reader:
+            return [_ticket(row) for row in reader.execute(query).mappings()]
+
+    def of_run(self, run_id: int) -> Ticket | None:
+        """Find the last ticket of a run."""
+        query = sa.select(tickets).where(tickets.c.run_id == run_id).order_by(tickets.c.id.desc()).limit(1)
+        with self._database.read() as reader:
+            row = reader.execute(query).mappings().one_or_none()
+            return _ticket(row) if row else None
+
+    def begin(self, ticket_id: int) -> None:
+        """Note that a ticket's work begins."""
+        self._change(ticket_id, state="running", begun=time.time())
+
+    def name_run(self, ticket_id: int, run_id: int) -> None:
+        """Note which run a ticket became."""
+        self._change(ticket_id, run_id=run_id)
+
+    def end(self, ticket_id: int, *, cause: str = "") -> None:
+        """Note that a ticket's work is over, and why where it failed."""
+        self._change(ticket_id, state="ended", ended=time.time(), cause=cause)
+
+    def _change(self, ticket_id: int, **values: object) -> None:
+        with self._database.write() as writer:
+            writer.execute(tickets.update().where(tickets.c.id == ticket_id).values(**values))
+
+
+def _ticket(row: Any) -> Ticket:
+    values = {name: row[name] for name in Ticket.__struct_fields__}
+    return Ticket(**{**values, "options": json.loads(values["options"])})
