@@ -20,6 +20,7 @@ from hakobu.cli.history import runs
 from hakobu.cli.init import init
 from hakobu.cli.plan import plan
 from hakobu.cli.run import retry, run
+from hakobu.cli.serve import serve
 from hakobu.cli.undo import undo
 
 __all__ = ["app", "main"]
@@ -30,7 +31,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (demo, init, check, plan, run, runs, rejects, retry, decide, undo, modules, fields):
+COMMANDS = (
+    demo,
+    init,
+    check,
+    plan,
+    run,
+    runs,
+    rejects,
+    retry,
+    decide,
+    undo,
+    modules,
+    fields,
+    serve,
+)
+for command in COMMANDS:
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")

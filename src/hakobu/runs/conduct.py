@@ -137,6 +137,7 @@ class Conductor:
             kind=kind,
             of_run=of_run,
         )
+        self._options.began(number)
         return number, zgid
 
     def plan(self, rows: Rows, folder: Path) -> list[TaskPlan]:
@@ -159,6 +160,7 @@ class Conductor:
 
     def _take_up(self, run: Run, zgid: str, *, resumed: int) -> Run:
         """Deliver what a stored plan still holds."""
+        self._options.began(run.id)
         self.store.runs.set_status(run.id, "delivering", resumed=resumed, ended=None)
         with self._closing(run.id):
             self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)

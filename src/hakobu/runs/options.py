@@ -10,6 +10,8 @@ from hakobu.runs.watch import silent
 from hakobu.zoho import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hakobu.model import Compare
     from hakobu.runs.watch import Watch
     from hakobu.zoho import Clock
@@ -22,12 +24,13 @@ class Options:
     """How a run is made.
 
     ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
-    accepts a default key that names records rather than identifies them.
+    accepts a default key that names records rather than identifies them. ``began`` hears the run's number.
     """
 
     compare: Compare | None = None
     yes: bool = False
     fresh: bool = False
     watch: Watch = silent
+    began: Callable[[int], None] = lambda _run: None
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = field(default_factory=SystemClock)

@@ -150,6 +150,17 @@ class Runs:
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
 
+    def page(self, *, job: str | None, status: str | None, before: int | None, limit: int) -> list[Run]:
+        """List some runs, the newest first; ``before`` is the number of the last run seen."""
+        query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
+        for column, value in ((runs.c.job, job), (runs.c.status, status)):
+            if value is not None:
+                query = query.where(column == value)
+        if before is not None:
+            query = query.where(runs.c.id < before)
+        with self._database.read() as connection:
+            return [_run(connection, row) for row in connection.execute(query).all()]
+
     def unfinished(self, job: str) -> list[Run]:
         """List the runs of a job that nobody ended: their process died or was killed."""
         query = sa.select(runs).where(runs.c.job == job, runs.c.ended.is_(None)).order_by(runs.c.id)

@@ -13,6 +13,7 @@ from hakobu.cli.texts import (
     plan,
     progress,
     run,
+    serve,
     stopping,
     undo,
 )
@@ -32,6 +33,7 @@ TOPICS = (
     plan,
     progress,
     run,
+    serve,
     stopping,
     undo,
 )

@@ -1,0 +1,105 @@
+"""The application: routes, the pages beside them, and what holds for every answer."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+
+from hakobu.api import audit, connections, connectors, health, jobs, runs, session
+from hakobu.api.problems import add_handlers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from fastapi import Request, Response
+
+    from hakobu.api.context import Context
+
+__all__ = ["make_app"]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ROUTERS = (session, connectors, connections, jobs, runs, audit, health)
+
+
+def make_app(context: Context) -> FastAPI:
+    """Make the application over what it holds; the context is closed with it."""
+    from hakobu import __version__  # noqa: PLC0415 - the package itself stands right of this folder
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        context.engine.resume()
+        yield
+        context.close()
+
+    app = FastAPI(
+        title="Hakobu",
+        version=__version__,
+        description="Moves rows from any source into Zoho CRM, and can prove what it did.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.context = context
+    add_handlers(app)
+    app.middleware("http")(_every_answer)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    _add_pages(app)
+    return app
+
+
+async def _every_answer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    request.state.request_id = secrets.token_hex(8)
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = request.state.request_id
+    if request.url.path.startswith("/api"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _add_pages(app: FastAPI) -> None:
+    """Serve the browser application: its files by name, its one page for every other address."""
+    folder = _pages()
+    if folder is not None:
+        app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(path: str) -> Response:
+        if path.startswith("api/"):
+            return PlainTextResponse("There is nothing at this address.", status_code=404)
+        if folder is None:
+            return PlainTextResponse(
+                "The pages are not built in this checkout. Build them with: make web", status_code=501
+            )
+        return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _pages() -> Path | None:
+    """Find the built pages, where this installation has them."""
+    folder = files("hakobu") / "web"
+    index = folder / "index.html"
+    if not index.is_file():
+        return None
+    from pathlib import Path  # noqa: PLC0415 - a wheel is unpacked: its files are files
+
+    return Path(str(folder))

@@ -1,0 +1,222 @@
+"""Connections: made, changed, tested; their secrets go in and never come out."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, Field
+
+from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
+from hakobu.api.context import Context
+from hakobu.api.problems import ANSWERS, Fault, ProblemError
+from hakobu.connectors.catalogue import CATALOGUE
+from hakobu.jobs.trial import try_connection
+from hakobu.model import Secret
+from hakobu.store import DefinedConnection, StaleError, Version
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/connections", tags=["connections"], responses=ANSWERS)
+
+At = Annotated[Context, Depends(context_of)]
+Name = Annotated[str, Path(min_length=1, max_length=200)]
+NAME = r"^[^\x00-\x1f\x7f/\\]+$"
+SET = "***"  # what the API says instead of a secret, and takes as "as it is"
+
+
+class CheckOut(BaseModel):
+    """One check of a test; ``ok`` is null where it could not be told."""
+
+    name: str
+    ok: bool | None
+    message: str
+    next_step: str = ""
+    seconds: float = 0.0
+
+
+class ConnectionOut(BaseModel):
+    """A connection; a secret that is set is shown as ``***``."""
+
+    name: str
+    connector: str
+    settings: dict[str, Any]
+    draft: bool
+    labels: list[str]
+    tested: float | None = Field(description="When it was last tested, in seconds since 1970.")
+    passed: bool | None
+    report: list[CheckOut]
+    used_by: list[str]
+    version: int
+    modified: float
+    modified_by: str
+
+
+class ConnectionIn(BaseModel):
+    """A connection as its form gives it; ``***`` leaves a secret as it is."""
+
+    connector: str = Field(max_length=60, examples=["zoho-crm"])
+    settings: dict[str, Any] = Field(examples=[{"region": "US", "schema": "v4", "use_coql": True}])
+    draft: bool = Field(default=False, description="Keep an incomplete form; no job runs with it.")
+    labels: list[str] = Field(default_factory=list, max_length=50)
+    based_on: int | None = Field(default=None, description="The version this was made from; null if new.")
+
+
+class NewConnection(ConnectionIn):
+    """A connection with the name it is to have."""
+
+    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+
+
+class VersionOut(BaseModel):
+    """One saved version."""
+
+    version: int
+    text: str
+    author: str
+    at: float
+
+
+@router.get("", operation_id="connections")
+def connections(_: Viewer, at: At) -> list[ConnectionOut]:
+    """List the connections by name."""
+    return [_out(at, each) for each in at.store.definitions.connections()]
+
+
+@router.post("", status_code=201, operation_id="add_connection")
+def add(body: NewConnection, person: Editor, at: At) -> ConnectionOut:
+    """Make a connection; it is tested by a call of its own."""
+    if at.store.definitions.connection(body.name) is not None:
+        raise ProblemError(
+            409,
+            "name_taken",
+            f"There is a connection {body.name!r} already.",
+            next_step="Choose another name.",
+            faults=(Fault(message="This name is taken.", path="name"),),
+        )
+    return _save(at, body.name, body, person)
+
+
+@router.get("/{name}", operation_id="connection")
+def connection(name: Name, _: Viewer, at: At) -> ConnectionOut:
+    """Show a connection."""
+    return _out(at, _found(at, name))
+
+
+@router.put("/{name}", operation_id="save_connection")
+def save(name: Name, body: ConnectionIn, person: Editor, at: At) -> ConnectionOut:
+    """Save a connection; somebody else's newer version is never overwritten."""
+    _found(at, name)
+    return _save(at, name, body, person)
+
+
+@router.delete("/{name}", status_code=204, operation_id="remove_connection")
+def remove(name: Name, person: Editor, at: At) -> None:
+    """Remove a connection that no job uses."""
+    _found(at, name)
+    if used := _used_by(at, name):
+        raise ProblemError(
+            409,
+            "in_use",
+            f"Jobs use this connection: {', '.join(used)}.",
+            next_step="Change or remove these jobs first.",
+        )
+    at.store.definitions.drop("connection", name)
+    at.vault.drop(name)
+    at.store.audit.write(who=person.name, action="connection removed", what=name)
+
+
+@router.post("/{name}/test", operation_id="test_connection")
+def test(name: Name, person: Operator, at: At) -> ConnectionOut:
+    """Test a connection and keep the report."""
+    found = _found(at, name)
+    if found.draft:
+        raise ProblemError(409, "draft", "This connection is a draft.", next_step="Fill in the form first.")
+    checks = try_connection(at.workspace.connection(name), home=at.home, base=at.workspace.folder)
+    passed = all(check["ok"] is not False for check in checks)
+    at.store.definitions.note_test(name, passed=passed, report=checks)
+    outcome = "passed" if passed else "failed"
+    at.store.audit.write(who=person.name, action="connection tested", what=f"{name}: {outcome}")
+    return _out(at, _found(at, name))
+
+
+@router.get("/{name}/versions", operation_id="connection_versions")
+def versions(name: Name, _: Editor, at: At) -> list[VersionOut]:
+    """List the saved versions, the newest first; no secret stands in them."""
+    return [_version(each) for each in at.store.definitions.versions("connection", name)]
+
+
+def _save(at: Context, name: str, body: ConnectionIn, person: Person) -> ConnectionOut:
+    spec = CATALOGUE.get(body.connector)
+    if spec is None:
+        fault = Fault(message="There is no such connector.", path="connector", valid=list(CATALOGUE))
+        raise ProblemError(422, "no_connector", f"There is no connector {body.connector!r}.", faults=(fault,))
+    given = {key: value for key, value in body.settings.items() if value not in (None, SET, "")}
+    plain, secrets = at.workspace.split(body.connector, given)
+    kept = at.vault.names(name) & {key for key, value in body.settings.items() if value == SET}
+    if not body.draft:
+        checked = {**plain, **secrets, **dict.fromkeys(kept, Secret("kept"))}
+        faults = tuple(
+            Fault(
+                message=fault.message,
+                path=f"settings.{fault.path}" if fault.path else "settings",
+                valid=list(fault.valid),
+                next_step=fault.next_step,
+            )
+            for fault in spec.check(checked)
+        )
+        if faults:
+            raise ProblemError(
+                422,
+                "settings",
+                "The form is not complete." if len(faults) > 1 else faults[0].message,
+                next_step="Mend what is marked, or save it as a draft.",
+                faults=faults,
+            )
+    values = {"connector": body.connector, "settings": plain, "draft": body.draft, "labels": body.labels}
+    values |= {"tested": None, "passed": None, "report": []}
+    try:
+        saved = at.store.definitions.save_connection(name, values, author=person.name, based_on=body.based_on)
+    except StaleError as error:
+        raise ProblemError(
+            409,
+            "stale",
+            f"{error.by} saved this connection meanwhile (version {error.version}).",
+            next_step="Look at that version, then save yours upon it.",
+        ) from None
+    for setting in at.vault.names(name) - kept:
+        at.vault.drop(name, setting)
+    for setting, secret in secrets.items():
+        at.vault.put(name, setting, secret)
+    at.store.audit.write(who=person.name, action="connection saved", what=f"{name} v{saved.version}")
+    return _out(at, saved)
+
+
+def _found(at: Context, name: str) -> DefinedConnection:
+    found = at.store.definitions.connection(name)
+    if found is None:
+        raise ProblemError(404, "no_connection", f"There is no connection {name!r}.")
+    return found
+
+
+def _used_by(at: Context, name: str) -> list[str]:
+    return [job.name for job in at.store.definitions.jobs() if name in {job.source, job.destination}]
+
+
+def _out(at: Context, found: DefinedConnection) -> ConnectionOut:
+    return ConnectionOut(
+        name=found.name,
+        connector=found.connector,
+        settings={**found.settings, **dict.fromkeys(sorted(at.vault.names(found.name)), SET)},
+        draft=found.draft,
+        labels=found.labels,
+        tested=found.tested,
+        passed=found.passed,
+        report=[CheckOut(**check) for check in found.report],
+        used_by=_used_by(at, found.name),
+        version=found.version,
+        modified=found.modified,
+        modified_by=found.modified_by,
+    )
+
+
+def _version(found: Version) -> VersionOut:
+    return VersionOut(version=found.version, text=found.text, author=found.author, at=found.at)

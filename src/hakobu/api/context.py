@@ -1,0 +1,37 @@
+"""What the running application holds, made once and closed once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from hakobu.api.access import Access
+from hakobu.jobs import Local, Workspace
+from hakobu.store import Store
+from hakobu.store.vault import VaultKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["Context"]
+
+
+class Context:
+    """The store, the secrets, the engine and the access of one server."""
+
+    def __init__(self, home: Path, *, env: Mapping[str, str] = os.environ, demo: bool = False) -> None:
+        self.home = home
+        self.demo = demo
+        self.store = Store(home)
+        self.vault = self.store.vault(VaultKey.open(home, env))
+        self.workspace = Workspace(self.store, self.vault, env=env)
+        self.engine = Local(self.store, self.workspace)
+        self.access = Access(self)
+        self.first_start = "" if self.store.users.any() else secrets.token_urlsafe(24)
+
+    def close(self) -> None:
+        """Stop what is at work in good order, and close the store."""
+        self.engine.close()
+        self.store.close()

@@ -1,0 +1,293 @@
+"""Jobs: defined, changed, started."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path
+from pydantic import BaseModel, Field
+
+from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
+from hakobu.api.connections import NAME, VersionOut
+from hakobu.api.context import Context
+from hakobu.api.problems import ANSWERS, Fault, ProblemError
+from hakobu.api.runs import RunOut, run_out
+from hakobu.store import DefinedJob, StaleError, Ticket
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ANSWERS)
+
+At = Annotated[Context, Depends(context_of)]
+Name = Annotated[str, Path(min_length=1, max_length=200)]
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=200, description="The same key starts the same thing once."),
+]
+EXAMPLE = "source: shop\ndestination: crm\ntasks:\n  - name: leads\n    read: {table: leads}\n"
+
+
+class TaskOut(BaseModel):
+    """One task of a job."""
+
+    name: str
+    module: str
+    operation: str
+    reads: str
+
+
+class JobOut(BaseModel):
+    """A job, its tasks, and how it last ended."""
+
+    name: str
+    source: str
+    destination: str
+    text: str = Field(description="The job's YAML, as it would stand under its name in a file.")
+    tasks: list[TaskOut]
+    paused: bool
+    labels: list[str]
+    owner: str
+    version: int
+    modified: float
+    modified_by: str
+    last_run: RunOut | None
+    at_work: int | None = Field(description="The ticket that waits or is at work, if any.")
+
+
+class JobIn(BaseModel):
+    """A job's definition."""
+
+    text: str = Field(max_length=1_000_000, examples=[EXAMPLE])
+    labels: list[str] = Field(default_factory=list, max_length=50)
+    based_on: int | None = Field(default=None, description="The version this was made from; null if new.")
+
+
+class NewJob(JobIn):
+    """A job with the name it is to have."""
+
+    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+
+
+class TextIn(BaseModel):
+    """A job's text, to be checked."""
+
+    text: str = Field(max_length=1_000_000, examples=[EXAMPLE])
+
+
+class Started(BaseModel):
+    """What was asked to run; the run's number comes with its first event."""
+
+    ticket: int
+    job: str
+    verb: str
+    state: str
+    run: int | None
+
+
+class Start(BaseModel):
+    """How a run is to be made."""
+
+    compare: str | None = Field(default=None, pattern="^(ledger|live|none)$")
+    fresh: bool = Field(default=False, description="Begin anew instead of taking up an unfinished run.")
+    yes: bool = Field(default=False, description="Accept a key that names rather than identifies.")
+
+
+class Pause(BaseModel):
+    """Whether a job is kept from starting by itself."""
+
+    paused: bool
+
+
+class NewName(BaseModel):
+    """The name of a copy."""
+
+    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+
+
+@router.get("", operation_id="jobs")
+def jobs(_: Viewer, at: At) -> list[JobOut]:
+    """List the jobs by name."""
+    return [_out(at, each) for each in at.store.definitions.jobs()]
+
+
+@router.post("", status_code=201, operation_id="add_job")
+def add(body: NewJob, person: Editor, at: At) -> JobOut:
+    """Make a job."""
+    _refuse_taken(at, body.name)
+    return _save(at, body.name, body, person)
+
+
+@router.get("/{name}", operation_id="job")
+def job(name: Name, _: Viewer, at: At) -> JobOut:
+    """Show a job."""
+    return _out(at, _found(at, name))
+
+
+@router.put("/{name}", operation_id="save_job")
+def save(name: Name, body: JobIn, person: Editor, at: At) -> JobOut:
+    """Save a job; somebody else's newer version is never overwritten."""
+    _found(at, name)
+    return _save(at, name, body, person)
+
+
+@router.post("/{name}/check", status_code=204, operation_id="check_job_text")
+def check(name: Name, body: TextIn, _: Editor, at: At) -> None:
+    """Check a job's text; all its faults come at once, each with its line."""
+    at.workspace.check(name, body.text)
+
+
+@router.delete("/{name}", status_code=204, operation_id="remove_job")
+def remove(name: Name, person: Editor, at: At) -> None:
+    """Remove a job; its history and its versions are kept."""
+    _found(at, name)
+    if _at_work(at, name) is not None:
+        raise ProblemError(409, "at_work", "The job is at work.", next_step="Stop it first.")
+    at.store.definitions.drop("job", name)
+    at.store.audit.write(who=person.name, action="job removed", what=name)
+
+
+@router.patch("/{name}", operation_id="pause_job")
+def pause(name: Name, body: Pause, person: Operator, at: At) -> JobOut:
+    """Pause a job, or let it go on."""
+    _found(at, name)
+    at.store.definitions.set_job(name, paused=body.paused)
+    at.store.audit.write(who=person.name, action="job paused" if body.paused else "job resumed", what=name)
+    return _out(at, _found(at, name))
+
+
+@router.post("/{name}/duplicate", status_code=201, operation_id="duplicate_job")
+def duplicate(name: Name, body: NewName, person: Editor, at: At) -> JobOut:
+    """Copy a job: its tasks and limits; without schedule, history and last synced values."""
+    found = _found(at, name)
+    _refuse_taken(at, body.name)
+    return _save(at, body.name, JobIn(text=found.text, labels=found.labels), person)
+
+
+@router.get("/{name}/versions", operation_id="job_versions")
+def versions(name: Name, _: Viewer, at: At) -> list[VersionOut]:
+    """List the saved versions, the newest first."""
+    found = at.store.definitions.versions("job", name)
+    return [
+        VersionOut(version=each.version, text=each.text, author=each.author, at=each.at) for each in found
+    ]
+
+
+@router.post("/{name}/runs", status_code=202, operation_id="run_job")
+def run(name: Name, body: Start, person: Operator, at: At, key: Key = None) -> Started:
+    """Run a job now."""
+    return _start(at, name, "run", body, person=person, key=key)
+
+
+@router.post("/{name}/plans", status_code=202, operation_id="plan_job")
+def plan(name: Name, body: Start, person: Operator, at: At, key: Key = None) -> Started:
+    """Plan a job: see the changes; nothing is written to the CRM."""
+    return _start(at, name, "plan", body, person=person, key=key)
+
+
+def _start(at: Context, name: str, verb: str, body: Start, *, person: Person, key: str | None) -> Started:
+    found = _found(at, name)
+    for end in (found.source, found.destination):
+        _refuse_untested(at, end)
+    options: dict[str, Any] = {each: value for each, value in body.model_dump().items() if value}
+    own_key = f"{person.name}:{name}:{verb}:{key}" if key else None
+    ticket, new = at.store.tickets.add(
+        job=name, verb=verb, by=person.name, why="by hand", options=options, key=own_key
+    )
+    if new:
+        at.engine.enqueue(ticket)
+        at.store.audit.write(who=person.name, action=f"{verb} asked", what=name)
+    return started(ticket)
+
+
+def started(ticket: Ticket) -> Started:
+    """Give a ticket as the API tells of it."""
+    return Started(ticket=ticket.id, job=ticket.job, verb=ticket.verb, state=ticket.state, run=ticket.run_id)
+
+
+def _refuse_untested(at: Context, name: str) -> None:
+    """No job runs with a connection whose test failed."""
+    found = at.store.definitions.connection(name)
+    if found is None:
+        raise ProblemError(409, "no_connection", f"There is no connection {name!r} any more.")
+    if found.passed is False:
+        raise ProblemError(
+            409,
+            "test_failed",
+            f"The last test of the connection {name!r} failed.",
+            next_step="Mend the connection and test it again.",
+        )
+
+
+def _refuse_taken(at: Context, name: str) -> None:
+    if at.store.definitions.job(name) is not None:
+        raise ProblemError(
+            409,
+            "name_taken",
+            f"There is a job {name!r} already.",
+            next_step="Choose another name.",
+            faults=(Fault(message="This name is taken.", path="name"),),
+        )
+
+
+def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
+    defined = at.workspace.check(name, body.text).jobs[name]
+    before = at.store.definitions.job(name)
+    values = {
+        "text": body.text,
+        "source": defined.source,
+        "destination": defined.destination,
+        "labels": body.labels,
+        "owner": before.owner if before else person.name,
+    }
+    try:
+        saved = at.store.definitions.save_job(name, values, author=person.name, based_on=body.based_on)
+    except StaleError as error:
+        raise ProblemError(
+            409,
+            "stale",
+            f"{error.by} saved this job meanwhile (version {error.version}).",
+            next_step="Look at that version, then save yours upon it.",
+        ) from None
+    at.store.audit.write(who=person.name, action="job saved", what=f"{name} v{saved.version}")
+    return _out(at, saved)
+
+
+def _found(at: Context, name: str) -> DefinedJob:
+    found = at.store.definitions.job(name)
+    if found is None:
+        raise ProblemError(404, "no_job", f"There is no job {name!r}.")
+    return found
+
+
+def _at_work(at: Context, name: str) -> int | None:
+    return next((ticket.id for ticket in at.store.tickets.open() if ticket.job == name), None)
+
+
+def _out(at: Context, found: DefinedJob) -> JobOut:
+    last = at.store.runs.latest(job=found.name, limit=1)
+    return JobOut(
+        name=found.name,
+        source=found.source,
+        destination=found.destination,
+        text=found.text,
+        tasks=_tasks(at, found),
+        paused=found.paused,
+        labels=found.labels,
+        owner=found.owner,
+        version=found.version,
+        modified=found.modified,
+        modified_by=found.modified_by,
+        last_run=run_out(at, last[0]) if last else None,
+        at_work=_at_work(at, found.name),
+    )
+
+
+def _tasks(at: Context, found: DefinedJob) -> list[TaskOut]:
+    tasks = at.workspace.check(found.name, found.text).jobs[found.name].tasks
+    return [
+        TaskOut(
+            name=task.name,
+            module=task.module,
+            operation=task.operation,
+            reads=task.read.table or task.read.file or task.read.query or "",
+        )
+        for task in tasks
+    ]

@@ -1,0 +1,64 @@
+"""``hakobu serve``: the application with its pages, its queue and its API, in one process."""
+
+import os
+import socket
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from hakobu.cli.desk import desk
+from hakobu.cli.options import Home, Lang
+from hakobu.errors import SetupError
+
+__all__ = ["serve"]
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8642,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+    lang: Lang = None,
+    home: Home = None,
+) -> None:
+    """Start the application."""
+    with desk(json=False, lang=lang, home=home) as at:
+        import uvicorn  # noqa: PLC0415 - for this command alone
+
+        from hakobu.api import make_app  # noqa: PLC0415 - takes a second to import
+        from hakobu.api.context import Context  # noqa: PLC0415 - likewise
+
+        listening = _listen(host, port)
+        context = Context(at.home)
+        shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - the user's own choice
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        if host not in LOOPBACK:
+            at.err.print(at.words("serve.open", host=host))
+        if context.first_start:
+            address += f"first-start#{context.first_start}"
+        at.out.print(at.words("serve.first" if context.first_start else "serve.at", address=address))
+        at.out.print(at.words("serve.stop"))
+        if browser and host in LOOPBACK and os.environ.get("DISPLAY", os.name != "posix"):
+            webbrowser.open(address)
+        server = uvicorn.Server(uvicorn.Config(make_app(context), log_level="warning", server_header=False))
+        server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SetupError(
+            f"The address cannot be used: {error.strerror}.",
+            where=f"{host}:{port}",
+            next_step="Choose another port with --port, or stop what uses it.",
+        ) from None
+    listening.listen(128)
+    return listening

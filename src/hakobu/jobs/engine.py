@@ -1,0 +1,192 @@
+"""The engine: what is asked to run is run, one run of a job at a time, and can be watched and stopped."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from hakobu.errors import HakobuError
+from hakobu.runs import Options, plan_job, retry_run, run_job, run_plan, undo_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hakobu.jobs.workspace import Workspace
+    from hakobu.runs import Event
+    from hakobu.store import Run, Store, Ticket
+
+__all__ = ["Engine", "Local", "Progress"]
+
+WORKERS = 4  # jobs at once in this process
+BEAT = 15.0  # seconds after which a watcher hears that nothing happened
+
+log = structlog.get_logger("hakobu.jobs")
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a ticket's work is, as the last event of each task told it."""
+
+    ticket: int
+    run: int | None = None
+    state: str = "waiting"
+    tasks: dict[str, Event] = field(default_factory=dict)
+    changed: int = 0  # counts what was told, so that a watcher knows whether it has seen it
+
+
+class Engine(Protocol):
+    """What the application asks of whoever does the work, on this machine or on several."""
+
+    def enqueue(self, ticket: Ticket) -> None:
+        """Take up a ticket when its turn comes."""
+        ...
+
+    def cancel(self, ticket_id: int) -> bool:
+        """Stop a ticket's work in good order; tells whether it was at work or waited."""
+        ...
+
+    def observe(self, ticket_id: int) -> Iterator[Progress | None]:
+        """Follow a ticket to its end; None now and then says that the watch still stands."""
+        ...
+
+
+class Local:
+    """An engine in this very process: a few threads, one run of a job at a time."""
+
+    def __init__(self, store: Store, workspace: Workspace) -> None:
+        self._store = store
+        self._workspace = workspace
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        self._told = threading.Condition()
+        self._progress: dict[int, Progress] = {}
+        self._stops: dict[int, threading.Event] = {}
+        self._waiting: dict[str, list[Ticket]] = {}  # by job; the first is at work
+        self._closed = False
+
+    def enqueue(self, ticket: Ticket) -> None:
+        """Take up a ticket when its turn comes."""
+        with self._told:
+            self._progress.setdefault(ticket.id, Progress(ticket.id, run=ticket.run_id))
+            self._stops.setdefault(ticket.id, threading.Event())
+            queue = self._waiting.setdefault(ticket.job, [])
+            queue.append(ticket)
+            first = len(queue) == 1
+        if first:
+            self._pool.submit(self._work, ticket)
+
+    def resume(self) -> int:
+        """Take up again what a server that was killed had in hand; gives how many tickets."""
+        found = self._store.tickets.open()
+        for ticket in found:
+            self.enqueue(ticket)
+        return len(found)
+
+    def cancel(self, ticket_id: int) -> bool:
+        """Stop a ticket's work in good order; tells whether it was at work or waited."""
+        with self._told:
+            stop = self._stops.get(ticket_id)
+            if stop is None:
+                return False
+            stop.set()
+            return True
+
+    def observe(self, ticket_id: int) -> Iterator[Progress | None]:
+        """Follow a ticket to its end; None now and then says that the watch still stands."""
+        seen = -1
+        while True:
+            with self._told:
+                found = self._progress.get(ticket_id)
+                if found is None:
+                    return
+                if found.changed == seen and not self._told.wait(BEAT):
+                    yield None
+                    continue
+                if found.changed == seen:
+                    continue
+                seen, ended = found.changed, found.state == "ended"
+                snapshot = Progress(found.ticket, found.run, found.state, dict(found.tasks), found.changed)
+            yield snapshot
+            if ended:
+                return
+
+    def close(self) -> None:
+        """Stop what is at work in good order and wait for it; it is taken up at the next start."""
+        with self._told:
+            self._closed = True
+            for stop in self._stops.values():
+                stop.set()
+        self._pool.shutdown(wait=True)
+
+    def _work(self, ticket: Ticket) -> None:
+        cause = ""
+        self._tell(ticket.id, state="running")
+        self._store.tickets.begin(ticket.id)
+        try:
+            if not self._stops[ticket.id].is_set():
+                self._do(ticket)
+        except HakobuError as error:
+            cause = str(error)
+            log.warning("ticket failed", ticket=ticket.id, job=ticket.job, cause=cause)
+        except Exception as error:  # a bug ends this ticket, is logged whole, and the queue goes on
+            cause = f"Internal error: {type(error).__name__}. See the server's log."
+            log.exception("ticket failed", ticket=ticket.id, job=ticket.job)
+        finally:
+            self._end(ticket, cause)
+
+    def _do(self, ticket: Ticket) -> Run:
+        definition = self._workspace.definition(ticket.job)
+        options = Options(
+            **ticket.options,
+            watch=lambda event: self._hear(ticket.id, event),
+            began=lambda run: self._name(ticket.id, run),
+            stop=self._stops[ticket.id],
+        )
+        home = self._store.home
+        if ticket.verb == "run":
+            return run_job(definition, ticket.job, home=home, options=options)
+        if ticket.verb == "plan":
+            return plan_job(definition, ticket.job, home=home, options=options)
+        run = self._store.runs.get(ticket.of_run or 0)
+        if run is None:
+            raise AssertionError(f"ticket {ticket.id} is about run {ticket.of_run}, which is not there")
+        verbs: dict[str, Any] = {"execute": run_plan, "undo": undo_run, "retry": retry_run}
+        done: Run = verbs[ticket.verb](definition, run, home=home, options=options)
+        return done
+
+    def _end(self, ticket: Ticket, cause: str) -> None:
+        interrupted = self._closed and self._stops[ticket.id].is_set()
+        if not interrupted:
+            self._store.tickets.end(ticket.id, cause=cause)
+        self._tell(ticket.id, state="ended")
+        with self._told:
+            self._stops.pop(ticket.id, None)
+            queue = self._waiting[ticket.job]
+            queue.pop(0)
+            following = queue[0] if queue else None
+        if following is not None and not self._closed:
+            self._pool.submit(self._work, following)
+
+    def _hear(self, ticket_id: int, event: Event) -> None:
+        with self._told:
+            found = self._progress[ticket_id]
+            found.tasks[event.task] = event
+            found.changed += 1
+            self._told.notify_all()
+
+    def _name(self, ticket_id: int, run: int) -> None:
+        self._store.tickets.name_run(ticket_id, run)
+        with self._told:
+            self._progress[ticket_id].run = run
+            self._progress[ticket_id].changed += 1
+            self._told.notify_all()
+
+    def _tell(self, ticket_id: int, *, state: str) -> None:
+        with self._told:
+            found = self._progress[ticket_id]
+            found.state = state
+            found.changed += 1
+            self._told.notify_all()

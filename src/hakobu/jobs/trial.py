@@ -1,0 +1,49 @@
+"""Trying a connection: each check with what it found, how long it took, and what to do next."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from hakobu.connectors.catalogue import open_source
+from hakobu.errors import HakobuError
+from hakobu.runs import open_client
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hakobu.model import Connection
+
+__all__ = ["try_connection"]
+
+NAMED = 8  # tables that a test names
+
+
+def try_connection(connection: Connection, *, home: Path, base: Path) -> list[dict[str, Any]]:
+    """Try a connection; no check raises, each tells."""
+    if connection.connector == "zoho-crm":
+        with open_client(connection, home=home, base=base) as client:
+            return [
+                {
+                    "name": check.name,
+                    "ok": check.ok,
+                    "message": check.message,
+                    "next_step": check.next_step,
+                    "seconds": round(check.seconds, 3),
+                }
+                for check in client.check().checks
+            ]
+    begun = time.monotonic()
+    found: dict[str, Any] = {"name": "source", "ok": True, "message": "", "next_step": ""}
+    try:
+        source = open_source(connection, base=base, home=home)
+        try:
+            names = source.tables()
+        finally:
+            source.close()
+        more = ", …" if len(names) > NAMED else ""
+        found["message"] = f"{len(names)}: {', '.join(names[:NAMED])}{more}" if names else "0"
+    except HakobuError as error:
+        where = f"{error.where}: " if error.where else ""
+        found |= {"ok": False, "message": where + error.message, "next_step": error.next_step}
+    return [{**found, "seconds": round(time.monotonic() - begun, 3)}]

@@ -1,0 +1,130 @@
+"""What people defined in the application, as the definition that the verbs of a run take."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hakobu.connectors.catalogue import find_spec
+from hakobu.connectors.spec import SettingType
+from hakobu.definitions import parse
+from hakobu.errors import DefinitionError, SetupError
+from hakobu.model import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from hakobu.errors import Fault
+    from hakobu.model import Connection, Definition
+    from hakobu.store import DefinedConnection, Store
+    from hakobu.store.vault import Vault
+
+__all__ = ["Workspace", "job_document"]
+
+ALLOWED = "HAKOBU_SECRET_"  # no other variable of the server's environment can be read by a definition
+_STORED = "HAKOBU_STORED_"  # how the composed document names what the vault holds
+INDENT = "    "
+
+
+class Workspace:
+    """The application's definitions, composed so that every rule of a definition file holds for them too.
+
+    A secret never stands in the composed text: it is named there, and its value is given beside it.
+    """
+
+    def __init__(self, store: Store, vault: Vault, *, env: Mapping[str, str]) -> None:
+        self._store = store
+        self._vault = vault
+        self._env = {name: value for name, value in env.items() if name.startswith(ALLOWED)}
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths of connections are relative to."""
+        return self._store.home / "workspace"
+
+    def definition(self, job: str) -> Definition:
+        """Compose one job with its two connections; raises ``DefinitionError`` where it cannot run."""
+        found = self._store.definitions.job(job)
+        if found is None:
+            raise SetupError(f"There is no job {job!r}.")
+        return self.check(found.name, found.text)
+
+    def check(self, name: str, text: str) -> Definition:
+        """Compose a job from its text; a fault's line is a line of that text."""
+        connections = self._store.definitions.connections()
+        head, env = self._connections(connections)
+        document, before = job_document(head, name, text)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / f"{_slug(name)}.yaml"
+        file.write_text(document, encoding="utf-8")
+        try:
+            return parse(document, file=str(file), env=env)
+        except DefinitionError as error:
+            raise DefinitionError(tuple(_placed(fault, name, before) for fault in error.faults)) from None
+
+    def connection(self, name: str) -> Connection:
+        """Compose one connection alone, with its secrets."""
+        found = self._store.definitions.connection(name)
+        if found is None:
+            raise SetupError(f"There is no connection {name!r}.")
+        head, env = self._connections([found])
+        definition = parse("\n".join(["connections:", *head]) + "\n", env=env)
+        return definition.connections[name]
+
+    def _connections(self, found: Iterable[DefinedConnection]) -> tuple[list[str], dict[str, str]]:
+        """Write one line a connection, and the values that its secrets stand for."""
+        lines, env = [], dict(self._env)
+        for each in found:
+            if each.draft:
+                continue
+            settings: dict[str, Any] = {"connector": each.connector, **each.settings}
+            for setting, secret in self._vault.of(each.name).items():
+                place = f"{_STORED}{len(env)}"
+                env[place] = secret.reveal()
+                settings[setting] = f"${{{place}}}"
+            lines.append(f"  {json.dumps(each.name)}: {json.dumps(settings, ensure_ascii=True)}")
+        return lines, env
+
+    def split(self, connector: str, settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Secret]]:
+        """Part the secrets of a form from its other settings; a reference is no secret and stays."""
+        spec = find_spec(connector)
+        hidden = {each.name for each in spec.settings if each.type is SettingType.SECRET} if spec else set()
+        plain: dict[str, Any] = {}
+        secrets: dict[str, Secret] = {}
+        for name, value in settings.items():
+            if name in hidden and isinstance(value, str) and not _is_reference(value):
+                if value:
+                    secrets[name] = Secret(value)
+            elif value is not None:
+                plain[name] = value
+        return plain, secrets
+
+
+def job_document(connections: list[str], name: str, text: str) -> tuple[str, int]:
+    """Write a whole definition file around a job's text; gives how many lines stand before the text."""
+    head = [
+        "connections:" if connections else "connections: {}",
+        *connections,
+        "jobs:",
+        f"  {json.dumps(name)}:",
+    ]
+    body = [INDENT + line if line.strip() else "" for line in text.splitlines()]
+    return "\n".join([*head, *body]) + "\n", len(head)
+
+
+def _placed(fault: Fault, job: str, before: int) -> Fault:
+    line = fault.line - before if fault.line is not None and fault.line > before else None
+    return replace(fault, file="", line=line, path=fault.path.removeprefix(f"jobs.{job}."))
+
+
+def _slug(name: str) -> str:
+    """Make a file name of any job's name: what is readable of it, and what keeps two apart."""
+    shown = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
+    return f"{shown}-{name.encode().hex()[:24]}" if shown != name else shown
+
+
+def _is_reference(value: str) -> bool:
+    return re.fullmatch(r"\$\{HAKOBU_SECRET_[A-Za-z0-9_]+\}", value) is not None
