@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hakobu.cli.desk import desk
-from hakobu.cli.options import Home, Lang
+from hakobu.cli.options import Home, Json, Lang
 from hakobu.errors import SetupError
 
 __all__ = ["serve"]
@@ -21,11 +21,12 @@ def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8642,
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+    json: Json = False,
     lang: Lang = None,
     home: Home = None,
 ) -> None:
     """Start the application."""
-    with desk(json=False, lang=lang, home=home) as at:
+    with desk(json=json, lang=lang, home=home) as at:
         import uvicorn  # noqa: PLC0415 - for this command alone
 
         from hakobu.api import make_app  # noqa: PLC0415 - takes a second to import
@@ -39,8 +40,11 @@ def serve(
             at.err.print(at.words("serve.open", host=host))
         if context.first_start:
             address += f"first-start#{context.first_start}"
-        at.out.print(at.words("serve.first" if context.first_start else "serve.at", address=address))
-        at.out.print(at.words("serve.stop"))
+        if at.json:
+            at.tell({"address": address, "first_start": bool(context.first_start)})
+        else:
+            at.out.print(at.words("serve.first" if context.first_start else "serve.at", address=address))
+            at.out.print(at.words("serve.stop"))
         if browser and host in LOOPBACK and os.environ.get("DISPLAY", os.name != "posix"):
             webbrowser.open(address)
         server = uvicorn.Server(uvicorn.Config(make_app(context), log_level="warning", server_header=False))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from hakobu.errors import HakobuError
+from hakobu.model import Compare
 from hakobu.runs import Options, plan_job, retry_run, run_job, run_plan, undo_run
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Local:
         except HakobuError as error:
             cause = str(error)
             log.warning("ticket failed", ticket=ticket.id, job=ticket.job, cause=cause)
-        except Exception as error:  # a bug ends this ticket, is logged whole, and the queue goes on
+        except Exception as error:  # closes the run: it is logged whole, and the queue goes on
             cause = f"Internal error: {type(error).__name__}. See the server's log."
             log.exception("ticket failed", ticket=ticket.id, job=ticket.job)
         finally:
@@ -139,8 +140,11 @@ class Local:
 
     def _do(self, ticket: Ticket) -> Run:
         definition = self._workspace.definition(ticket.job)
+        asked = dict(ticket.options)
+        how = asked.pop("compare", None)
         options = Options(
-            **ticket.options,
+            **asked,
+            compare=Compare(how) if how else None,
             watch=lambda event: self._hear(ticket.id, event),
             began=lambda run: self._name(ticket.id, run),
             stop=self._stops[ticket.id],

@@ -55,6 +55,7 @@ def test_the_commands() -> None:
         "undo",
         "modules",
         "fields",
+        "serve",
         "connections list",
         "connections test",
         "connectors list",
