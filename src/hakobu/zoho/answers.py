@@ -91,9 +91,12 @@ def read_answers(body: bytes, *, sent: int, operation: str) -> list[Answer]:
 def read_refusal(body: bytes) -> Refusal | None:
     """The error of a whole call, or None where the body is none of Zoho's."""
     try:
-        found = msgspec.json.decode(body, type=dict[str, Any])
+        raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])  # a page of records is not built twice
     except msgspec.DecodeError:
         return None
+    if not raw.keys() & {"ERROR_CODE", "code"}:
+        return None
+    found = {key: msgspec.json.decode(value) for key, value in raw.items()}
     if "ERROR_CODE" in found:  # how the upload host speaks
         said = found.get("x-error") or found.get("ERROR_MESSAGE") or found.get("info")
         return Refusal("UPLOAD_REFUSED", str(said or ""), {})

@@ -1,8 +1,8 @@
 """Many pages of one query in flight, and none of its rows lost or doubled.
 
-Within the reach of OFFSET each page begins with the last row of the page before it: where the two
-rows are the same nothing lies between them, else the gap is read by id. Beyond that reach the ids
-are cut into ranges, each paged by growing id; a range that turns out long is cut again.
+The ids are cut into parts, each read by growing id. Where to cut is found without a guess: a page at an
+OFFSET brings rows, and its first id is the edge between two parts. A part that is longer than others
+is cut again the same way, as far as OFFSET reaches; beyond its reach also from the top down.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,8 @@ __all__ = ["Ask", "pages_at_once"]
 
 _AHEAD = 2 * SUB_CONCURRENCY
 """Pages that may wait for their reader: memory is bounded by them."""
-_PAGES_A_RANGE = 10
+_OPEN = 10**30
+"""Beyond every id."""
 
 Row = dict[str, Any]
 Fetch = Callable[["Ask"], Page]
@@ -29,153 +30,190 @@ Fetch = Callable[["Ask"], Page]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One page: the ids after ``after`` up to ``to``, from ``offset`` on, in the order of the ids."""
+    """One page: the ids after ``after`` up to ``to``, from ``offset`` on, in the order of the ids.
+
+    ``down`` counts the offset from the greatest id.
+    """
 
     limit: int
     after: str = "0"
     to: str = ""
     offset: int = 0
+    down: bool = False
 
 
 @dataclass(slots=True)
-class _End:
-    """How far the reading has come, and whether there is more."""
+class _Part:
+    """The ids after ``after`` up to ``to``; about ``at`` to ``end`` when all rows are counted."""
 
-    id: str
-    more: bool
+    after: int
+    to: int
+    at: int
+    end: int
+    busy: bool = False
+    done: bool = False
+    # its first page is asked for and not here: where it begins is not known
+    promised: bool = False
+
+    def ask(self, rows: int, offset: int = 0, *, down: bool = False) -> Ask:
+        to = "" if self.to == _OPEN else str(self.to)
+        return Ask(rows, after=str(self.after), to=to, offset=offset, down=down)
 
 
 def pages_at_once(
-    fetch: Fetch, first: Page, *, count: int, rows: int, reach: int, last: Callable[[], str]
+    fetch: Fetch, *, count: int, rows: int, reach: int, first: Page | None = None
 ) -> Iterator[list[Row]]:
-    """Every row of a query, a page at a time, ten calls in flight.
+    """Every row of a query, a page at a time in no order, ten calls in flight.
 
-    ``first`` is its first page, ``count`` how many rows there are about, ``rows`` what a page holds,
-    ``reach`` how far OFFSET goes, and ``last`` asks for the greatest id.
+    ``count`` is how many rows there are about, ``rows`` what a page holds, ``reach`` how far OFFSET
+    goes; ``first`` is the page of the lowest ids where somebody has read it already.
     """
-    if not first.rows:
-        return
-    end = _End(first.rows[-1]["id"], first.more)
-    if not first.more:
-        yield first.rows
-        return
-    with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="page") as pool:
-        begun: list[Future[Any]] = []
-        try:
-            greatest = pool.submit(last) if count > reach else None
-            yield from _by_offset(pool, fetch, _asks(count, rows, reach), first.rows, end, begun)
-            if greatest is None:
-                yield from _after(fetch, Ask(rows, after=end.id)) if end.more else ()
+    reading = _Reading(fetch, count=count, rows=rows, reach=reach)
+    if first is not None:
+        reading.begin(first)
+    yield from reading.pages()
+
+
+class _Reading:
+    """The parts of one query, and who reads them."""
+
+    def __init__(self, fetch: Fetch, *, count: int, rows: int, reach: int) -> None:
+        self._fetch = fetch
+        self._rows = rows
+        self._room = reach // rows
+        self._parts = [_Part(0, _OPEN, 0, max(count, rows))]
+        self._running: dict[Future[Page], tuple[_Part, Ask]] = {}
+        self._ready: deque[list[Row]] = deque()
+
+    def begin(self, page: Page) -> None:
+        self._read(self._parts[0], page)
+
+    def pages(self) -> Iterator[list[Row]]:
+        with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="page") as pool:
+            try:
+                self._submit(pool)
+                while self._running or self._ready:
+                    self._arrive(patient=not self._ready)
+                    self._submit(pool)  # before the reader takes its time
+                    if self._ready:
+                        yield self._ready.popleft()
+                        self._submit(pool)
+            finally:
+                for future in self._running:
+                    future.cancel()
+
+    def _arrive(self, *, patient: bool) -> None:
+        for future in wait(self._running, None if patient else 0, FIRST_COMPLETED).done:
+            part, ask = self._running.pop(future)
+            if ask.offset or ask.down:
+                self._cut(part, ask, future.result())
             else:
-                yield from _by_ranges(pool, fetch, _cut(end.id, greatest.result(), count, rows), begun)
-        finally:
-            for future in begun:
-                future.cancel()
+                part.busy = False
+                self._read(part, future.result())
+        self._parts = [part for part in self._parts if not part.done]
 
-
-def _asks(count: int, rows: int, reach: int) -> Iterator[Ask]:
-    """The pages after the first; each overlaps the one before it by one row."""
-    offset = rows - 1
-    while offset < min(count, reach - rows + 1):
-        yield Ask(rows, offset=offset)
-        offset += rows - 1
-
-
-def _by_offset(  # noqa: PLR0917 - private, and each is a part of one walk
-    pool: ThreadPoolExecutor,
-    fetch: Fetch,
-    asks: Iterator[Ask],
-    first: list[Row],
-    end: _End,
-    begun: list[Future[Any]],
-) -> Iterator[list[Row]]:
-    queue: deque[Future[Page]] = deque()
-
-    def top_up() -> None:
-        for ask in asks:
-            queue.append(pool.submit(fetch, ask))
-            begun.append(queue[-1])
-            if len(queue) >= _AHEAD:
-                return
-
-    top_up()
-    yield first
-    while queue:
-        page = queue.popleft().result()
-        begun[:] = queue
-        top_up()
-        end.more = page.more
-        if not page.rows:
-            continue
-        yield from _gap(fetch, end.id, page.rows[0]["id"])
-        fresh = _beyond(page.rows, end.id)
-        end.id = page.rows[-1]["id"] if fresh else end.id
-        if fresh:
-            yield fresh
-
-
-def _gap(fetch: Fetch, after: str, first: str) -> Iterator[list[Row]]:
-    """What lies before the first row of a page, where that row is not the last one of the page before."""
-    if int(first) > int(after):
-        yield from _after(fetch, Ask(200, after=after, to=str(int(first) - 1)))
-
-
-def _beyond(rows: list[Row], after: str) -> list[Row]:
-    if int(rows[0]["id"]) > int(after):
-        return rows
-    return [row for row in rows if int(row["id"]) > int(after)]
-
-
-def _after(fetch: Fetch, ask: Ask) -> Iterator[list[Row]]:
-    more = True
-    while more:
-        page = fetch(ask)
+    def _read(self, part: _Part, page: Page) -> None:
+        """Take the next page of a part; what lies beyond its end, which may have come nearer, is others'."""
+        self._emit(page.rows, part.after, part.to)
         if page.rows:
-            yield page.rows
-            ask = replace(ask, after=page.rows[-1]["id"])
-        more = page.more and bool(page.rows)
+            part.after = min(int(page.rows[-1]["id"]), part.to)
+            part.at += self._rows
+        part.done = not page.more or not page.rows or part.after >= part.to
 
+    def _cut(self, promised: _Part, ask: Ask, page: Page) -> None:
+        """Take a page from the midst of a part: it becomes the beginning of a part of its own."""
+        found = page.rows
+        if not found:
+            return
+        low, high = int(found[0]["id"]), int(found[-1]["id"])
+        part = next((each for each in self._parts if not each.done and each.to >= low), None)
+        if part is None or part.after >= high:
+            return
+        low = max(low, part.after + 1)
+        self._emit(found, low - 1, part.to)
+        ended = high >= part.to or (not ask.offset if ask.down else not page.more)
+        if not ended:
+            rest = _Part(high, part.to, promised.at + self._rows, promised.end)
+            self._parts.insert(self._parts.index(part) + 1, rest)
+        part.to = low - 1
+        part.end = min(part.end, promised.at) if part.at < promised.at else part.at
+        for each, _ in self._running.values():
+            if ask.down and each.promised and each.at < promised.at:
+                each.end, each.to = min(each.end, promised.at), min(each.to, part.to)
+        part.done = part.after >= part.to
 
-def _cut(after: str, to: str, count: int, rows: int) -> deque[Ask]:
-    """The ids between two, in ranges of equal length."""
-    low, high = int(after), int(to or after)
-    parts = max(SUB_CONCURRENCY, count // (rows * _PAGES_A_RANGE))
-    parts = min(parts, high - low)
-    edges = [low + (high - low) * number // parts for number in range(parts + 1)] if parts > 0 else []
-    return deque(Ask(rows, after=str(first), to=str(end)) for first, end in pairwise(edges))
+    def _emit(self, rows: list[Row], after: int, to: int) -> None:
+        if rows and (int(rows[0]["id"]) <= after or int(rows[-1]["id"]) > to):
+            rows = [row for row in rows if after < int(row["id"]) <= to]
+        if rows:
+            self._ready.append(rows)
 
+    # -- who reads what --------------------------------------------------------------------------
 
-def _by_ranges(
-    pool: ThreadPoolExecutor, fetch: Fetch, ranges: deque[Ask], begun: list[Future[Any]]
-) -> Iterator[list[Row]]:
-    """Ranges in flight; whoever has more to read than others wait for gives half of it away."""
-    running: dict[Future[Page], Ask] = {}
-    ready: deque[list[Row]] = deque()
+    def _idle(self) -> int:
+        return SUB_CONCURRENCY - len(self._running) if len(self._ready) < _AHEAD else 0
 
-    def submit() -> None:
-        while ranges and len(running) < SUB_CONCURRENCY and len(ready) < _AHEAD:
-            ask = ranges.popleft()
-            running[pool.submit(fetch, ask)] = ask
-        begun[:] = running
+    def _submit(self, pool: ThreadPoolExecutor) -> None:
+        edges = any(ask.offset or ask.down for _, ask in self._running.values())
+        for part in sorted(self._parts, key=self._left, reverse=True):
+            if self._left(part) < 1 and edges:
+                break  # all that was counted is read: a page under way will tell that it ends there
+            if self._left(part) < 1 and part.to == _OPEN:
+                part.end = part.at + max(self._rows, part.at // 2)  # nobody knows how many more
+            if self._idle() and not part.busy and not part.done:
+                part.busy = True
+                self._send(pool, part, part.ask(self._rows))
+        while self._idle() and any(self._share(pool, part) for part in self._longest()):
+            pass
 
-    submit()
-    while running or ready:
-        for future in wait(running, timeout=0 if ready else None, return_when=FIRST_COMPLETED).done:
-            ask, page = running.pop(future), future.result()
-            if page.rows:
-                ready.append(page.rows)
-            if page.more and page.rows:
-                ranges.extendleft(_rest(replace(ask, after=page.rows[-1]["id"]), idle=not ranges))
-        submit()  # before the reader takes its time
-        if ready:
-            yield ready.popleft()
-            submit()
+    def _longest(self) -> list[_Part]:
+        """The part with most to read among those under way, and the one that is only promised."""
+        promised = [part for part, _ in self._running.values() if part.promised]
+        busy = [part for part in self._parts if part.busy]
+        return [max(parts, key=self._left) for parts in (busy, promised) if parts]
 
+    def _left(self, part: _Part) -> int:
+        """About how many pages a part still has, the one under way among them."""
+        return -(-(part.end - part.at) // self._rows)
 
-def _rest(ask: Ask, *, idle: bool) -> list[Ask]:
-    """What is left of a range: one piece, or two where others have nothing to do."""
-    low, high = int(ask.after), int(ask.to)
-    middle = (low + high) // 2
-    if not idle or middle <= low:
-        return [ask]
-    return [replace(ask, to=str(middle)), replace(ask, after=str(middle))]
+    def _share(self, pool: ThreadPoolExecutor, part: _Part) -> bool:
+        """Let those with nothing to do read a part too; whether there was a way."""
+        left = self._left(part)
+        asks = [] if part.promised else self._cuts(part, left)
+        lower = any(ask.down and each.at < part.end for each, ask in self._running.values())
+        if left > self._room and not lower:
+            asks += self._cuts_from_above(part, left, self._idle() - len(asks))
+        for promised, ask in asks:
+            self._send(pool, promised, ask)
+            part.end = min(part.end, promised.at) if not ask.down else part.end
+        return bool(asks)
+
+    def _cuts(self, part: _Part, left: int) -> list[tuple[_Part, Ask]]:
+        """Cut what OFFSET reaches evenly.
+
+        A piece of one page ends with the first row of the next piece: so it is known that nothing lies
+        between. A longer one finds its end by its last page.
+        """
+        within, pieces = min(left, self._room), min(self._idle() + 1, left, self._room)
+        shared, by = (within, pieces) if left == within else (within - 1, pieces - 1)
+        asks, offset, edge = [], 0, part.end
+        for number in range(pieces - 1):
+            pages = shared // by + (number >= by - shared % by)
+            offset += pages * self._rows - (pages == 1)
+            piece = _Part(part.after, part.to, part.at + offset, edge, promised=True)
+            asks.append((piece, part.ask(self._rows, offset)))
+        for (promised, _), (after, _) in pairwise(asks):
+            promised.end = after.at
+        return asks
+
+    def _cuts_from_above(self, part: _Part, left: int, most: int) -> list[tuple[_Part, Ask]]:
+        asks = []
+        for number in range(min(most, self._room, left - self._room)):
+            offset = number * (self._rows - 1)
+            at = part.end - offset - self._rows
+            piece = _Part(part.after, part.to, at, at + self._rows)
+            asks.append((piece, part.ask(self._rows, offset, down=True)))
+        return asks
+
+    def _send(self, pool: ThreadPoolExecutor, part: _Part, ask: Ask) -> None:
+        self._running[pool.submit(self._fetch, ask)] = (part, ask)

@@ -98,9 +98,12 @@ class Query:
         criterion = all_of(after, compare("id", "<=", ask.to) if ask.to else "", where)
         limit = f"{ask.offset}, {ask.limit}" if ask.offset else str(ask.limit)
         text = ", ".join(["id", *chunks[0]])
+        order = "desc" if ask.down else "asc"
         page = self.coql(
-            f"select {text} from {column(module)} where {criterion} order by id asc limit {limit}"
+            f"select {text} from {column(module)} where {criterion} order by id {order} limit {limit}"
         )
+        if ask.down:
+            page = Page(page.rows[::-1], more=page.more)
         if len(chunks) == 1 or not page.rows:
             return page
         others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]

@@ -122,13 +122,13 @@ class Tables:
         """The Arrow schema of a table."""
         return arrow_schema(table.columns)
 
-    def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
-        """Its rows."""
+    def batches(self, table: Table, *, way: Way | None = None) -> Iterator[pa.RecordBatch]:
+        """Its rows; ``way`` spares the counting where it was asked for before."""
         if table.whole:
             yield from (from_rows(page, table.columns) for page in self._as_it_stands(table))
             return
         if self._settings.use_coql:
-            yield from self._queried(table)
+            yield from self._queried(table, way)
         elif self._settings.api_type == "Bulk":
             yield from self._exported(table)
         else:
@@ -207,28 +207,26 @@ class Tables:
         except (RequestError, NotSupportedError, SignInError):
             return None
 
-    def _queried(self, table: Table) -> Iterator[pa.RecordBatch]:
-        """By COQL; the records are counted while the first page comes, for a large table may go by export."""
+    def _queried(self, table: Table, way: Way | None) -> Iterator[pa.RecordBatch]:
+        """By COQL; where nobody counted the records, that is done while the first page comes."""
         where = to_coql(table.condition) if table.condition else ""
         rows = self._version.coql_rows
 
         def fetch(ask: Ask) -> Page:
             return self._query.page(table.module, table.asked, where, ask)
 
-        def last() -> str:
-            text = f"select id from {column(table.module)} where {where or _EVERY} order by id desc limit 1"
-            found = self._query.coql(text).rows
-            return str(found[0]["id"]) if found else "0"
-
-        with ThreadPoolExecutor(1, thread_name_prefix="first") as pool:
-            begun = pool.submit(fetch, Ask(rows))
-            way = self.way(table)
-            first = begun.result()
-        if first.more and way.api == "Bulk Read":
+        first = None
+        if way is None:
+            with ThreadPoolExecutor(1, thread_name_prefix="first") as pool:
+                begun = pool.submit(fetch, Ask(rows))
+                way = self.way(table)
+                first = begun.result()
+        if way.api == "Bulk Read" and (first is None or first.more):
             yield from self._exported(table)
             return
-        reach = self._version.coql_reach if way.rows is not None else 0
-        pages = pages_at_once(fetch, first, count=way.rows or 0, rows=rows, reach=reach, last=last)
+        pages = pages_at_once(
+            fetch, count=way.rows or 0, rows=rows, reach=self._version.coql_reach, first=first
+        )
         yield from (from_rows(page, table.columns) for page in pages)
 
     def _as_it_stands(self, table: Table) -> Iterator[list[dict[str, Any]]]:
