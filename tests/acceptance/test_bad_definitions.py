@@ -90,7 +90,7 @@ def test_a_column_that_disappeared(hakobu: Hakobu, job: JobFile, crm: Emulator) 
         ),
         (
             {"match": ["id"], "map": {"id": "age"}},
-            "An upsert cannot match by id: an id only finds records that exist. Choose operation: update",
+            "Upsert takes no ID as its key: an ID only finds existing records. Choose operation: update",
         ),
         ({"operation": "insert"}, "An insert creates every row; it matches nothing. Take match away"),
         ({"operation": "update", "match": None}, "The operation 'update' needs 'match'"),

@@ -130,7 +130,7 @@ def test_upsert_refuses_id_as_its_key(bench: Bench) -> None:
     bench.csv("leads.csv", "id,name", "1,new")
     bench.task(match=["id"], map={"id": "id", "Last_Name": "name"})
     with pytest.raises(
-        DefinitionError, match=r"upsert cannot match by id: an id only finds records that exist"
+        DefinitionError, match=r"Upsert takes no ID as its key: an ID only finds existing records"
     ):
         bench.run()
 

@@ -18,7 +18,9 @@ from hakobu.cli.failed import rejects
 from hakobu.cli.helping import Command, Group
 from hakobu.cli.history import runs
 from hakobu.cli.init import init
+from hakobu.cli.keys import keys
 from hakobu.cli.plan import plan
+from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
 from hakobu.cli.undo import undo
@@ -44,6 +46,8 @@ COMMANDS = (
     undo,
     modules,
     fields,
+    keys,
+    query,
     serve,
 )
 for command in COMMANDS:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hakobu.model import Read
-    from hakobu.zoho import Client, Table
+    from hakobu.zoho import Client, Stats, Table, Way
 
 __all__ = ["DELETED", "ZohoSource"]
 
@@ -71,6 +71,15 @@ class ZohoSource:
                 if batch.num_rows:
                     yield self._typed(batch, schema, read, row)
                     row += batch.num_rows
+
+    def way(self, read: Read) -> Way | None:
+        """By which API a read came, and how many rows were expected; None before it did."""
+        return self._client.tables.told_way(self._table(read))
+
+    @property
+    def stats(self) -> Stats:
+        """What the calls so far came to."""
+        return self._client.stats
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,7 +136,8 @@ class ZohoSource:
                 error.message, where=self._where(what), valid=error.valid, next_step=error.next_step
             ) from error
         except HakobuError as error:
-            where = ": ".join(part for part in (self._where(what), error.where) if part)
+            inner = error.where if error.where != what else ""
+            where = ": ".join(part for part in (self._where(what), inner) if part)
             near = nearest(what.rpartition(" ")[2], error.valid) if error.valid else ""
             raise SourceError(
                 error.message,

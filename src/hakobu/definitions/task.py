@@ -165,7 +165,7 @@ def _check_id(placed: Placed) -> None:
     mapped = next((each for each in task.map if each.field == ID), None)
     if (ID,) in task.match and task.operation is Operation.UPSERT:
         found["match"].fault(
-            "An upsert cannot match by id: an id only finds records that exist.",
+            "Upsert takes no ID as its key: an ID only finds existing records.",
             next_step="Choose operation: update, or match by an External ID.",
         )
     elif mapped is not None and (ID,) not in task.match and ID not in {f for key in task.match for f in key}:

@@ -12,7 +12,7 @@ from hakobu.zoho import NAMING_KEYS
 if TYPE_CHECKING:
     from hakobu.model import Task
 
-__all__ = ["choose_keys", "names_only", "valid_keys"]
+__all__ = ["NO_KEY_TYPES", "choose_keys", "names_only", "valid_keys"]
 
 NO_KEY_TYPES = frozenset(
     {
@@ -99,13 +99,13 @@ def _fault(name: str, task: Task, module: ModuleFacts, *, path: str, file: str) 
     if name == ID:
         if task.operation not in {Operation.UPSERT, Operation.INSERT}:
             return None
-        what = f"{task.operation} cannot match by id: an id only finds records that exist."
+        what = f"{task.operation.capitalize()} takes no ID as its key: an ID only finds existing records."
         return Fault(
             message=what,
             path=path,
             file=file,
             valid=valid[:8],
-            next_step="Use operation update, or match by an External ID.",
+            next_step="Choose update or External ID.",
         )
     field = module.fields.get(name)
     if field is None:

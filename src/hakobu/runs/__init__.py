@@ -3,7 +3,9 @@
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
+from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.options import Options
+from hakobu.runs.query import Queried, open_query
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import PlannedTask, planned_tasks
@@ -14,8 +16,10 @@ __all__ = [
     "EXIT_CODES",
     "Cause",
     "Event",
+    "ModuleKeys",
     "Options",
     "PlannedTask",
+    "Queried",
     "TaskCheck",
     "Watch",
     "candidates_of",
@@ -25,7 +29,9 @@ __all__ = [
     "decisions",
     "exit_code",
     "exit_code_of",
+    "module_keys",
     "open_client",
+    "open_query",
     "plan_job",
     "planned_tasks",
     "retry_run",

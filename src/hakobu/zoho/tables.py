@@ -94,6 +94,7 @@ class Tables:
         self._bulk = bulk
         self._catalogue = catalogue
         self._proven: dict[str, tuple[str, ...]] = {}
+        self._ways: dict[Table, Way] = {}
 
     def table(self, module: str, names: Sequence[str] = (), where: str | None = None) -> Table:
         """The table of a module; without names every field that a list of records can show."""
@@ -113,10 +114,20 @@ class Tables:
                 next_step="Set use_coql to true, or read a table.",
             )
         parts = parts_of(text)
+        condition = parse(parts.where, where="query", query=text, begins=parts.begins)
         self._catalogue.module(parts.module.partition("#")[0])
         asked, columns = zip(*(self._asked(parts.module, each) for each in parts.columns), strict=True)
-        condition = parse(parts.where) if parts.where else None
-        return Table(parts.module, asked, columns, condition, parts.rest)
+        table = Table(parts.module, asked, columns, condition, parts.rest)
+        for name in fields_of(condition):
+            column_of(parts.module, name, self._catalogue.fields)
+        if table.whole and len(asked) > self._version.coql_columns:
+            raise NotSupportedError(
+                f"{len(asked)} columns are too many: schema {self._settings.schema} gives "
+                f"{self._version.coql_columns} in a query with an order, a limit, groups or aggregates.",
+                where="query",
+                next_step="Ask for fewer, or leave the order and the limit out: any number is read then.",
+            )
+        return table
 
     def schema(self, table: Table) -> pa.Schema:
         """The Arrow schema of a table."""
@@ -124,20 +135,31 @@ class Tables:
 
     def batches(self, table: Table, *, way: Way | None = None) -> Iterator[pa.RecordBatch]:
         """Its rows; ``way`` spares the counting where it was asked for before."""
+        if self._settings.use_coql and not table.whole:
+            yield from self._queried(table, way)
+            return
+        self.way(table)
         if table.whole:
             yield from (from_rows(page, table.columns) for page in self._as_it_stands(table))
-            return
-        if self._settings.use_coql:
-            yield from self._queried(table, way)
         elif self._settings.api_type == "Bulk":
             yield from self._exported(table)
         else:
             yield from (from_rows(page, table.columns) for page in self._listed(table) if page)
 
+    def told_way(self, table: Table) -> Way | None:
+        """By which API the table was read last; None before it was."""
+        return self._ways.get(table)
+
     def way(self, table: Table) -> Way:
-        """By which API the table is read, with the price."""
+        """By which API the table is read, with the price; COQL counts the rows for it."""
+        self._ways[table] = way = self._way(table)
+        return way
+
+    def _way(self, table: Table) -> Way:
         if not self._settings.use_coql:
             return Way("Bulk Read" if self._settings.api_type == "Bulk" else "REST", None)
+        if table.whole:
+            return Way("COQL", None)
         count = self._count(table)
         size = self._version.coql_columns - 1
         chunks = max(-(-len([name for name in table.asked if name != "id"]) // size), 1)

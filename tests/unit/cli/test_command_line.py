@@ -56,6 +56,8 @@ def test_the_commands() -> None:
         "modules",
         "fields",
         "serve",
+        "keys",
+        "query",
         "connections list",
         "connections test",
         "connectors list",

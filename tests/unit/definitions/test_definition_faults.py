@@ -203,7 +203,7 @@ def test_a_secret_is_never_shown() -> None:
         ("update", "", "{Email: e}", "needs 'match'"),
         ("delete", "", "{Email: e}", "needs 'match'"),
         ("delete", "match: [Email]", "{Email: e, Phone: p}", "A delete writes nothing; 'Phone'"),
-        ("upsert", "match: [id]", "{id: i, Email: e}", "An upsert cannot match by id"),
+        ("upsert", "match: [id]", "{id: i, Email: e}", "Upsert takes no ID as its key"),
         ("upsert", "match: [Email]", "{id: i, Email: e}", "Zoho's id cannot be written"),
         ("update", "match: [[id, Email]]", "{id: i, Email: e}", "a match key by itself"),
         ("update", "match: [id]", "{id: {constant: x}, Email: e}", "Zoho's id comes from a column"),

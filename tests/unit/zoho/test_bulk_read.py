@@ -234,7 +234,7 @@ def test_find_asks_in_portions_and_reads_everything_for_very_many(
         ("Last_Name = 'a", "no end"),
         ("Last_Name ~ 'a'", "near|no operator"),
         ("Last_Name = 'a' 'b'", "too many"),
-        ("and", "no operator"),
+        ("and", "operator is missing"),
     ],
 )
 def test_a_condition_that_cannot_be_read_says_where(text: str, said: str) -> None:
