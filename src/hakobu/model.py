@@ -11,6 +11,7 @@ import msgspec
 __all__ = [
     "OUTCOMES",
     "Automation",
+    "Canary",
     "Change",
     "ChangeKind",
     "Compare",
@@ -20,7 +21,10 @@ __all__ = [
     "Expression",
     "FieldMap",
     "FieldPolicy",
+    "GuardStop",
+    "Guards",
     "Job",
+    "Limit",
     "Lookup",
     "Nulls",
     "Operation",
@@ -207,6 +211,40 @@ class FieldMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """As many as may be: a number, a share in per cent, or both; ``floor`` is what a share never stops."""
+
+    number: int | None = None
+    share: float | None = None
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """The limits of a task; None is no limit.
+
+    ``empty_source``: ``stop`` or ``allow``; without a word only what would delete is stopped.
+    ``plan_days``: after how many days a plan is too old to be executed.
+    """
+
+    creates: Limit | None = None
+    updates: Limit | None = None
+    deletes: Limit | None = Limit(number=100, share=20, floor=10)
+    changes: Limit | None = None
+    invalid: Limit | None = None
+    empty_source: str | None = None
+    plan_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """The first ``records`` of a run are delivered first; more ``rejects`` than that end it there."""
+
+    records: int
+    rejects: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One source → one module.
 
@@ -226,6 +264,7 @@ class Task:
     stamp: str | None = None
     was: str | None = None
     after: tuple[str, ...] = ()
+    guards: Guards = Guards()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +275,8 @@ class Job:
     source: str
     destination: str
     tasks: tuple[Task, ...]
+    guards: Guards = Guards()
+    canary: Canary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,3 +332,19 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     message: str = ""
     modified: str | None = None
     note: str = ""
+
+
+class GuardStop(msgspec.Struct, frozen=True, kw_only=True):
+    """A guard that stops: what it counted, of how many, and the limit as its user wrote it.
+
+    ``guard`` is a limit's name, ``empty_source``, ``credit_reserve`` or ``canary``; ``allowed`` is what the
+    limit comes to. ``final``: nobody can approve it.
+    """
+
+    guard: str
+    task: str = ""
+    found: int
+    of: int = 0
+    limit: str = ""
+    allowed: int = 0
+    final: bool = False

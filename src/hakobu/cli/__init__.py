@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hakobu.cli import connections, connectors
+from hakobu.cli.approve import approve
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
 from hakobu.cli.decide import decide
@@ -23,6 +24,7 @@ from hakobu.cli.plan import plan
 from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
+from hakobu.cli.stop import start, stop
 from hakobu.cli.undo import undo
 
 __all__ = ["app", "main"]
@@ -39,11 +41,14 @@ COMMANDS = (
     check,
     plan,
     run,
+    approve,
     runs,
     rejects,
     retry,
     decide,
     undo,
+    stop,
+    start,
     modules,
     fields,
     keys,

@@ -9,6 +9,7 @@ from rich.table import Table
 from hakobu.cli.desk import desk
 from hakobu.cli.grid import make_grid
 from hakobu.cli.options import Home, Job, Json, Lang
+from hakobu.cli.stop import organisation_as_json, show_stops
 from hakobu.cli.words import Words
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ def runs(
         from hakobu.store import Store  # noqa: PLC0415 - takes half a second to import
 
         with Store(at.home) as store:
-            found = store.runs.latest(job=job, limit=limit)
+            found, stops = store.runs.latest(job=job, limit=limit), store.stops.all()
         if at.json:
-            at.tell([_as_json(run) for run in found])
+            at.tell([{**_as_json(run), "organisation": organisation_as_json(run, stops)} for run in found])
         elif found:
             at.out.print(_table(at.words, found))
         else:
             at.out.print(at.words("runs.none"))
+        if not at.json:
+            show_stops(at, stops)
 
 
 def _table(words: Words, found: "list[Run]") -> Table:

@@ -14,6 +14,7 @@ from rich.text import Text
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.failed import harmless, write_for_spreadsheet
 from hakobu.cli.grid import heading, make_grid, make_steps
+from hakobu.cli.guards import guards_as_json, show_guards, step_to_execute
 from hakobu.cli.options import CompareWith, File, Format, Home, Job, Json, Lang, Quiet
 from hakobu.cli.prose import say
 from hakobu.cli.run import pick_job
@@ -62,12 +63,7 @@ def plan(  # noqa: PLR0913 - each is an option of the command
         elif format is Format.CSV:
             write_for_spreadsheet(_as_csv(at, found))
         else:
-            steps = [
-                (
-                    at.command("run", stored.file, "--job", stored.job, "--plan", str(stored.id)),
-                    at.words("plan.next.run"),
-                )
-            ]
+            steps = [step_to_execute(at, stored)]
             if any(task.plan.invalid for task in tasks):
                 steps.append((at.command("check", stored.file), at.words("plan.next.check")))
             show_plan(at, stored, tasks, islice(found, limit), steps)
@@ -122,6 +118,7 @@ def show_plan(
     say(out, words("plan.price", calls=calls, credits=credits_))
     for warning in (warning for task in tasks for warning in task.plan.warnings):
         say(out, at.mask(warning), style="yellow")
+    show_guards(at, stored)
     for task, change in found:
         _show_change(at, task, change)
     out.print()
@@ -193,6 +190,7 @@ def plan_as_json(
         "job": stored.job,
         "credits": sum(task.plan.price.credits for task in tasks),
         "calls": sum(task.plan.price.calls for task in tasks),
+        "guards": guards_as_json(stored),
         "tasks": [
             {
                 "task": task.plan.task,

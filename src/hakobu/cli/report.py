@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.causes import causes_of, explain_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
+from hakobu.cli.guards import show_guards, show_waiting, step_to_approve
 from hakobu.cli.prose import say
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
         table = outcome_table(words, summary)
         out.print(table if fits(out, table) else outcome_table(words, summary, upright=True))
     say(out, _totals(words, summary))
+    show_guards(desk, run)
+    show_waiting(desk, run)
     _show_notes(desk, summary)
     _show_unknown(desk, summary)
     _show_failed(desk, rejects)
@@ -154,7 +157,9 @@ def _steps(
     words = desk.words
     if rejects:
         yield desk.command("rejects", str(run.id)), words("run.next.rejects")
-    if any(summary["outcomes"][name] for name in LEFT):
+    if run.status == "guard":
+        yield from step_to_approve(desk, run)
+    elif any(summary["outcomes"][name] for name in LEFT):
         yield desk.command("run", run.file, "--job", run.job), words("run.next.run")
     elif rejects:
         yield from steps_after_failure(desk, run)

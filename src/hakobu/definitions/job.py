@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import find_spec
 from hakobu.connectors.spec import nearest
+from hakobu.definitions.guards import read_canary, read_guards
 from hakobu.definitions.keys import JOB
 from hakobu.definitions.order import find_cycle, precedes
 from hakobu.definitions.task import read_task
-from hakobu.model import Job, Operation
+from hakobu.model import Guards, Job, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +32,23 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
     items = found["tasks"].items("The key 'tasks'") if "tasks" in found else ()
     if "tasks" in found and found["tasks"].is_list() and not items:
         found["tasks"].fault("The job has no task.")
-    placed = [each for item in items if (each := read_task(item, spec)) is not None]
+    guards = read_guards(found["guards"]) if "guards" in found else Guards()
+    canary = read_canary(found["canary"]) if "canary" in found else None
+    placed = [each for item in items if (each := read_task(item, spec, guards)) is not None]
     _check_names(placed)
     _check_after(placed)
     if len(placed) == len(items) and not _check_cycle(name, placed, cursor):
         _check_shared_fields(placed)
     if source is None or destination is None:
         return None
-    return Job(name=name, source=source, destination=destination, tasks=tuple(each.task for each in placed))
+    return Job(
+        name=name,
+        source=source,
+        destination=destination,
+        tasks=tuple(each.task for each in placed),
+        guards=guards,
+        canary=canary,
+    )
 
 
 def _end(end: str, found: dict[str, Cursor], connections: Mapping[str, Connection | None]) -> str | None:

@@ -7,7 +7,20 @@ from enum import StrEnum
 
 from hakobu.model import Compare, FieldPolicy, Nulls, Operation
 
-__all__ = ["CONSTANT", "FILE", "JOB", "LOOKUP", "READ", "TASK", "TRIGGERS", "VALUE", "Key", "Shape"]
+__all__ = [
+    "CANARY",
+    "CONSTANT",
+    "FILE",
+    "GUARDS",
+    "JOB",
+    "LOOKUP",
+    "READ",
+    "TASK",
+    "TRIGGERS",
+    "VALUE",
+    "Key",
+    "Shape",
+]
 
 TRIGGERS = ("workflow", "approval", "blueprint", "pathfinder", "orchestration")
 """The automations of Zoho that a call can set off."""
@@ -67,7 +80,8 @@ JOB = (
     _key("tasks", Shape.OWN, "a list of tasks.", required=True),
     _key("schedule", Shape.OWN, "when the job runs.", later=True),
     _key("alerts", Shape.OWN, "who is told.", later=True),
-    _key("guards", Shape.OWN, "limits that stop a run.", later=True),
+    _key("guards", Shape.OWN, "limits that stop a run before its first write."),
+    _key("canary", Shape.OWN, "how many records are tried first, and how many may be refused."),
 )
 
 TASK = (
@@ -89,6 +103,22 @@ TASK = (
     _key("stamp", Shape.TEXT, "a custom unique field that makes inserts exactly-once."),
     _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
     _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),
+    _key("guards", Shape.OWN, "limits of this task, instead of the job's."),
+)
+
+GUARDS = (
+    _key("creates", Shape.OWN, "records that a task may create: a number, or a share of its rows."),
+    _key("updates", Shape.OWN, "records that a task may update: a number, or a share of its rows."),
+    _key("deletes", Shape.OWN, "records that a task may delete: a number, or a share of what it knows."),
+    _key("changes", Shape.OWN, "records that a task may write at all: a number, or a share of its rows."),
+    _key("invalid", Shape.OWN, "rows that may fail the check: a number, or a share of the rows."),
+    _choice("empty_source", ("stop", "allow"), "whether a source without rows stops the run."),
+    _key("plan_days", Shape.OWN, "days after which a stored plan is too old to be executed."),
+)
+
+CANARY = (
+    _key("records", Shape.OWN, "how many records are delivered first.", required=True),
+    _key("rejects", Shape.OWN, "how many of them Zoho may refuse: a number or a share.", required=True),
 )
 
 READ = (

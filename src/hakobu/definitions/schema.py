@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.spec import SettingType
-from hakobu.definitions.keys import CONSTANT, FILE, JOB, LOOKUP, READ, TASK, TRIGGERS, VALUE, Shape
+from hakobu.definitions.keys import (
+    CANARY,
+    CONSTANT,
+    FILE,
+    GUARDS,
+    JOB,
+    LOOKUP,
+    READ,
+    TASK,
+    TRIGGERS,
+    VALUE,
+    Shape,
+)
 from hakobu.model import Automation
 
 if TYPE_CHECKING:
@@ -41,7 +53,24 @@ def schema() -> dict[str, Any]:
 
 
 def _job() -> dict[str, Any]:
-    return _object(JOB, {"tasks": {"type": "array", "minItems": 1, "items": _task()}})
+    canary = _object(CANARY, {"records": {"type": "integer", "minimum": 1}, "rejects": _limit()})
+    own = {
+        "tasks": {"type": "array", "minItems": 1, "items": _task()},
+        "guards": _guards(),
+        "canary": canary,
+    }
+    return _object(JOB, own)
+
+
+def _guards() -> dict[str, Any]:
+    limits = {key.name: _limit() for key in GUARDS if key.shape is Shape.OWN}
+    return _object(GUARDS, {**limits, "plan_days": {"type": "integer", "minimum": 1}})
+
+
+def _limit() -> dict[str, Any]:
+    return {
+        "oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?%$"}]
+    }
 
 
 def _task() -> dict[str, Any]:
@@ -52,6 +81,7 @@ def _task() -> dict[str, Any]:
         "match": {"type": "array", "minItems": 1, "items": {"oneOf": [_TEXT, _SHAPES[Shape.TEXTS]]}},
         "map": {"type": "object", "minProperties": 1, "additionalProperties": _field()},
         "automation": {"oneOf": automation},
+        "guards": _guards(),
     }
     return _object(TASK, own)
 

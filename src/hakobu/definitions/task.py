@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.spec import nearest
 from hakobu.definitions.field_map import read_choice, read_field_map
+from hakobu.definitions.guards import read_guards
 from hakobu.definitions.keys import TASK, TRIGGERS
 from hakobu.definitions.read import read_read
-from hakobu.model import Automation, Compare, Expression, Nulls, Operation, Read, Task
+from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task
 
 if TYPE_CHECKING:
     from hakobu.connectors.spec import Spec
@@ -30,8 +31,11 @@ class Placed:
     keys: dict[str, Cursor]
 
 
-def read_task(cursor: Cursor, source: Spec | None) -> Placed | None:
-    """Read one task; None, with faults, where something is missing without which it is no task."""
+def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None) -> Placed | None:
+    """Read one task; None, with faults, where something is missing without which it is no task.
+
+    ``guards`` are the job's, for what the task does not limit itself.
+    """
     found = cursor.keys("A task", TASK)
     name = found["name"].text("A task's name") if "name" in found else None
     module = found["module"].text("A module") if "module" in found else None
@@ -41,6 +45,7 @@ def read_task(cursor: Cursor, source: Spec | None) -> Placed | None:
     match = _match(found)
     compare = read_choice(TASK, "compare", found)
     read = read_read(found["read"], source) if "read" in found else None
+    guards = read_guards(found["guards"], of=guards) if "guards" in found else guards or Guards()
     task = Task(
         name=name or "",
         read=read or Read(),
@@ -53,6 +58,7 @@ def read_task(cursor: Cursor, source: Spec | None) -> Placed | None:
         stamp=found["stamp"].text("A stamp") if "stamp" in found else None,
         was=found["was"].text("A former name") if "was" in found else None,
         after=found["after"].texts("The key 'after'") if "after" in found else (),
+        guards=guards,
     )
     placed = Placed(task, cursor, found)
     if "map" in found:

@@ -97,6 +97,10 @@ class Delivery:
         ending.cause = self._cause
         return ending
 
+    def halt(self, cause: HakobuError) -> None:
+        """End the sending for a cause from outside; calls in flight are finished, the rest stays pending."""
+        self._end(cause=cause)
+
     def settle(self, calls: Iterable[Call]) -> None:
         """Settle the calls of a process that died; what did not happen is sent again."""
         latest = self._clock.now() + self._pace.life  # it died before now

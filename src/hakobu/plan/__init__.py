@@ -1,5 +1,6 @@
 """The plan of a run: which keys, which changes, which way, at what price."""
 
+from hakobu.plan.guards import beyond, stops_of, too_few_credits
 from hakobu.plan.keys import choose_keys, names_only, valid_keys
 from hakobu.plan.plan import (
     SEEN,
@@ -18,6 +19,7 @@ __all__ = [
     "Price",
     "Route",
     "TaskPlan",
+    "beyond",
     "choose_keys",
     "choose_route",
     "names_only",
@@ -25,6 +27,8 @@ __all__ = [
     "read_changes",
     "read_invalid",
     "read_plan",
+    "stops_of",
+    "too_few_credits",
     "valid_keys",
     "write_plan",
 ]

@@ -58,6 +58,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     invalid: int
     skipped: dict[str, int]
     warnings: tuple[str, ...] = ()
+    known: int = 0  # records that deletes are a share of
 
     @property
     def changes(self) -> int:

@@ -3,12 +3,14 @@
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
+from hakobu.runs.fit import check_waiting
 from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.options import Options
 from hakobu.runs.query import Queried, open_query
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
-from hakobu.runs.run import choose_job, plan_job, retry_run, run_job, run_plan, undo_run
+from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import PlannedTask, planned_tasks
+from hakobu.runs.switch import known_organisations, who
 from hakobu.runs.watch import Event, Watch, silent
 
 __all__ = [
@@ -22,13 +24,16 @@ __all__ = [
     "Queried",
     "TaskCheck",
     "Watch",
+    "approve_run",
     "candidates_of",
     "check_job",
+    "check_waiting",
     "choose_job",
     "decide",
     "decisions",
     "exit_code",
     "exit_code_of",
+    "known_organisations",
     "module_keys",
     "open_client",
     "open_query",
@@ -41,4 +46,5 @@ __all__ = [
     "silent",
     "summary",
     "undo_run",
+    "who",
 ]

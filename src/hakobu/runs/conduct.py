@@ -19,9 +19,11 @@ from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
 from hakobu.runs.fit import PLAN, check_plan
+from hakobu.runs.guards import gather, limits_of, trial_of
 from hakobu.runs.keep import hold_undone, keep_rejects, tidy
 from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.prepare import Preparation
+from hakobu.runs.switch import Brake, check_open
 from hakobu.runs.undo import UNDO, Undo, undo_task
 from hakobu.runs.watch import Event
 from hakobu.staging import disk_errors, open_session
@@ -30,7 +32,7 @@ from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hakobu.model import Job, Task
+    from hakobu.model import GuardStop, Job, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.compile import Rows
     from hakobu.runs.options import Options
@@ -67,6 +69,8 @@ class Conductor:
         run = runs[0] if runs else None
         if run is None or (run.definition, run.file) != (self._definition, self._file):
             return None
+        if run.status == "guard":
+            return None  # it waits for a person: hakobu approve
         planned = run.tasks and all(read_plan(self.place(run.id, n)) for n in range(len(run.tasks)))
         left = run.ended is None or any(run.outcomes[outcome] for outcome in LEFT)
         return run if planned and left else None
@@ -83,28 +87,46 @@ class Conductor:
         self, rows: Rows, *, kind: str = "run", of_run: int | None = None, tasks: tuple[str, ...] = ()
     ) -> Run:
         """Plan all tasks, then deliver them; ``tasks`` names some where not all are meant."""
+        check_open(self.store, self._client.organisation().zgid)
         number, zgid = self._start(kind, of_run)
         chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
         with self._closing(number):
             plans = self._plan_all(self._folder(number), rows, chosen, zgid, number)
             self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
+            stops = self._guard(number, chosen, plans)
             self.store.runs.set_status(number, "delivering")
-            self._deliver_all(number, chosen, zgid)
+            self._deliver_all(number, chosen, zgid, stop=limits_of(stops))
         return self._get(number)
 
     def store_plan(self, rows: Rows) -> Run:
         """Plan all tasks and keep the plan; nothing is written to the CRM until it is executed."""
         number, zgid = self._start(PLAN, None)
         with self._closing(number):
-            plans = self._plan_all(self._folder(number), rows, list(order_tasks(self._job)), zgid, number)
+            tasks = list(order_tasks(self._job))
+            plans = self._plan_all(self._folder(number), rows, tasks, zgid, number)
+            self._guard(number, tasks, plans)
             self._keep_plan(number, plans)
         return self._get(number)
 
-    def execute(self, run: Run) -> Run:
-        """Deliver a stored plan, that very one; what the CRM has overtaken meanwhile is held."""
-        zgid = self._client.organisation().zgid
-        check_plan(self.store, run, zgid=zgid, job=self._job.name, made_of=(self._definition, self._file))
-        return self._take_up(run, zgid, resumed=run.resumed)
+    def execute(self, run: Run, *, approver: str = "") -> Run:
+        """Deliver a stored plan, that very one; what the CRM has overtaken meanwhile is held.
+
+        ``approver`` is who lets it go beyond the job's limits; without one it must keep to them.
+        """
+        zgid, run = self._client.organisation().zgid, self._get(run.id)  # another process may have been first
+        check_plan(
+            self.store,
+            run,
+            zgid=zgid,
+            job=self._job,
+            made_of=(self._definition, self._file),
+            approved=bool(approver),
+            now=self._options.clock.now(),
+        )
+        check_open(self.store, zgid)
+        if approver:
+            self.store.runs.approve(run.id, by=approver)
+        return self._take_up(self._get(run.id), zgid, resumed=run.resumed)
 
     def store_undo(self, run: Run, *, record: str | None = None, field: str | None = None) -> Run:
         """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
@@ -155,6 +177,7 @@ class Conductor:
                 where=f"run {run.id}",
                 next_step="Sign in to the former organisation, or begin anew with --fresh.",
             )
+        check_open(self.store, zgid)
         self._tell(Event(phase="resume", message=str(run.id)))
         return self._take_up(run, zgid, resumed=run.resumed + 1)
 
@@ -163,7 +186,7 @@ class Conductor:
         self._options.began(run.id)
         self.store.runs.set_status(run.id, "delivering", resumed=resumed, ended=None)
         with self._closing(run.id):
-            self._deliver_all(run.id, self._tasks_of(run), zgid, kind=run.kind)
+            self._deliver_all(run.id, self._tasks_of(run), zgid)
         return self._get(run.id)
 
     @contextmanager
@@ -201,31 +224,50 @@ class Conductor:
                 plans.append(preparation.plan(position, table, ledger, compare=self._options.compare))
         return plans
 
-    def _deliver_all(self, number: int, tasks: list[Task], zgid: str, *, kind: str = "run") -> None:
-        referred = _referred(tasks)
+    def _guard(self, number: int, tasks: list[Task], plans: list[TaskPlan]) -> tuple[GuardStop, ...]:
+        """Keep what would stop these plans with the run that they are of."""
+        stops = gather(self._client, tasks, plans)
+        self.store.runs.keep_guards(number, stops)
+        return stops
+
+    def _deliver_all(
+        self, number: int, tasks: list[Task], zgid: str, *, stop: GuardError | None = None
+    ) -> None:
+        run, referred = self._get(number), _referred(tasks)
         references = References(frozenset(task.name for task in tasks if task.module in referred))
-        ends, ending = [], Ending()
-        for position, task in enumerate(tasks):
+        plans = [self._planned(number, position) for position in range(len(tasks))]
+        brake = Brake(self.store, zgid, batch=self._client.settings.batch_size)
+        trial = trial_of(self._job, run, total=sum(plan.changes for plan in plans))
+        hold = run.kind in {PLAN, UNDO} or run.approved is not None
+        ends, ending = [], Ending(cause=stop)
+        for position, (task, plan) in enumerate(zip(tasks, plans, strict=True)):
             place = self.place(number, position)
-            plan = read_plan(place)
-            if plan is None:
-                raise AssertionError(f"task {task.name} has no plan")
             journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
             if ending.cause is None and not self._options.stop.is_set():
                 with self._ledger(task, zgid, seen=place / SEEN, fields=plan.fields):
-                    delivery = TaskDelivery(self._client, task, plan, journal, references, self._options)
-                    ending = delivery.run(place, hold=kind in {PLAN, UNDO}, related=kind == UNDO)
+                    delivery = TaskDelivery(
+                        self._client, task, plan, journal, references, self._options, brake, trial
+                    )
+                    ending = delivery.run(place, hold=hold, related=run.kind == UNDO)
             orphans = ending.orphans if ending.task == task.name else ()
             ends.append(TaskEnd(place, plan, journal, orphans))
         finished = [end.task() for end in ends]
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
             keep_rejects(self.store, self.place(number, position), number, end, task_line)
-        if kind == UNDO:
+        if run.kind == UNDO:
             hold_undone(self.store, self._get(number), finished)
+        if trial and trial.stop:
+            self.store.runs.keep_guards(number, (*run.guards, trial.stop))
         self._close(number, *self._verdict(finished, ending))
         if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
             tidy(self.place(number, position) for position in range(len(finished)))
+
+    def _planned(self, number: int, position: int) -> TaskPlan:
+        plan = read_plan(self.place(number, position))
+        if plan is None:
+            raise AssertionError(f"task {position} of run {number} has no plan")
+        return plan
 
     @contextmanager
     def _ledger(
@@ -256,6 +298,8 @@ class Conductor:
     def _verdict(self, tasks: list[RunTask], ending: Ending) -> tuple[str, str]:
         """Tell how the run ended, and why."""
         found = {outcome for task in tasks for outcome, number in task.outcomes.items() if number}
+        if isinstance(ending.cause, GuardError):
+            return "guard", ending.cause.message
         if ending.cause is not None:
             waits = ending.cause.kind in {Kind.WAIT, Kind.UNKNOWN}
             return ("stopped" if waits else "failed"), str(ending.cause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from hakobu.delivery import Delivery, Ending, Holder, Pace, References, Sender, Settler
@@ -13,11 +14,14 @@ from hakobu.runs.related import Related
 from hakobu.runs.watch import Event, Teller
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from hakobu.model import Task
+    from hakobu.model import Change, Task
     from hakobu.plan import TaskPlan
+    from hakobu.runs.canary import Trial
     from hakobu.runs.options import Options
+    from hakobu.runs.switch import Brake
     from hakobu.store import TaskJournal
     from hakobu.zoho import Client, Field
 
@@ -36,6 +40,8 @@ class TaskDelivery:
     journal: TaskJournal
     references: References
     options: Options
+    brake: Brake
+    trial: Trial | None = None
 
     def run(self, place: Path, *, hold: bool, related: bool) -> Ending:
         """Deliver what has no result yet.
@@ -56,9 +62,22 @@ class TaskDelivery:
         rest = (change for change in read_changes(place) if change.row not in done)
         asks = Related(self.client, self.task.module).among if related else lambda _ids: set()
         holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal, related=asks)
-        ending = delivery.run(holder.let_through(rest) if hold else rest)
+        changes = self.brake.through(holder.let_through(rest) if hold else rest, delivery.halt)
+        ending = self._tried(delivery, changes, self.trial) if self.trial else delivery.run(changes)
         ending.task = self.task.name
         return ending
+
+    def _tried(self, delivery: Delivery, changes: Iterator[Change], trial: Trial) -> Ending:
+        """Deliver the first records of the run, and the rest only where not too many were refused."""
+        trial.judge([self.journal])  # an earlier process may have delivered some of them
+        ending = delivery.run(list(islice(changes, trial.left)))
+        stop = trial.judge([self.journal])
+        if ending.cause is not None or self.options.stop.is_set():
+            return ending
+        if stop is not None:
+            return Ending(cause=stop)
+        waiting = [change for change, _ in ending.orphans]  # their parents may be among the rest
+        return delivery.run(chain(waiting, changes))
 
     def _fields(self) -> dict[str, Field]:
         known = self.client.fields(self.task.module)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
+import pyarrow.parquet as pq
 
 from hakobu.changes import ID, Comparison
 from hakobu.errors import GuardError, StoppedError
@@ -204,6 +205,7 @@ class Preparation:
             invalid=counts.invalid,
             skipped=counts.skipped,
             warnings=warnings,
+            known=_known(table, ledger, deletes=counts.delete),
         )
         invalid = (
             InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults], key)
@@ -254,3 +256,13 @@ def _told(changes: Iterator[Change], decided: dict[int, str]) -> Iterator[Change
 def _slots(table: Table) -> dict[str, str]:
     """Name, for each field, the column of the mapped rows that it is made from."""
     return {each.name: each.slots[0].name for each in table.mapping.fields if len(each.slots) == 1}
+
+
+def _known(table: Table, ledger: Ledger, *, deletes: int) -> int:
+    """Count the records of which deletes are a share: the module's for a delete task, else the task's own."""
+    if not deletes:
+        return 0
+    if table.task.operation is not Operation.DELETE:
+        return pq.read_metadata(ledger.snapshot).num_rows if ledger.snapshot else 0
+    limit = table.task.guards.deletes
+    return table.module.count() if limit is not None and limit.number is None else 0  # it costs a call

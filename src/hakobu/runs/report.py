@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from hakobu.errors import DefinitionError, GuardError, HakobuError
 from hakobu.model import OUTCOMES, Outcome
@@ -61,6 +64,9 @@ def summary(run: Run) -> dict[str, Any]:
         "calls": run.calls,
         "seconds": round((run.ended or time.time()) - run.started, 3),
         "resumed": run.resumed,
+        "guards": [msgspec.structs.asdict(stop) for stop in run.guards],
+        "approved": _moment(run.approved),
+        "approved_by": run.approved_by,
         "tasks": [
             {
                 "task": task.task,
@@ -74,6 +80,10 @@ def summary(run: Run) -> dict[str, Any]:
             for task in run.tasks
         ],
     }
+
+
+def _moment(seconds: float | None) -> str | None:
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else None
 
 
 def _counts(outcomes: dict[Outcome, int]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from hakobu.runs.conduct import Conductor
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
+from hakobu.runs.switch import who
 from hakobu.settings import home as default_home
 from hakobu.store import Store
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hakobu.store import Run
 
 __all__ = [
+    "approve_run",
     "choose_job",
     "open_conductor",
     "open_rows",
@@ -96,6 +98,21 @@ def run_plan(
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
         conductor.close_interrupted(keep=plan)
         return conductor.execute(plan)
+
+
+def approve_run(
+    definition: Definition,
+    run: Run,
+    *,
+    home: Path | None = None,
+    by: str = "",
+    options: Options | None = None,
+) -> Run:
+    """Let a run that a guard stopped go on with its own plan; ``by`` is who says so."""
+    chosen = choose_job(definition, run.job)
+    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+        conductor.close_interrupted(keep=run)
+        return conductor.execute(run, approver=by or who())
 
 
 def undo_run(

@@ -13,6 +13,7 @@ from hakobu.store.journal import Call, Journal, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import Run, Runs, RunTask
+from hakobu.store.stops import Stop, Stops
 from hakobu.store.tickets import Ticket, Tickets
 from hakobu.store.users import Session, Sessions, Token, Tokens, User, Users
 
@@ -44,6 +45,8 @@ __all__ = [
     "Session",
     "Sessions",
     "StaleError",
+    "Stop",
+    "Stops",
     "Store",
     "TaskJournal",
     "Ticket",
@@ -67,6 +70,7 @@ class Store:
         self.journal = Journal(self._database)
         self.rejects = Rejects(self._database)
         self.held = Held(self._database)
+        self.stops = Stops(self._database)
         self.decisions = Decisions(self._database)
         self.users = Users(self._database)
         self.sessions = Sessions(self._database)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
-from hakobu.model import OUTCOMES, Outcome
+from hakobu.model import OUTCOMES, GuardStop, Outcome
 from hakobu.store.tables import run_tasks, runs
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from hakobu.store.database import Database
 
 __all__ = ["Run", "RunTask", "Runs"]
+
+
+_DECODED = {"tasks", "parameters", "guards"}
+_guards = msgspec.json.Decoder(tuple[GuardStop, ...])
 
 
 class RunTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +63,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     credits: int
     calls: int
     cause: str
+    parameters: dict[str, str] = {}
+    guards: tuple[GuardStop, ...] = ()
+    approved: float | None = None
+    approved_by: str | None = None
     tasks: tuple[RunTask, ...] = ()
 
     @property
@@ -98,6 +106,22 @@ class Runs:
         """Move a run to another status; ``resumed``, ``cause`` and the like may go with it."""
         with self._database.write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(status=status, **values))
+
+    def keep_parameters(self, run_id: int, parameters: dict[str, str]) -> None:
+        """Keep the values that a run was made with."""
+        self._note(run_id, parameters=json.dumps(parameters, ensure_ascii=False))
+
+    def keep_guards(self, run_id: int, guards: Sequence[GuardStop]) -> None:
+        """Keep what stops, or would stop, a run."""
+        self._note(run_id, guards=msgspec.json.encode(guards).decode())
+
+    def approve(self, run_id: int, *, by: str) -> None:
+        """Keep who let a run go on."""
+        self._note(run_id, approved=time.time(), approved_by=by)
+
+    def _note(self, run_id: int, **values: object) -> None:
+        with self._database.write() as connection:
+            connection.execute(runs.update().where(runs.c.id == run_id).values(**values))
 
     def close(self, run_id: int, *, status: str, credits_: int, calls: int, cause: str = "") -> None:
         """End a run; credits and calls of a resumed run add up."""
@@ -173,7 +197,9 @@ def _run(connection: sa.Connection, row: sa.Row[Any]) -> Run:
         sa.select(run_tasks).where(run_tasks.c.run_id == row.id).order_by(run_tasks.c.position)
     )
     return Run(
-        **{name: getattr(row, name) for name in Run.__struct_fields__ if name != "tasks"},
+        **{name: getattr(row, name) for name in Run.__struct_fields__ if name not in _DECODED},
+        parameters=json.loads(row.parameters),
+        guards=_guards.decode(row.guards),
         tasks=tuple(
             RunTask(
                 task=task.task,

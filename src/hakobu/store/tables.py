@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["calls", "decisions", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs"]
+__all__ = ["calls", "decisions", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs", "stops"]
 
 metadata = MetaData()
 
@@ -37,6 +37,10 @@ runs = Table(
     Column("credits", Integer, nullable=False, default=0),
     Column("calls", Integer, nullable=False, default=0),
     Column("cause", Text, nullable=False, default=""),  # why it failed or stopped
+    Column("parameters", Text, nullable=False, default="{}", server_default="{}"),  # JSON: name → value
+    Column("guards", Text, nullable=False, default="[]", server_default="[]"),  # JSON: what stopped it
+    Column("approved", Float, nullable=True),
+    Column("approved_by", String(200), nullable=True),
     sqlite_autoincrement=True,  # a number is never given twice
 )
 
@@ -134,4 +138,14 @@ decisions = Table(
     Column("answer", String(40), nullable=False),  # a record's id, create or skip
     Column("made", Float, nullable=False),
     UniqueConstraint("ledger_id", "key"),
+)
+
+# Organisations to which nothing may be written until somebody says so.
+stops = Table(
+    "stops",
+    metadata,
+    Column("zgid", String(40), primary_key=True),
+    Column("since", Float, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
 )

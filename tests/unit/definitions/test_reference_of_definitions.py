@@ -8,12 +8,24 @@ import pytest
 
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.column_types import TYPE_NAMES
-from hakobu.definitions.keys import CONSTANT, FILE, JOB, LOOKUP, READ, TASK, TRIGGERS, VALUE, Key
+from hakobu.definitions.keys import (
+    CANARY,
+    CONSTANT,
+    FILE,
+    GUARDS,
+    JOB,
+    LOOKUP,
+    READ,
+    TASK,
+    TRIGGERS,
+    VALUE,
+    Key,
+)
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 DEFINITIONS = (REFERENCE / "definitions.md").read_text(encoding="utf-8")
 CONNECTORS = (REFERENCE / "connectors.md").read_text(encoding="utf-8")
-KEYS = [key for table in (FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP) for key in table]
+KEYS = [key for table in (FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, GUARDS, CANARY) for key in table]
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if not key.later], ids=lambda key: str(key.name))
