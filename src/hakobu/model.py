@@ -25,7 +25,9 @@ __all__ = [
     "Guards",
     "Job",
     "Limit",
+    "Lines",
     "Lookup",
+    "Mode",
     "Nulls",
     "Operation",
     "Outcome",
@@ -95,6 +97,14 @@ class FieldPolicy(StrEnum):
     ON_CREATE = "on create"
     IF_EMPTY = "if empty"
     UNLESS_EDITED = "unless edited"
+
+
+class Mode(StrEnum):
+    """What the values of a field that holds several do to those that are there already."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    REMOVE = "remove"
 
 
 class Automation(StrEnum):
@@ -178,12 +188,16 @@ class Lookup:
     """Another module's record, found by its fields (``by``: their field → our expression).
 
     ``missing`` and ``ambiguous``: ``reject`` (the row is invalid) or ``empty`` (the field stays empty).
+    ``fallback`` is the key that is tried where the row's own finds nothing. ``each`` separates the keys of a
+    text where the field holds several records (a multi-select lookup).
     """
 
     module: str
     by: tuple[tuple[str, Expression], ...]
     missing: str = "reject"
     ambiguous: str = "reject"
+    fallback: str | None = None
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,18 +210,44 @@ class Picklist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a subform: from a ``read`` of their own, or from a ``column`` that holds a list.
+
+    ``by`` pairs columns of that read with columns of the row. ``match`` are the mapped columns by which a
+    line is known again; ``others`` says whether lines that the source does not know are kept.
+    """
+
+    map: tuple[FieldMap, ...]
+    match: tuple[str, ...]
+    read: Read | None = None
+    by: tuple[tuple[str, str], ...] = ()
+    column: str | None = None
+    others: str = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldMap:
     """How one destination field gets its value.
 
     ``empty="allow"`` lets an expression turn filled columns into an empty value without a fault.
+    ``mode`` is for fields that hold several values.
     """
 
     field: str
-    source: Expression | Constant | Lookup
+    source: Expression | Constant | Lookup | Lines
     picklist: Picklist | None = None
     nulls: Nulls = Nulls.IGNORE
     policy: FieldPolicy = FieldPolicy.ALWAYS
     empty: str = "fault"
+    mode: Mode = Mode.REPLACE
+
+    @property
+    def joins(self) -> bool:
+        """Tell whether the value that is written depends on what the record holds already."""
+        several = isinstance(self.source, Lines) or (
+            isinstance(self.source, Lookup) and bool(self.source.each)
+        )
+        return several or self.mode is not Mode.REPLACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +305,11 @@ class Task:
     was: str | None = None
     after: tuple[str, ...] = ()
     guards: Guards = Guards()
+
+    @property
+    def joins(self) -> bool:
+        """Tell whether some field is joined with what a record holds: only REST can write such a task."""
+        return any(entry.joins for entry in self.map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

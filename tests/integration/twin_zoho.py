@@ -73,6 +73,11 @@ class TwinZoho:
             found = [dict(record) for record in self.records.values()]
         return (record for record in found if str(record.get(field) or "").lower() in wanted)
 
+    def children(
+        self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
+        raise AssertionError("these records have no lines")
+
     def _write(self, name: str, records: Sequence[Any], one: Callable[[int, Any], Answer]) -> list[Answer]:
         with self.lock:
             self.calls.append((name, len(records)))

@@ -4,6 +4,7 @@ from hakobu.changes.compare import Comparison, Counts
 from hakobu.changes.decision import BY as BY_DECISION
 from hakobu.changes.decision import CREATE, SKIP, SKIPPED
 from hakobu.changes.facts import Facts, ModuleFacts
+from hakobu.changes.join import Part
 from hakobu.changes.keys import ID, MatchKeys
 from hakobu.changes.ledger import Ledger
 from hakobu.changes.live import cheaper_to_read
@@ -20,5 +21,6 @@ __all__ = [
     "Ledger",
     "MatchKeys",
     "ModuleFacts",
+    "Part",
     "cheaper_to_read",
 ]

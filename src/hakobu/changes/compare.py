@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hakobu.changes.decide import decide
 from hakobu.changes.decision import apply_decisions, creations, take_decisions
 from hakobu.changes.hold import hold_rows
+from hakobu.changes.join import join_live
 from hakobu.changes.keys import ID
 from hakobu.changes.ledger import HASH, hash_sql
 from hakobu.changes.listing import FETCH, list_changes
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from hakobu.changes.facts import Facts, ModuleFacts
+    from hakobu.changes.join import Part
     from hakobu.changes.keys import MatchKeys
     from hakobu.changes.ledger import Ledger
     from hakobu.model import Change, Task
@@ -68,6 +70,7 @@ class Comparison:
         volatile: tuple[str, ...] = (),
         raw: Path | None = None,
         slots: dict[str, str] | None = None,
+        parts: tuple[Part, ...] = (),
     ) -> None:
         self._session = session
         self._task = task
@@ -77,7 +80,7 @@ class Comparison:
         self._raw = raw
         self._slots = slots or {}
         self._fields = tuple(entry.field for entry in task.map if entry.field != ID)
-        self._work = Work(session, task, module, keys, ledger, self._fields, volatile)
+        self._work = Work(session, task, module, keys, ledger, self._fields, volatile, parts)
         session.execute("create or replace temp table held (_row bigint, why varchar)")
         session.execute(
             f"create or replace temp view every as select *, {keys.key_sql()} as _key, "
@@ -212,6 +215,8 @@ class Comparison:
                 and k._row not in (select _row from faults)
             """
         )
+        if self._work.parts:  # what they hold now decides what is written
+            session.execute("delete from known where not same")
 
     def _ask(self, facts: Facts) -> None:
         """Make ``matched``: rows that the ledger does not know, matched with the live CRM."""
@@ -222,15 +227,16 @@ class Comparison:
             "where _row not in (select _row from known) and _row not in (select _row from faults)"
         )
         if self._session.sql("select count(*) from asked").fetchall()[0][0]:
-            read_live(self._session, facts, self._module, self._keys, self._fields)
+            read_live(self._session, facts, self._module, self._keys, self._work.plain)
         else:
-            columns = "".join(f", {quote(name)} varchar" for name in self._fields)
+            columns = "".join(f", {quote(name)} varchar" for name in self._work.plain)
             self._session.execute(
                 f"create or replace temp table {LIVE} (id varchar, modified varchar{columns})"
             )
         match_live(self._session, self._keys)
         apply_decisions(self._session, facts, self._module)
         name_ambiguous(self._session, self._keys)
+        join_live(self._work, facts)
 
     def _count(self) -> Counts:
         session = self._session

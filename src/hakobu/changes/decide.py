@@ -71,7 +71,9 @@ def _changed(work: Work, compare: Compare) -> str:
             continue
         new, old = f"k.{quote(entry.field)}", f"b.{quote(f'old.{entry.field}')}"
         differs = "true" if compare is Compare.NONE else f"{new} is distinct from {old}"
-        if entry.nulls is Nulls.IGNORE:
+        if entry.joins:
+            differs = f"{new} is distinct from {old}"  # what is to be ignored was joined already
+        elif entry.nulls is Nulls.IGNORE:
             differs = f"{new} is not null and {differs}"
         names.append(f"case when {differs} then {text(entry.field)} end")
     changed = f"list_filter([{', '.join(names)}]::varchar[], lambda x: x is not null)"

@@ -1,4 +1,4 @@
-"""What matching and comparing may ask of the CRM: three questions, and no way to write."""
+"""What matching and comparing may ask of the CRM: four questions, and no way to write."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ class Facts(Protocol):
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:
         """Find the records whose ``field`` has one of ``values``, compared as Zoho compares."""
+        ...
+
+    def children(
+        self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
+        """Read the lines or links below records; None where Zoho does not give all of them."""
         ...
 
     def read(self, module: str, columns: Sequence[str]) -> Iterator[Sequence[Mapping[str, Any]]]:

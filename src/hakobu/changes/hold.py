@@ -29,12 +29,17 @@ def hold_rows(work: Work, rows: Iterable[HeldRow]) -> None:
     same = [
         (row, HELD)
         for row, key, *values in found
-        if _says(dict(zip(work.fields, values, strict=True)), wanted[key])
+        if _says(work, dict(zip(work.fields, values, strict=True)), wanted[key])
     ]
     if same:
         work.session.executemany("insert into held values (?, ?)", same)
 
 
-def _says(row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:
+def _says(work: Work, row: dict[str, str | None], taken_back: dict[str, str | None]) -> bool:
     """Tell whether a row still says all that was taken back; an empty value of it says nothing."""
-    return all(row.get(name) == value for name, value in taken_back.items() if name in row)
+    parts = {part.name: part for part in work.parts}
+    return all(
+        (parts[name].join(row.get(name), value) if name in parts else row.get(name)) == value
+        for name, value in taken_back.items()
+        if name in row
+    )

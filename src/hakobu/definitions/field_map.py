@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.spec import nearest
 from hakobu.definitions.keys import CONSTANT, LOOKUP, VALUE
-from hakobu.model import Constant, Expression, FieldMap, FieldPolicy, Lookup, Nulls, Picklist
+from hakobu.model import Constant, Expression, FieldMap, FieldPolicy, Lookup, Mode, Nulls, Picklist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +28,8 @@ def read_field_map(field: str, cursor: Cursor, *, nulls: Nulls) -> FieldMap | No
     if len(kinds) != 1:
         here = f"here stand {' and '.join(kinds)}" if kinds else "none stands here"
         cursor.fault(
-            f"A field has one of value, constant and lookup; {here}.",
-            valid=tuple(readers),
+            f"A field has one of value, constant, lookup and lines; {here}.",
+            valid=(*readers, "lines"),
             next_step=next(filter(None, (nearest(name, tuple(readers)) for name in cursor.names())), ""),
         )
         return None
@@ -60,6 +60,7 @@ def _value(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
         nulls=Nulls(read_choice(VALUE, "nulls", found) or nulls),
         policy=_policy(found),
         empty=read_choice(VALUE, "empty", found) or "fault",
+        mode=Mode(read_choice(VALUE, "mode", found) or Mode.REPLACE),
     )
 
 
@@ -93,10 +94,28 @@ def _lookup(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
     ambiguous = read_choice(LOOKUP, "ambiguous", found) or "reject"
     own_nulls = Nulls(read_choice(LOOKUP, "nulls", found) or nulls)
     policy = _policy(found)
+    mode = Mode(read_choice(LOOKUP, "mode", found) or Mode.REPLACE)
+    fallback = found["fallback"].text("A fallback") if "fallback" in found else None
+    each = found["each"].text("A separator") if "each" in found else None
+    _one_key(found, by)
     if module is None or not by:
         return None
-    source = Lookup(module=module, by=tuple(by), missing=missing, ambiguous=ambiguous)
-    return FieldMap(field=field, source=source, nulls=own_nulls, policy=policy)
+    source = Lookup(
+        module=module, by=tuple(by), missing=missing, ambiguous=ambiguous, fallback=fallback, each=each
+    )
+    return FieldMap(field=field, source=source, nulls=own_nulls, policy=policy, mode=mode)
+
+
+def _one_key(found: dict[str, Cursor], by: list[tuple[str, Expression]]) -> None:
+    """Refuse what makes sense for one key only; ``mode`` makes none for one record."""
+    for name in ("fallback", "each"):
+        if name in found and len(by) > 1:
+            found[name].fault(f"The key {name!r} goes with one key only; 'by' has {len(by)}.")
+    if "mode" in found and "each" not in found:
+        found["mode"].fault(
+            "The key 'mode' is for fields that hold several records.",
+            next_step='Say what separates the keys, each: ";", or take it away.',
+        )
 
 
 def _policy(found: dict[str, Cursor]) -> FieldPolicy:

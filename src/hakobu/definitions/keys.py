@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hakobu.model import Compare, FieldPolicy, Nulls, Operation
+from hakobu.model import Compare, FieldPolicy, Mode, Nulls, Operation
 
 __all__ = [
     "CANARY",
@@ -13,6 +13,8 @@ __all__ = [
     "FILE",
     "GUARDS",
     "JOB",
+    "LINES",
+    "LINES_OF",
     "LOOKUP",
     "READ",
     "TASK",
@@ -68,6 +70,9 @@ _NULLS = _choice(
     "nulls", tuple(Nulls), "whether an empty value is ignored or written, which erases the field."
 )
 _POLICY = _choice("policy", tuple(FieldPolicy), "when the field is written.")
+_MODE = _choice(
+    "mode", tuple(Mode), "for fields that hold several values: what is done with those that are there."
+)
 
 FILE = (
     _key("connections", Shape.OWN, "the systems, each under a name of your choice.", required=True),
@@ -143,6 +148,7 @@ VALUE = (
     _key("picklist", Shape.TEXT_BY_NAME, "source values and the picklist values they become."),
     _key("unknown", Shape.OWN, "what happens to other values: reject, keep, or {default: value}."),
     _choice("empty", ("fault", "allow"), "whether an expression may turn a filled column into nothing."),
+    _MODE,
 )
 
 CONSTANT = (
@@ -155,6 +161,23 @@ LOOKUP = (
     _key("by", Shape.TEXT_BY_NAME, "fields of that module and the columns they equal.", required=True),
     _choice("missing", ("reject", "empty"), "what happens when no record is found."),
     _choice("ambiguous", ("reject", "empty"), "what happens when several are found."),
+    _key("fallback", Shape.TEXT, "the key that is tried where the row's own finds nothing."),
+    _key("each", Shape.TEXT, "what separates the keys, where the field holds several records."),
+    _MODE,
     _NULLS,
     _POLICY,
+)
+
+LINES = (
+    _key("lines", Shape.OWN, "where the lines of a subform come from.", required=True),
+    _key("match", Shape.TEXTS, "the columns by which a line is known again.", required=True),
+    _choice("others", ("keep", "remove"), "what happens to lines that the source does not know."),
+    _key("map", Shape.OWN, "how each column of a line gets its value.", required=True),
+    _NULLS,
+)
+
+LINES_OF = (
+    _key("read", Shape.OWN, "a table, a query or a file with one row a line."),
+    _key("by", Shape.TEXT_BY_NAME, "columns of that read and the columns of the task's row they equal."),
+    _key("column", Shape.TEXT, "a column of the task's row that holds a list of lines."),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from hakobu.definitions.lookups import lookups_of
 from hakobu.errors import DefinitionError, Fault
-from hakobu.model import Lookup, Operation
+from hakobu.model import Operation
 
 if TYPE_CHECKING:
     from hakobu.model import Job, Task
@@ -64,6 +65,6 @@ def _needs(tasks: tuple[Task, ...]) -> dict[str, set[str]]:
 
 def _parents(task: Task, tasks: tuple[Task, ...]) -> set[str]:
     """The tasks that make the records which a task's lookups find."""
-    wanted = {each.source.module for each in task.map if isinstance(each.source, Lookup)} - {task.module}
+    wanted = {lookup.module for _, lookup in lookups_of(task)} - {task.module}
     makers = (Operation.INSERT, Operation.UPDATE, Operation.UPSERT, Operation.MIRROR)
     return {other.name for other in tasks if other.module in wanted and other.operation in makers}

@@ -12,6 +12,8 @@ from hakobu.definitions.keys import (
     FILE,
     GUARDS,
     JOB,
+    LINES,
+    LINES_OF,
     LOOKUP,
     READ,
     TASK,
@@ -75,18 +77,31 @@ def _limit() -> dict[str, Any]:
 
 def _task() -> dict[str, Any]:
     automation = [{"enum": list(Automation)}, {"type": "array", "items": {"enum": list(TRIGGERS)}}]
-    kinds = [{**_object(READ, {}), "required": [kind]} for kind in ("table", "query", "file")]
     own: dict[str, dict[str, Any]] = {
-        "read": {"oneOf": kinds},
+        "read": _read(),
         "match": {"type": "array", "minItems": 1, "items": {"oneOf": [_TEXT, _SHAPES[Shape.TEXTS]]}},
-        "map": {"type": "object", "minProperties": 1, "additionalProperties": _field()},
+        "map": {"type": "object", "minProperties": 1, "additionalProperties": _field(lines=True)},
         "automation": {"oneOf": automation},
         "guards": _guards(),
     }
     return _object(TASK, own)
 
 
-def _field() -> dict[str, Any]:
+def _read() -> dict[str, Any]:
+    kinds = [{**_object(READ, {}), "required": [kind]} for kind in ("table", "query", "file")]
+    return {"oneOf": kinds}
+
+
+def _lines() -> dict[str, Any]:
+    of = {
+        **_object(LINES_OF, {"read": _read()}),
+        "oneOf": [{"required": ["read", "by"]}, {"required": ["column"]}],
+    }
+    inner = {"type": "object", "minProperties": 1, "additionalProperties": _field(lines=False)}
+    return _object(LINES, {"lines": of, "map": inner})
+
+
+def _field(*, lines: bool) -> dict[str, Any]:
     default = {
         "type": "object",
         "properties": {"default": _TEXT},
@@ -101,6 +116,7 @@ def _field() -> dict[str, Any]:
             _object(VALUE, {"unknown": unknown}),
             _object(CONSTANT, {"constant": constant}),
             _object(LOOKUP, {}),
+            *([_lines()] if lines else []),
         ]
     }
 

@@ -9,6 +9,7 @@ from hakobu.connectors.spec import nearest
 from hakobu.definitions.field_map import read_choice, read_field_map
 from hakobu.definitions.guards import read_guards
 from hakobu.definitions.keys import TASK, TRIGGERS
+from hakobu.definitions.lines import is_lines, read_lines
 from hakobu.definitions.read import read_read
 from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task
 
@@ -41,7 +42,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
     module = found["module"].text("A module") if "module" in found else None
     operation = _operation(found)
     nulls = Nulls(read_choice(TASK, "nulls", found) or Nulls.IGNORE)
-    fields = _map(found, nulls)
+    fields = _map(found, nulls, source)
     match = _match(found)
     compare = read_choice(TASK, "compare", found)
     read = read_read(found["read"], source) if "read" in found else None
@@ -79,13 +80,18 @@ def _operation(found: dict[str, Cursor]) -> Operation | None:
     return Operation(word) if word in tuple(Operation) else None
 
 
-def _map(found: dict[str, Cursor], nulls: Nulls) -> tuple[FieldMap, ...]:
+def _map(found: dict[str, Cursor], nulls: Nulls, source: Spec | None) -> tuple[FieldMap, ...]:
     if "map" not in found:
         return ()
     pairs = found["map"].pairs("A map")
     if found["map"].is_pairs() and not found["map"].names():
         found["map"].fault("The map fills no field.", next_step="Write map: {Last_Name: column}.")
-    fields = (read_field_map(name, place, nulls=nulls) for name, place in pairs.items())
+    fields = (
+        read_lines(name, place, nulls=nulls, source=source)
+        if is_lines(place)
+        else read_field_map(name, place, nulls=nulls)
+        for name, place in pairs.items()
+    )
     return tuple(each for each in fields if each is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hakobu.delivery.below import Below
 from hakobu.errors import Kind
 from hakobu.mapping import is_text, wire
 from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Result
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hakobu.delivery.writer import Writer
+    from hakobu.mapping import FieldLike
     from hakobu.model import Task
     from hakobu.plan import Route
-    from hakobu.zoho import Answer, Field
+    from hakobu.zoho import Answer
 
 __all__ = ["Sender"]
 
@@ -29,30 +31,50 @@ PLANNED = {
 class Sender:
     """Turns the changes of one task into calls, and Zoho's answers into results."""
 
-    def __init__(self, writer: Writer, task: Task, fields: Mapping[str, Field], route: Route) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        task: Task,
+        fields: Mapping[str, FieldLike],
+        route: Route,
+        *,
+        whole_lines: bool = False,
+    ) -> None:
         self._writer = writer
         self._task = task
         self._route = route
+        self._below = Below(writer, task.module, fields, whole=whole_lines)
         self._wires: dict[str, Callable[[str | None], Any]] = {
-            name: wire(field) for name, field in fields.items() if not is_text(field)
+            name: wire(field)
+            for name, field in fields.items()
+            if not is_text(field) and name not in self._below.fields
         }
 
     def operation(self, kind: ChangeKind) -> str:
         """Name the call that carries changes of this kind."""
         return self._route.create if kind is ChangeKind.CREATE else str(kind)
 
-    def send(self, changes: Sequence[Change]) -> list[Result]:
-        """Send changes of one kind in one call; one result a change."""
+    def make(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
+        """Make the records of a call; the lines below those that exist are read for it."""
+        if changes[0].kind is ChangeKind.DELETE:
+            return []
+        records = [self._record(change) for change in changes]
+        self._below.fill(changes, records)
+        return records
+
+    def send(self, changes: Sequence[Change], records: Sequence[Mapping[str, Any]]) -> list[Result]:
+        """Send changes of one kind, and the records made of them, in one call; one result a change."""
         kind = changes[0].kind
-        answers = self._call(kind, changes)
+        answers = self._call(kind, changes, records)
         return [self._result(change, answer) for change, answer in zip(changes, answers, strict=True)]
 
-    def _call(self, kind: ChangeKind, changes: Sequence[Change]) -> list[Answer]:
+    def _call(
+        self, kind: ChangeKind, changes: Sequence[Change], records: Sequence[Mapping[str, Any]]
+    ) -> list[Answer]:
         module, trigger = self._task.module, self._trigger()
         if kind is ChangeKind.DELETE:
             runs = None if self._task.automation is Automation.ANY else bool(trigger)
             return self._writer.delete(module, [change.id or "" for change in changes], wf_trigger=runs)
-        records = [self._record(change) for change in changes]
         if kind is ChangeKind.UPDATE:
             return self._writer.update(module, records, trigger=trigger)
         if self._route.create == "upsert":

@@ -171,13 +171,14 @@ class Delivery:
         self._halt.set()
 
     def _deliver(self, batch: list[Change], *, last: bool) -> None:
+        records = self._sender.make(batch)  # may read, so that it comes before the deadline is known
         call = self._journal.intend(
             operation=self._sender.operation(batch[0].kind),
             changes=batch,
             deadline=self._clock.now() + self._pace.patience + self._pace.life,
         )
         try:
-            results = self._sender.send(batch)
+            results = self._sender.send(batch, records)
         except UnknownOutcomeError:
             with self._lock:
                 self._open.append((call, self._clock.now() + self._pace.life))

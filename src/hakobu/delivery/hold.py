@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from hakobu.mapping import canonical_of, normal_key
+from hakobu.delivery.below import find_whole
+from hakobu.mapping import canonical_of, normal_key, same_value
 from hakobu.model import Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hakobu.delivery.writer import Writer
+    from hakobu.mapping import FieldLike
     from hakobu.store import TaskJournal
-    from hakobu.zoho import Field
 
 __all__ = ["APPEARED", "CHANGED", "GONE", "RELATED", "Holder"]
 
@@ -35,7 +36,7 @@ class Holder:
         self,
         writer: Writer,
         module: str,
-        fields: Mapping[str, Field],
+        fields: Mapping[str, FieldLike],
         ways: Sequence[tuple[str, ...]],
         journal: TaskJournal,
         *,
@@ -73,7 +74,10 @@ class Holder:
             return {}
         columns = [*dict.fromkeys(name for change in known for name in change.old), "Modified_Time"]
         ids = [change.id or "" for change in known]
-        found = {str(row["id"]): row for row in self._writer.find(self._module, "id", ids, columns)}
+        found = {
+            str(row["id"]): row
+            for row in find_whole(self._writer, self._module, self._fields, by=("id", ids), columns=columns)
+        }
         reasons = {}
         for change in known:
             record = found.get(change.id or "")
@@ -88,7 +92,8 @@ class Holder:
         return reasons | {change.row: RELATED for change in deletes if change.id in needed}
 
     def _differs(self, change: Change, name: str, record: Mapping[str, Any]) -> bool:
-        return canonical_of(self._fields[name], record.get(name)) != change.old[name]
+        field = self._fields[name]
+        return not same_value(field, canonical_of(field, record.get(name)), change.old[name])
 
     def _appeared(self, chunk: list[Change]) -> dict[int, str]:
         """Find creations whose key a record has by now."""

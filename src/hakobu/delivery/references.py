@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
@@ -40,18 +41,45 @@ class References:
                     self._ids[f"@{task}:{result.row}"] = result.id
 
     def missing(self, change: Change, lookups: tuple[str, ...]) -> str | None:
-        """Name the first lookup field of a change whose record does not exist (yet)."""
-        for field in lookups:
-            value = change.new.get(field)
-            if value is not None and value.startswith("@") and value not in self._ids:
-                return field
+        """Name the first lookup of a change whose record does not exist (yet).
+
+        ``lookups`` are fields, or a field and the column of its lines (``Quoted_Items.Product_Name``; a star
+        for a field whose values are ids by themselves).
+        """
+        for place in lookups:
+            if any(value not in self._ids for value in _references(change, place)):
+                return place
         return None
 
     def resolve(self, change: Change, lookups: tuple[str, ...]) -> Change:
         """Put record ids in the place of references."""
-        found = {
-            field: self._ids[value]
-            for field in lookups
-            if (value := change.new.get(field)) is not None and value.startswith("@")
-        }
+        found: dict[str, str | None] = {}
+        for place in lookups:
+            field = place.partition(".")[0]
+            for value in _references(change, place):
+                text = found.get(field, change.new[field]) or ""
+                told, ours = _quoted(place, value), _quoted(place, self._ids[value])
+                found[field] = text.replace(told, ours)
         return msgspec.structs.replace(change, new={**change.new, **found}) if found else change
+
+
+def _references(change: Change, place: str) -> list[str]:
+    """List the references that stand in one place of a change."""
+    field, _, column = place.partition(".")
+    text = change.new.get(field)
+    if text is None:
+        return []
+    values: list[str | None] = [text]
+    if column:
+        told = json.loads(text)
+        values = told if column == "*" else [line.get(column) for line in told]
+    return [value for value in values if value is not None and value.startswith("@")]
+
+
+def _quoted(place: str, value: str) -> str:
+    """Write a value as it stands there: in lines it is one of several, by itself it is all."""
+    field, _, column = place.partition(".")
+    if not field or not column:
+        return value
+    told = json.dumps(value, ensure_ascii=False)
+    return told if column == "*" else f"{json.dumps(column)}:{told}"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hakobu.mapping import canonical_of
+from hakobu.delivery.below import find_whole
+from hakobu.mapping import canonical_of, same_value
 from hakobu.model import Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hakobu.delivery.writer import Writer
+    from hakobu.mapping import FieldLike
     from hakobu.store import Call
-    from hakobu.zoho import Field
 
 __all__ = ["Settler"]
 
@@ -27,7 +28,7 @@ class Settler:
         self,
         writer: Writer,
         module: str,
-        fields: Mapping[str, Field],
+        fields: Mapping[str, FieldLike],
         ways: Sequence[tuple[str, ...]],
     ) -> None:
         self._writer = writer
@@ -51,7 +52,8 @@ class Settler:
         if not changes:
             return {}
         ids = [change.id or "" for change in changes]
-        found = self._writer.find(self._module, "id", ids, [*columns, "Modified_Time"])
+        names = [*columns, "Modified_Time"]
+        found = find_whole(self._writer, self._module, self._fields, by=("id", ids), columns=names)
         return {str(record["id"]): record for record in found}
 
     def _existing(self, change: Change, record: Mapping[str, Any] | None) -> Result:
@@ -60,7 +62,8 @@ class Settler:
         if record is None:
             return _result(change, Outcome.PENDING, change.id)  # sent again, Zoho will say that it is gone
         written = all(
-            canonical_of(self._fields[name], record.get(name)) == value for name, value in change.new.items()
+            same_value(self._fields[name], canonical_of(self._fields[name], record.get(name)), value)
+            for name, value in change.new.items()
         )
         outcome = Outcome.UPDATED if written else Outcome.PENDING
         return _result(change, outcome, change.id, record.get("Modified_Time"))

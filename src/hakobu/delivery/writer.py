@@ -1,4 +1,4 @@
-"""What delivery asks of Zoho: four writes, and one question to find out what became of a write."""
+"""What delivery asks of Zoho: four writes, and two questions to find out what is there."""
 
 from __future__ import annotations
 
@@ -50,4 +50,10 @@ class Writer(Protocol):
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:
         """Find records by a field's values, as they are at this moment."""
+        ...
+
+    def children(
+        self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
+        """Read the lines or links below records; None where Zoho does not give all of them."""
         ...

@@ -13,6 +13,8 @@ datetime                                ``2024-12-31T15:00:00Z``: UTC, a fractio
 picklist                                the actual value, not the one shown; ``-None-`` is no value
 multiselectpicklist                     a JSON list of actual values in the picklist's order
 lookup, ownerlookup, userlookup         the record's id
+Tag                                     a JSON list of tag names in alphabetical order
+lines of a subform, links               see ``mapping.children``
 ======================================  ============================================================
 
 No value is ``None`` in Python and NULL in SQL.
@@ -156,6 +158,12 @@ def _choices(field: FieldLike, value: Any) -> str | None:
     return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
 
 
+def _tags(field: FieldLike, value: Any) -> str | None:
+    """Read tags: objects from a record, names from a text."""
+    items = value if isinstance(value, list) else _split(str(value))
+    return _choices(field, [each.get("name") if isinstance(each, dict) else each for each in items])
+
+
 def _split(value: str) -> Sequence[str]:
     if value.startswith("["):
         items: list[str] = json.loads(value)
@@ -205,6 +213,8 @@ _READERS: dict[str, Callable[[FieldLike, Any], str | None]] = {
     "picklist": _picked,
     "choices": _choices,
     "record": _record,
+    "tags": _tags,
+    "lines": lambda field, value: field.canonical(value),  # type: ignore[attr-defined]
 }
 _WRITERS: dict[str, Callable[[str], Any]] = {
     "number": Decimal,
@@ -212,6 +222,7 @@ _WRITERS: dict[str, Callable[[str], Any]] = {
     "datetime": lambda value: value.removesuffix("Z") + "+00:00",  # Zoho documents offsets, not the letter
     "choices": json.loads,
     "record": lambda value: {"id": value},
+    "tags": lambda value: [{"name": name} for name in json.loads(value)],
 }
 _FROM_TEXT: dict[str, Callable[[FieldLike], str]] = {
     "text": lambda _: f"nullif({X}, '')",
@@ -222,6 +233,7 @@ _FROM_TEXT: dict[str, Callable[[FieldLike], str]] = {
     "integer": _whole_sql,
     "picklist": _picked_sql,
     "choices": _choices_sql,
+    "tags": _choices_sql,
     "record": _record_sql,
 }
 _LENIENT = frozenset({"integer", "number", "boolean", "datetime"})

@@ -311,5 +311,6 @@ _CELLS: dict[str, _Maker] = {
     "datetime": _datetime,
     "picklist": _picklist,
     "choices": _choices,
+    "tags": _choices,
     "record": _record,
 }

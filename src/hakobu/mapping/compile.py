@@ -14,7 +14,7 @@ from hakobu.mapping.expressions import Parser, nearest
 from hakobu.mapping.fields import ID, USERS, FieldLike, kind_of, why_not_writable
 from hakobu.mapping.kinds import kind_of_arrow
 from hakobu.mapping.typed import Typed, misfit, type_of_each
-from hakobu.model import Constant, Expression, FieldMap, Lookup, Operation, Task
+from hakobu.model import Constant, Expression, FieldMap, Lines, Lookup, Mode, Operation, Task
 from hakobu.staging import ROW
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["compile_mapping"]
+__all__ = ["compile_mapping", "is_child"]
 
 CREATING = frozenset({Operation.INSERT, Operation.UPSERT, Operation.MIRROR})
 
@@ -105,6 +105,8 @@ class _Draft:
 
 
 def _draft(work: _Work, each: FieldMap) -> _Draft | None:
+    if is_child(each):
+        return None  # its rows are compiled by themselves
     known = _field(work, each.field)
     if known is None:
         return None
@@ -120,11 +122,34 @@ def _draft(work: _Work, each: FieldMap) -> _Draft | None:
         fingerprint=_fingerprint(work, each, known),
     )
     _picklist(work, each, known)
+    _mode(work, each, known)
+    return _sourced(work, compiled, each)
+
+
+def _sourced(work: _Work, compiled: CompiledField, each: FieldMap) -> _Draft | None:
     if isinstance(each.source, Constant):
         return _constant(work, compiled, each.source)
     if isinstance(each.source, Lookup):
         return _lookup(work, compiled, each.source)
-    return _slots(work, compiled, ((each.field, each.source),), allow_empty=each.empty == "allow")
+    if isinstance(each.source, Expression):
+        return _slots(work, compiled, ((each.field, each.source),), allow_empty=each.empty == "allow")
+    return None  # lines are compiled by themselves
+
+
+def is_child(each: FieldMap) -> bool:
+    """Tell whether a field is filled by rows of its own: lines or links."""
+    return isinstance(each.source, Lines) or (isinstance(each.source, Lookup) and bool(each.source.each))
+
+
+def _mode(work: _Work, each: FieldMap, known: FieldLike) -> None:
+    if each.mode is Mode.REPLACE:
+        return
+    if kind_of(known) not in {"choices", "tags"}:
+        work.fault(f"{each.field}.mode", f"{each.field} holds one value; mode: {each.mode} does not apply")
+    elif each.mode is Mode.REMOVE and work.task.operation is Operation.INSERT:
+        work.fault(
+            f"{each.field}.mode", "A new record has nothing to remove; insert cannot have mode: remove"
+        )
 
 
 def _field(work: _Work, name: str) -> FieldLike | None:
@@ -201,6 +226,7 @@ def _lookup(work: _Work, compiled: CompiledField, source: Lookup) -> _Draft | No
         by=tuple(by),
         missing=source.missing,
         ambiguous=source.ambiguous,
+        fallback=source.fallback,
     )
     keys = tuple((f"{name}#{number}", sql) for number, (_, sql) in enumerate(source.by))
     return _slots(work, replace(compiled, lookup=found), keys, allow_empty=False)
@@ -278,6 +304,12 @@ def _mandatory(work: _Work) -> None:
         return
     mapped = {each.field for each in work.task.map}
     for name, known in work.fields.items():
-        if known.mandatory and known.creatable and name not in mapped and kind_of(known) is not None:
-            step = f"Add {name} to map: a column, an expression, or {{constant: …}}."
+        writable = kind_of(known) is not None or known.data_type == "subform"
+        if known.mandatory and known.creatable and name not in mapped and writable:
+            how = (
+                "lines:, match: and map:"
+                if known.data_type == "subform"
+                else "a column, an expression, or {constant: …}"
+            )
+            step = f"Add {name} to map: {how}."
             work.fault("", f"{work.task.module}.{name} is mandatory and not mapped", (), step)

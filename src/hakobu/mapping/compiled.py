@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hakobu.mapping.fields import FieldLike
-    from hakobu.model import FieldPolicy, Nulls, Operation, Picklist
+    import pyarrow as pa
 
-__all__ = ["CompiledField", "CompiledLookup", "CompiledMapping", "Slot"]
+    from hakobu.mapping.children import ChildField
+    from hakobu.mapping.fields import FieldLike
+    from hakobu.model import FieldPolicy, Nulls, Operation, Picklist, Read
+
+__all__ = ["CompiledChild", "CompiledField", "CompiledLookup", "CompiledMapping", "Slot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledLookup:
-    """Where a lookup field's record is found: ``by`` are fields of ``module``, one per slot."""
+    """Where a lookup field's record is found: ``by`` are fields of ``module``, one per slot.
+
+    ``fallback`` is the key that stands in where the row's own finds nothing.
+    """
 
     module: str
     by: tuple[FieldLike, ...]
     missing: str
     ambiguous: str
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +117,26 @@ class CompiledMapping:
     def field(self, name: str) -> CompiledField:
         """Give one mapped field by its API name."""
         return next(each for each in self.fields if each.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledChild:
+    """A field that is filled by rows of its own, and the mapping of these rows.
+
+    The rows lie in ``column`` of the task's rows: a list of structs, a text with a JSON list, or a text whose
+    keys ``separator`` separates. Those of a ``read`` are brought there first; ``by`` pairs its columns with
+    columns of the task's rows. ``columns`` are theirs.
+    """
+
+    field: ChildField
+    mapping: CompiledMapping
+    columns: pa.Schema
+    column: str
+    separator: str = ""
+    read: Read | None = None
+    by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The field's API name."""
+        return self.field.api_name

@@ -110,6 +110,14 @@ class Parser:
             findings=tuple(walk.findings),
         )
 
+    def names(self, sql: str) -> tuple[str, ...]:
+        """Name the columns that an expression speaks of, known or not."""
+        node = self._one_expression(sql)
+        if isinstance(node, Finding):
+            return ()
+        refs = (each["column_names"][-1] for each in _nodes(node) if each["class"] == "COLUMN_REF")
+        return tuple(dict.fromkeys(refs))
+
     def _one_expression(self, sql: str) -> dict[str, Any] | Finding:
         # The line feed ends a comment, should the text end in one.
         answer = self._serialize(f"SELECT (\n{sql}\n)")

@@ -146,6 +146,36 @@ FAULTS: dict[str, FaultMeaning] = {
         "この行に対して選択されたレコードは CRM にもうありません。",
         "hakobu decide で選び直すか、hakobu decide --revoke KEY で選択を取り消してください。",
     ),
+    "line_without_parent": _fault(
+        "The source has no row for this line.",
+        "Add the row, correct the line's key, or read only the lines whose rows are read.",
+        "この明細行の親となる行が元データにありません。",
+        "親の行を追加するか、明細行のキーを直すか、親のある明細行だけを読み込んでください。",
+    ),
+    "duplicate_line": _fault(
+        "Two lines of this row have the same key.",
+        "Keep one of them, or name more columns in the lines' match.",
+        "この行の明細に同じキーの行が二つあります。",
+        "一つだけを残すか、明細の match に列を加えてください。",
+    ),
+    "too_many_lines": _fault(
+        "The row has more lines than the subform holds.",
+        "Split the record, or read fewer lines.",
+        "明細行がサブフォームの最大行数を超えています。",
+        "レコードを分けるか、読み込む明細行を減らしてください。",
+    ),
+    "lines_unknown": _fault(
+        "Zoho does not give all lines of the record, so that it cannot be told what differs.",
+        "Allow COQL for this connection (use_coql: true), or take the lines out of the map.",
+        "Zoho がレコードの明細行をすべて返さないため、差分を判定できません。",
+        "接続で COQL を使えるようにする（use_coql: true）か、明細のマッピングを外してください。",
+    ),
+    "not_for_parent": _fault(
+        "The picklist does not allow this value together with the value of the field that it depends on.",
+        "Correct one of the two values, or change the dependency in Zoho.",
+        "依存元の項目の値では、この選択肢は使えません。",
+        "どちらかの値を直すか、Zoho で選択リストの依存関係を変更してください。",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ID",
     "USERS",
+    "BuiltIn",
     "FieldLike",
     "Kind",
     "PickLike",
@@ -117,6 +118,7 @@ KINDS: dict[str, Kind] = {
     "ownerlookup": "record",
     "userlookup": "record",
     "id": "record",
+    "lines": "lines",
 }
 COMPUTED = {
     "autonumber": "Zoho numbers it itself (auto-number)",
@@ -124,12 +126,12 @@ COMPUTED = {
     "rollup_summary": "Zoho computes it (roll-up summary)",
 }
 OTHER_DOOR = {
-    "fileupload": "a file field",
-    "imageupload": "an image field",
-    "profileimage": "a photo",
-    "subform": "a subform",
-    "multiselectlookup": "a multi-select lookup",
-    "multiuserlookup": "a multi-user lookup",
+    "fileupload": "is a file field, whose files the mapping of a row cannot write yet",
+    "imageupload": "is an image field, whose images the mapping of a row cannot write yet",
+    "profileimage": "is a photo, which the mapping of a row cannot write yet",
+    "subform": "is a subform: it is mapped with lines: (read or column), match: and map:",
+    "multiselectlookup": "is a multi-select lookup: it is mapped with lookup:, by: and each:",
+    "multiuserlookup": "is a multi-user lookup: it is mapped with lookup: users, by: and each:",
 }
 DIGITS = {"integer": 9, "bigint": 18, "double": 16, "currency": 16, "percent": 5}
 MOST_DECIMALS = 9
@@ -138,7 +140,7 @@ MOST_DECIMALS = 9
 def kind_of(known: FieldLike) -> Kind | None:
     """Tell how the field's values are treated; a type we do not know but that is a JSON text is text."""
     if known.api_name == "Tag":
-        return None
+        return "tags"
     kind = KINDS.get(known.data_type)
     if kind is None and known.json_type == "string" and known.data_type not in COMPUTED | OTHER_DOOR:
         return "text"
@@ -164,7 +166,7 @@ def why_not_writable(known: FieldLike, operation: Operation, policy: FieldPolicy
     if known.data_type in COMPUTED:
         return f"is read-only: {COMPUTED[known.data_type]}"
     if known.data_type in OTHER_DOOR:
-        return f"is {OTHER_DOOR[known.data_type]}, which a row's mapping cannot write yet"
+        return OTHER_DOOR[known.data_type]
     if kind_of(known) is None:
         return f"has the type {known.data_type or 'unknown'}, which a row's mapping cannot write yet"
     if operation is Operation.DELETE:

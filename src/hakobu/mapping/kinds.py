@@ -20,6 +20,7 @@ FITS: dict[str, frozenset[str]] = {
     "datetime": frozenset({"naive", "instant", "text"}),
     "picklist": ANY_TEXT,
     "choices": frozenset({"list", "text"}),
+    "tags": frozenset({"list", "text"}),
     "record": frozenset({"int", "decimal", "text"}),
 }
 _SPOKEN = {

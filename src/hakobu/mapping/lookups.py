@@ -123,13 +123,16 @@ def _answers(
     """Make the table that answers every key of the rows once."""
     column = quote(each.field.keys)
     wanted = ", ".join(f"{normal_key_sql(f'{column}[{n + 1}]')} AS {key}" for n, key in enumerate(each.keys))
-    found = pa.Table.from_batches(_found(each, finder, _values(session, column, rows)), _schema(each))
+    values, fallback = _values(session, column, rows), each.lookup.fallback
+    asked = [*values, fallback] if values and fallback else values
+    found = pa.Table.from_batches(_found(each, finder, asked), _schema(each))
     normal = ", ".join(f"{normal_key_sql(key)} AS {key}" for key in each.keys)
     ours = " UNION ALL ".join(_parent_rows(each, parent) for parent in parents if _carries(each, parent))
     with _registered(session, "found_records", found):
         session.execute(
             f"CREATE OR REPLACE TEMP TABLE {each.table} AS "
-            f"WITH wanted AS (SELECT DISTINCT {wanted} FROM {rows} WHERE {column}[1] IS NOT NULL), "
+            f"WITH wanted AS (SELECT DISTINCT {wanted} FROM {rows} "
+            f"WHERE {column}[1] IS NOT NULL{_also(each)}), "
             f"crm AS ({_grouped(each, f'SELECT {normal}, id FROM found_records')}), "
             f"ours AS ({_grouped(each, ours or f'SELECT {normal}, id FROM found_records WHERE false')}) "
             f"SELECT {each.key_list('wanted.')}, "
@@ -138,6 +141,22 @@ def _answers(
             "coalesce(crm.first, ours.first) AS target, coalesce(crm.ids, ours.ids) AS ids "
             f"FROM wanted LEFT JOIN crm USING ({each.key_list()}) LEFT JOIN ours USING ({each.key_list()})"
         )
+    if fallback is not None:
+        session.execute(
+            f"UPDATE {each.table} SET ending = f.ending, target = f.target, ids = f.ids FROM (SELECT * FROM "
+            f"{each.table} WHERE k0 = {_normal(fallback)}) f "
+            f"WHERE {each.table}.ending = 'lookup_missing' AND f.ending = 'found'"
+        )
+
+
+def _also(each: _Resolution) -> str:
+    """Ask for the key that stands in for those that find nothing, too."""
+    fallback = each.lookup.fallback
+    return "" if fallback is None else f" UNION SELECT {_normal(fallback)}"
+
+
+def _normal(key: str) -> str:
+    return normal_key_sql(text(key))
 
 
 @contextmanager
@@ -270,7 +289,9 @@ def _detail(each: _Resolution) -> str:
         for number, name in enumerate(each.names, start=1)
     )
     ids = f"': ' || array_to_string({each.ids}, ', ')"
-    several = f"CASE WHEN {each.code} = 'lookup_ambiguous' THEN {ids} ELSE '' END"
+    fallback = each.lookup.fallback
+    neither = text("" if fallback is None else f"; nor does the fallback {fallback} find one")
+    several = f"CASE WHEN {each.code} = 'lookup_ambiguous' THEN {ids} ELSE {neither} END"
     return f"{text(each.lookup.module + ' with ')} || {keys} || {several}"
 
 

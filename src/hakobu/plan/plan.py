@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from hakobu.mapping import ChildShape
 from hakobu.model import Change
 from hakobu.plan.route import Price, Route
 
@@ -59,6 +60,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     skipped: dict[str, int]
     warnings: tuple[str, ...] = ()
     known: int = 0  # records that deletes are a share of
+    children: tuple[ChildShape, ...] = ()  # fields that hold lines or links
 
     @property
     def changes(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hakobu.definitions import line_of
 from hakobu.errors import DefinitionError, Fault, NotSupportedError
-from hakobu.mapping import compile_mapping
+from hakobu.mapping import ChildFacts, compile_children, compile_mapping
 from hakobu.plan import choose_keys
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from hakobu.changes import MatchKeys, ModuleFacts
-    from hakobu.mapping import CompiledMapping
+    from hakobu.mapping import CompiledChild, CompiledMapping
     from hakobu.model import Job, Task
     from hakobu.runs.crm import CrmFacts
 
@@ -46,6 +46,7 @@ class Table:
     keys: MatchKeys
     mapping: CompiledMapping
     columns: pa.Schema
+    children: tuple[CompiledChild, ...] = ()
 
 
 def compile_tasks(
@@ -94,13 +95,32 @@ def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:
         mapping = compile_mapping(task, columns, module.fields, related=facts.fields, file=file)
     except DefinitionError as error:
         faults.extend(error.faults)
+    children: tuple[CompiledChild, ...] = ()
+    try:
+        children = _children(task, module, columns, rows, facts, file=file)
+    except DefinitionError as error:
+        faults.extend(error.faults)
     try:
         keys = choose_keys(task, module, file=file)
     except DefinitionError as error:
         faults.extend(error.faults)
     if faults or mapping is None or keys is None:
         raise DefinitionError(tuple(faults))
-    return Table(task=task, module=module, keys=keys, mapping=mapping, columns=columns)
+    return Table(task=task, module=module, keys=keys, mapping=mapping, columns=columns, children=children)
+
+
+def _children(
+    task: Task, module: ModuleFacts, columns: pa.Schema, rows: Rows, facts: CrmFacts, *, file: str
+) -> tuple[CompiledChild, ...]:
+    """Compile the fields that are filled by rows of their own."""
+    known = ChildFacts(
+        fields=module.fields,
+        columns_of=lambda name: facts.child_fields(task.module, name),
+        related=facts.fields,
+        schema=lambda read: rows.schema(replace(task, read=read)),
+        version=facts.version,
+    )
+    return compile_children(task, columns, known, file=file)
 
 
 def _stamp_faults(task: Task, module: ModuleFacts, file: str) -> Iterator[Fault]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from hakobu.changes import Ledger
-from hakobu.definitions import order_tasks
+from hakobu.definitions import lookups_of, order_tasks
 from hakobu.delivery import Ending, References
 from hakobu.errors import GuardError, Kind, StoppedError
-from hakobu.model import Lookup, Outcome, Result
+from hakobu.model import Outcome, Result
 from hakobu.plan import SEEN, read_plan
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
@@ -344,8 +344,7 @@ def _status(error: BaseException) -> str:
 
 def _referred(tasks: Iterable[Task]) -> frozenset[str]:
     """Name the modules in which some task looks records up."""
-    lookups = (entry.source for task in tasks for entry in task.map if isinstance(entry.source, Lookup))
-    return frozenset(lookup.module for lookup in lookups)
+    return frozenset(lookup.module for task in tasks for _, lookup in lookups_of(task))
 
 
 @contextmanager

@@ -53,6 +53,21 @@ class CrmFacts:
             return self._sifted(module, field, values, columns)
         return self._client.find(module, field, values, columns)
 
+    def children(
+        self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
+        """Read the lines or links below records."""
+        return self._client.children(module, field, ids, columns)
+
+    def child_fields(self, module: str, field: str) -> Mapping[str, Field]:
+        """Give the columns of such a field."""
+        return self._client.child_fields(module, field)
+
+    @property
+    def version(self) -> str:
+        """The version of Zoho's API that is spoken."""
+        return self._client.settings.schema
+
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""
         return self._client.select(module, columns)

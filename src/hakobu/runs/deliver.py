@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from hakobu.definitions import lookups_of
 from hakobu.delivery import Delivery, Ending, Holder, Pace, References, Sender, Settler
-from hakobu.model import Lookup
 from hakobu.plan import read_changes
+from hakobu.runs.lines import child_fields
 from hakobu.runs.outcome import final_rows
 from hakobu.runs.related import Related
 from hakobu.runs.watch import Event, Teller
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hakobu.mapping import FieldLike
     from hakobu.model import Change, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.canary import Trial
     from hakobu.runs.options import Options
     from hakobu.runs.switch import Brake
     from hakobu.store import TaskJournal
-    from hakobu.zoho import Client, Field
+    from hakobu.zoho import Client
 
 __all__ = ["TaskDelivery"]
 
@@ -79,17 +81,22 @@ class TaskDelivery:
         waiting = [change for change, _ in ending.orphans]  # their parents may be among the rest
         return delivery.run(chain(waiting, changes))
 
-    def _fields(self) -> dict[str, Field]:
+    def _fields(self) -> dict[str, FieldLike]:
         known = self.client.fields(self.task.module)
-        return {name: known[name] for name in (*self.plan.fields, *self.plan.ways_fields()) if name in known}
+        names = (*self.plan.fields, *self.plan.ways_fields())
+        shapes = self.plan.children
+        columns = {each.field: self.client.child_fields(self.task.module, each.field) for each in shapes}
+        plain: dict[str, FieldLike] = {name: known[name] for name in names if name in known}
+        return {**plain, **child_fields(shapes, columns)}
 
-    def _delivery(self, fields: dict[str, Field]) -> Delivery:
+    def _delivery(self, fields: dict[str, FieldLike]) -> Delivery:
+        old = self.client.settings.schema == "v2"
         return Delivery(
-            sender=Sender(self.client, self.task, fields, self.plan.route),
+            sender=Sender(self.client, self.task, fields, self.plan.route, whole_lines=old),
             settler=Settler(self.client, self.task.module, fields, self.plan.ways),
             journal=self.journal,
             references=self.references,
-            lookups=tuple(entry.field for entry in self.task.map if isinstance(entry.source, Lookup)),
+            lookups=tuple(place for place, _ in lookups_of(self.task)),
             pace=Pace(
                 batch=self.plan.route.batch,
                 threads=THREADS,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow.parquet as pq
 
 from hakobu.changes import ID, Comparison
+from hakobu.definitions import lookups_of
 from hakobu.errors import GuardError, StoppedError
 from hakobu.mapping import (
     Parent,
@@ -17,10 +18,11 @@ from hakobu.mapping import (
     check,
     map_rows,
     resolve_lookups,
+    whole_lines,
     why_not_writable,
     write_mapped,
 )
-from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Lookup, Operation, Task
+from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Operation, Task
 from hakobu.plan import (
     SEEN,
     InvalidRow,
@@ -31,6 +33,7 @@ from hakobu.plan import (
     read_plan,
     write_plan,
 )
+from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
 from hakobu.runs.watch import Event
 from hakobu.staging import ROW, open_session, quote, text, write_spool
 
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from hakobu.changes import Counts, Ledger
+    from hakobu.mapping import ChildField
     from hakobu.runs.compile import Rows, Table
     from hakobu.runs.crm import CrmFacts
     from hakobu.runs.options import Options
@@ -75,18 +79,19 @@ class Preparation:
         place = self.folder / str(position)
         session = open_session(place / "scratch")
         try:
-            checked = self._checked(session, place, table)
+            filled = self._checked(session, place, table)
             self._tell("compare", table.task)
             comparison = Comparison(
                 session,
                 task=table.task,
                 module=table.module,
                 keys=table.keys,
-                checked=checked,
+                checked=filled.checked,
                 ledger=ledger,
                 volatile=table.mapping.volatile,
                 raw=place / MAPPED,
                 slots=_slots(table),
+                parts=parts_of(table),
             )
             comparison.hold(self.store.held.of(ledger.id))
             comparison.decide(self.store.decisions.of(ledger.id))
@@ -95,7 +100,7 @@ class Preparation:
             comparison.write_seen(place / SEEN)
             self._keep_parent(session, place, table.task)
             self._note_present(place, comparison, ledger)
-            self._write(place, table, ledger, comparison, counts=counts, warnings=warnings)
+            self._write(place, table, ledger, comparison, counts=counts, warnings=warnings, filled=filled)
         finally:
             session.close()
         for name in (MAPPED, "checked.parquet", "resolved.parquet"):
@@ -105,7 +110,7 @@ class Preparation:
             raise AssertionError("a plan that was just written is not there")
         return plan
 
-    def _checked(self, session: duckdb.DuckDBPyConnection, place: Path, table: Table) -> Path:
+    def _checked(self, session: duckdb.DuckDBPyConnection, place: Path, table: Table) -> LinesFilled:
         task = table.task
         self._tell("read", task)
         source = write_spool(place / SOURCE, self._counted(task), schema=table.columns)
@@ -115,15 +120,16 @@ class Preparation:
         self._tell("check", task, done=source.rows, total=source.rows)
         checked = place / "checked.parquet"
         check(session, table.mapping, mapped, checked)
-        if not any(isinstance(entry.source, Lookup) for entry in task.map):
-            return checked
+        if not lookups_of(task) and not table.children:
+            return LinesFilled(checked, source.rows)
         self._tell("look up", task, done=source.rows, total=source.rows)
         own = Parent(task=task.name, module=task.module, path=checked)
         resolved = place / "resolved.parquet"
-        resolve_lookups(
-            session, table.mapping, checked, resolved, finder=self.facts, parents=[*self.parents, own]
-        )
-        return resolved
+        parents = [*self.parents, own]
+        resolve_lookups(session, table.mapping, checked, resolved, finder=self.facts, parents=parents)
+        filled = LinesFilled(resolved, source.rows)
+        fill_lines(session, table, source.path, filled, rows=self.rows, finder=self.facts, parents=parents)
+        return filled
 
     def _counted(self, task: Task) -> Iterator[pa.RecordBatch]:
         done = 0
@@ -177,8 +183,11 @@ class Preparation:
         *,
         counts: Counts,
         warnings: tuple[str, ...],
+        filled: LinesFilled,
     ) -> None:
         task = table.task
+        below = self._below(table)
+        read, lost = counts.read + len(filled.orphans), len(filled.orphans)
         route = choose_route(task, table.module, table.keys, batch=self.batch)
         decided = comparison.decided_creations()
         if decided:  # Zoho's own matching would find one of the records that were decided against
@@ -196,23 +205,34 @@ class Preparation:
             ways=tuple(ways),
             route=route,
             price=price_of(counts, route),
-            read=0 if self.rows.carried else counts.read,
-            carried=counts.read if self.rows.carried else 0,
+            read=0 if self.rows.carried else read,
+            carried=read if self.rows.carried else 0,
             create=counts.create,
             update=counts.update,
             delete=counts.delete,
             unchanged=counts.unchanged,
-            invalid=counts.invalid,
+            invalid=counts.invalid + lost,
             skipped=counts.skipped,
             warnings=warnings,
             known=_known(table, ledger, deletes=counts.delete),
+            children=tuple(each.shape for each in below.values()),
         )
         invalid = (
             InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults], key)
             for row, key, label, faults in comparison.invalid()
         )
         changes = self._remembered(table, self._stamped(task, _told(comparison.changes(), decided)))
-        write_plan(place, plan, changes, invalid)
+        write_plan(place, plan, changes, chain(invalid, filled.invalid()))
+
+    def _below(self, table: Table) -> dict[str, ChildField]:
+        """Name the fields that hold lines or links; of a deletion all of the module, whatever is mapped."""
+        if table.task.operation is not Operation.DELETE:
+            return {child.name: child.field for child in table.children}
+        subforms = {name: one for name, one in table.module.fields.items() if one.data_type == "subform"}
+        return {
+            name: whole_lines(name, one, self.facts.child_fields(table.task.module, name))
+            for name, one in subforms.items()
+        }
 
     def _stamped(self, task: Task, changes: Iterator[Change]) -> Iterator[Change]:
         for change in changes:
@@ -227,6 +247,7 @@ class Preparation:
         if table.task.operation is not Operation.DELETE:
             yield from changes
             return
+        below = self._below(table)
         known = {
             name: field
             for name, field in table.module.fields.items()
@@ -235,9 +256,16 @@ class Preparation:
         while chunk := list(islice(changes, CHUNK)):
             ids = [change.id or "" for change in chunk]
             found = {str(row["id"]): row for row in self.facts.find(table.task.module, ID, ids, list(known))}
+            lines = {
+                name: dict(self.facts.children(table.task.module, name, ids, child.shape.columns))
+                for name, child in below.items()
+            }
             for change in chunk:
                 row = found.get(change.id or "", {})
                 old = {name: canonical_of(field, row.get(name)) for name, field in known.items()}
+                old |= {
+                    name: child.canonical(lines[name].get(change.id or "")) for name, child in below.items()
+                }
                 yield msgspec.structs.replace(change, old=old)
 
     def _tell(self, phase: str, task: Task, *, done: int = 0, total: int | None = None) -> None:

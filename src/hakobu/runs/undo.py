@@ -142,6 +142,7 @@ class Undo:
             unchanged=0,
             invalid=0,
             skipped=skipped,
+            children=former.children if former else (),
         )
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from hakobu.zoho.answers import Answer
 from hakobu.zoho.bulk_file import BulkColumn, BulkFile
 from hakobu.zoho.bulk_write import BULK_WRITABLE, BulkJob, BulkJobUnknownError
+from hakobu.zoho.children import line_items_of
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
 from hakobu.zoho.codes import CODES, Code, explain, kind_of
@@ -107,6 +108,7 @@ __all__ = [
     "duplicate_check_field",
     "explain",
     "kind_of",
+    "line_items_of",
     "literal",
     "one_of",
     "read_redirect",

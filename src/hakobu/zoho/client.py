@@ -11,6 +11,7 @@ from hakobu.zoho.auth import Auth
 from hakobu.zoho.bulk_read import BulkReader
 from hakobu.zoho.bulk_write import BulkWriter
 from hakobu.zoho.catalogue import Catalogue
+from hakobu.zoho.children import Children
 from hakobu.zoho.clock import SystemClock
 from hakobu.zoho.costs import read_catalogue
 from hakobu.zoho.limits import FileLimiter, MemoryLimiter
@@ -51,6 +52,7 @@ Row = dict[str, Any]
 Pages = Iterator[list[Row]]
 Answers = list[Answer]
 People = list[User]
+Rows = list[Row] | None
 
 
 class Client:
@@ -101,6 +103,7 @@ class Client:
         self._tagger = Tagger(self._session)
         self._bulk_writer = BulkWriter(self._session)
         self._query = Query(self._session, lists)
+        self._children = Children(self._session, self._catalogue, self._query, self._reader)
         self._tables = Tables(
             settings,
             query=self._query,
@@ -345,6 +348,16 @@ class Client:
     def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         """Every record whose field has one of the values; each row has its ``id`` and the field."""
         return self._query.find(module, field, values, columns)
+
+    def child_fields(self, module: str, field: str) -> dict[str, Field]:
+        """The columns of a subform's lines, or of a multi-select lookup's links, by API name."""
+        return self._children.fields(module, field)
+
+    def children(
+        self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
+    ) -> Iterator[tuple[str, Rows]]:
+        """The lines or links below each of these records; None where Zoho does not give all of them."""
+        return self._children.rows(module, field, ids, columns)
 
     def api_costs(self) -> dict[tuple[str, str], Cost]:
         """The organisation's own catalogue of paths and prices, by (method, path)."""

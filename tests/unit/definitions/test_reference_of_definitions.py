@@ -14,6 +14,8 @@ from hakobu.definitions.keys import (
     FILE,
     GUARDS,
     JOB,
+    LINES,
+    LINES_OF,
     LOOKUP,
     READ,
     TASK,
@@ -25,7 +27,11 @@ from hakobu.definitions.keys import (
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 DEFINITIONS = (REFERENCE / "definitions.md").read_text(encoding="utf-8")
 CONNECTORS = (REFERENCE / "connectors.md").read_text(encoding="utf-8")
-KEYS = [key for table in (FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, GUARDS, CANARY) for key in table]
+KEYS = [
+    key
+    for table in (FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, LINES, LINES_OF, GUARDS, CANARY)
+    for key in table
+]
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if not key.later], ids=lambda key: str(key.name))

@@ -24,8 +24,16 @@ NAMED = {"name": ["a"], "email": ["b"]}
         ("Number", "name", "Leads.Number is read-only: Zoho numbers it itself (auto-number)"),
         ("Score", "name", "Leads.Score is read-only: Zoho computes it (formula)"),
         ("Created_Time", "name", "Leads.Created_Time is read-only: Zoho sets it"),
-        ("Photo", "name", "Leads.Photo is an image field, which a row's mapping cannot write yet"),
-        ("Lines", "name", "Leads.Lines is a subform, which a row's mapping cannot write yet"),
+        (
+            "Photo",
+            "name",
+            "Leads.Photo is an image field, whose images the mapping of a row cannot write yet",
+        ),
+        (
+            "Lines",
+            "name",
+            "Leads.Lines is a subform: it is mapped with lines: (read or column), match: and map:",
+        ),
         ("Birthplace", "name", "cannot be changed once the record exists, as update does"),
         ("Email", "lower(email", "This is not an SQL expression: syntax error"),
         ("Email", "lowr(email)", "The function lowr() is not allowed. Valid: lower"),
