@@ -359,6 +359,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     id: str | None = None
     matched_by: str = ""
     old_from: str = ""  # "ledger", "live" or nothing known
+    unsure: tuple[str, ...] = ()  # fields of which it cannot be told whether they differ
     modified: str | None = None  # Modified_Time after our write, where any later change forbids this one
 
 

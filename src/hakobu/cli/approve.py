@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +10,11 @@ import typer
 
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
-from hakobu.cli.plan import plan_as_json, show_plan
+from hakobu.cli.plan_files import plan_as_json
+from hakobu.cli.plan_text import show_plan
 from hakobu.cli.run import conduct, find_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hakobu.model import Change
-    from hakobu.runs import PlannedTask
     from hakobu.store import Run
 
 __all__ = ["approve"]
@@ -54,19 +50,15 @@ def approve(
 
 def _asked(at: Desk, stopped: Run) -> bool:
     """Show what would be done, and ask where somebody can answer."""
-    from hakobu.runs import planned_tasks  # noqa: PLC0415 - takes a second to import
+    from hakobu.runs import Choice, planned_tasks  # noqa: PLC0415 - takes a second to import
 
     tasks = planned_tasks(stopped, home=at.home)
     if at.json:
-        at.tell(plan_as_json(stopped, tasks, _changes(tasks)))
+        at.tell(plan_as_json(stopped, tasks, Choice().changes(tasks), Choice().invalid(tasks)))
         return False
     step = (at.command("approve", str(stopped.id), "--yes"), at.words("approve.next"))
-    show_plan(at, stopped, tasks, islice(_changes(tasks), SHOWN), [step])
+    show_plan(at, stopped, tasks, Choice(), skip=0, limit=SHOWN, steps=[step])
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     at.out.print()
     return typer.confirm(at.words("approve.ask", run=stopped.id), default=False)
-
-
-def _changes(tasks: list[PlannedTask]) -> Iterator[tuple[PlannedTask, Change]]:
-    return ((task, change) for task in tasks for change in task.changes())

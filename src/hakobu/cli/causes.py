@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hakobu.runs import TaskCheck
+    from hakobu.plan import InvalidRow
+    from hakobu.runs import PlannedTask, TaskCheck
     from hakobu.store import Reject
 
-__all__ = ["Cause", "Sample", "causes_of", "causes_of_check", "explain_cause"]
+__all__ = ["Cause", "Sample", "causes_of", "causes_of_check", "causes_of_plan", "explain_cause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,19 @@ def causes_of_check(check: TaskCheck) -> list[Cause]:
         )
         for cause in check.causes
     )
+
+
+def causes_of_plan(rows: Iterable[tuple[PlannedTask, InvalidRow]], samples: int) -> list[Cause]:
+    """Group the rows that a plan would not send, with some of the rows of each cause."""
+    found: dict[tuple[str, str, str], Cause] = {}
+    for task, row in rows:
+        for field, code, detail in row.faults:
+            plan = task.plan
+            cause = found.setdefault((plan.task, field, code), Cause(plan.task, plan.module, field, code))
+            cause.rows += 1
+            if len(cause.samples) < samples:
+                cause.samples.append(Sample(row.row, row.label, detail, "invalid"))
+    return _in_order(found.values())
 
 
 def explain_cause(code: str, lang: str) -> tuple[str, str]:

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from hakobu.runs import TaskCheck
     from hakobu.store import Reject, Run
 
-__all__ = ["as_csv", "cause_as_json", "harmless", "rejects", "show_causes", "write_for_spreadsheet"]
+__all__ = [
+    "as_csv",
+    "cause_as_json",
+    "harmless",
+    "rejects",
+    "show_cause",
+    "show_causes",
+    "write_for_spreadsheet",
+]
 
 PAGE = 50  # rows of one cause on a terminal
 SAMPLES = 3  # rows of each cause where all causes are shown
@@ -66,7 +74,7 @@ def show_causes(at: Desk, checks: "Iterable[TaskCheck]") -> None:
     """Show the causes for which rows would not be sent."""
     for check in checks:
         for cause in causes_of_check(check):
-            _show_cause(at, cause, SAMPLES)
+            show_cause(at, cause, SAMPLES)
 
 
 def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[str, Any]:
@@ -160,7 +168,7 @@ def _show_all(
     else:
         out.print(words("rejects.none", run=run.id))
     for cause in causes_of(found):
-        _show_cause(at, cause, samples, run)
+        show_cause(at, cause, samples, run)
     if len(every) > len(found):
         out.print()
         for state in GONE_BY:
@@ -173,7 +181,8 @@ def _show_all(
         out.print(make_steps(steps_after_failure(at, run)))
 
 
-def _show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -> None:
+def show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -> None:
+    """Show a cause with its meaning, its remedy and some of its rows."""
     words, out = at.words, at.out
     meaning, remedy = explain_cause(cause.code, words.lang)
     title = Text()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hakobu.model import GuardStop
     from hakobu.store import Run
 
-__all__ = ["guards_as_json", "show_guards", "show_waiting", "step_to_approve", "step_to_execute"]
+__all__ = ["guards_as_json", "said_of", "show_guards", "show_waiting", "step_to_approve", "step_to_execute"]
 
 EXAMPLES = 5
 
@@ -28,7 +28,7 @@ def show_guards(at: Desk, run: Run) -> None:
         title = "guards.would" if run.status == "planned" else "guards.did"
         at.out.print(heading(at.words(title), "bold yellow"))
         for stop in run.guards:
-            say(at.out, _said(at, stop), indent=2)
+            say(at.out, said_of(at, stop), indent=2)
     if run.approved:
         since = datetime.fromtimestamp(run.approved).astimezone()
         say(at.out, at.words("guards.approved", by=run.approved_by, time=f"{since:%Y-%m-%d %H:%M}"))
@@ -82,7 +82,8 @@ def guards_as_json(run: Run) -> list[dict[str, Any]]:
     return found
 
 
-def _said(at: Desk, stop: GuardStop) -> str:
+def said_of(at: Desk, stop: GuardStop) -> str:
+    """Say what a limit of the job stops."""
     words = at.words
     of = {"deletes": "known", "canary": "tried"}.get(stop.guard, "rows")
     form = f"guards.share.{of}" if stop.limit.endswith("%") else "guards.number"

@@ -61,7 +61,8 @@ def _table(words: Words, found: "list[Run]") -> Table:
 
 
 def _row(words: Words, run: "Run") -> list[object]:
-    job = words("runs.retry", job=run.job, run=run.of_run) if run.kind == "retry" else run.job
+    kind = run.kind if run.kind in {"retry", "undo"} or run.status == "planned" else ""
+    job = words(f"runs.{kind}", job=run.job, run=run.of_run) if kind else run.job
     return [
         run.id,
         job,

@@ -16,8 +16,11 @@ __all__ = [
     "Job",
     "Json",
     "Lang",
+    "Output",
+    "PlanFormat",
     "Quiet",
     "RunNumber",
+    "Skip",
 ]
 
 
@@ -44,6 +47,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class PlanFormat(StrEnum):
+    """How a plan is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+    HTML = "html"
+
+
 Json = Annotated[bool, typer.Option("--json")]
 Lang = Annotated[Language | None, typer.Option("--lang", metavar="en|ja")]
 Home = Annotated[Path | None, typer.Option("--home", metavar="PATH")]
@@ -53,3 +66,5 @@ RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1)]
 Job = Annotated[str | None, typer.Option("--job", metavar="NAME")]
 Connection = Annotated[str | None, typer.Option("--connection", metavar="NAME")]
 Fetch = Annotated[int | None, typer.Option("--limit", metavar="N", min=1)]
+Skip = Annotated[int, typer.Option("--skip", metavar="N", min=0)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH")]

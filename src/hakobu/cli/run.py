@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hakobu.cli.asking import with_consent
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.options import CompareWith, File, Home, Job, Json, Lang, Quiet, RunNumber
 from hakobu.cli.refusal import WrongUseError
@@ -99,11 +100,13 @@ def conduct(
     from hakobu.runs import Options, exit_code, summary  # noqa: PLC0415 - takes a second to import
     from hakobu.store import Store  # noqa: PLC0415 - likewise
 
-    with watching(at.err, at.words, tasks=tasks, quiet=at.quiet) as (watch, gauge):
-        at.stopping = Stopping(writing=gauge.writing, told=lambda: at.err.print(at.words("stopping")))
-        with at.stopping as stopping:
-            options = Options(compare=compare, yes=yes, fresh=fresh, watch=watch, stop=stopping.stop)
-            ended = verb(options)
+    def conducted(*, yes: bool) -> "Run":
+        with watching(at.err, at.words, tasks=tasks, quiet=at.quiet) as (watch, gauge):
+            at.stopping = Stopping(writing=gauge.writing, told=lambda: at.err.print(at.words("stopping")))
+            with at.stopping as stopping:
+                return verb(Options(compare=compare, yes=yes, fresh=fresh, watch=watch, stop=stopping.stop))
+
+    ended = with_consent(at, conducted, yes=yes)
     if at.json:
         at.tell(summary(ended))
     else:

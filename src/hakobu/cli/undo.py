@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hakobu.cli.desk import desk
 from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
-from hakobu.cli.plan import plan_as_json, show_plan
+from hakobu.cli.plan_files import plan_as_json
+from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
 from hakobu.cli.run import conduct, find_run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hakobu.model import Change
-    from hakobu.runs import PlannedTask
 
 __all__ = ["undo"]
 
@@ -39,7 +33,7 @@ def undo(
 ) -> None:
     """Undo a run."""
     with desk(json=json, lang=lang, home=home, quiet=quiet) as at:
-        from hakobu.runs import planned_tasks, run_plan, undo_run  # noqa: PLC0415 - takes a second to import
+        from hakobu.runs import Choice, planned_tasks, run_plan, undo_run  # noqa: PLC0415 - slow to import
         from hakobu.store import Store  # noqa: PLC0415 - likewise
 
         former = find_run(at, run_id)
@@ -61,13 +55,9 @@ def undo(
             )
         tasks = planned_tasks(stored, home=at.home)
         if at.json:
-            at.tell(plan_as_json(stored, tasks, _changes(tasks)))
+            at.tell(plan_as_json(stored, tasks, Choice().changes(tasks), ()))
             return
         choice = [*(("--record", record) if record else ()), *(("--field", field) if field else ())]
         step = (at.command("undo", str(run_id), *choice, "--yes"), at.words("undo.next"))
-        show_plan(at, stored, tasks, islice(_changes(tasks), SHOWN), [step])
+        show_plan(at, stored, tasks, Choice(), skip=0, limit=SHOWN, steps=[step])
         say(at.out, at.words("undo.note"))
-
-
-def _changes(tasks: list[PlannedTask]) -> Iterator[tuple[PlannedTask, Change]]:
-    return ((task, change) for task in tasks for change in task.changes())

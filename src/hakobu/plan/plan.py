@@ -61,6 +61,9 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     known: int = 0  # records that deletes are a share of
     children: tuple[ChildShape, ...] = ()  # fields that hold lines or links
+    compare: str = ""  # what the rows were compared with
+    unsure: int = 0  # changes of which it cannot be told whether they differ from the CRM
+    policies: dict[str, str] = {}  # field → policy, where it is not "always"
 
     @property
     def changes(self) -> int:
@@ -77,10 +80,18 @@ def write_plan(
 ) -> None:
     """Store a plan; its header is written last, so that a plan is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    _lines(folder / CHANGES, changes)
+    unsure = 0
+
+    def counted() -> Iterator[Change]:
+        nonlocal unsure
+        for change in changes:
+            unsure += bool(change.unsure)
+            yield change
+
+    _lines(folder / CHANGES, counted())
     _lines(folder / INVALID, invalid)
     part = folder / f"{HEADER}.part"
-    part.write_bytes(_encoder.encode(plan))
+    part.write_bytes(_encoder.encode(msgspec.structs.replace(plan, unsure=unsure)))
     part.replace(folder / HEADER)
 
 

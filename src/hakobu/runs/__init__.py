@@ -6,17 +6,22 @@ from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revo
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.options import Options
+from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
+from hakobu.runs.prepare import COLLIDES
 from hakobu.runs.query import Queried, open_query
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
-from hakobu.runs.shown import PlannedTask, planned_tasks
+from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
 from hakobu.runs.switch import known_organisations, who
 from hakobu.runs.watch import Event, Watch, silent
 
 __all__ = [
     "AMBIGUOUS",
+    "COLLIDES",
+    "COLUMNS",
     "EXIT_CODES",
     "Cause",
+    "Choice",
     "Event",
     "ModuleKeys",
     "Options",
@@ -38,6 +43,7 @@ __all__ = [
     "open_client",
     "open_query",
     "plan_job",
+    "plan_lines",
     "planned_tasks",
     "retry_run",
     "revoke",
@@ -47,4 +53,5 @@ __all__ = [
     "summary",
     "undo_run",
     "who",
+    "write_plan_table",
 ]

@@ -34,6 +34,7 @@ from hakobu.plan import (
     write_plan,
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
+from hakobu.runs.unsure import mark_unsure
 from hakobu.runs.watch import Event
 from hakobu.staging import ROW, open_session, quote, text, write_spool
 
@@ -51,11 +52,12 @@ if TYPE_CHECKING:
     from hakobu.runs.options import Options
     from hakobu.store import Store
 
-__all__ = ["PRESENT", "SOURCE", "Preparation"]
+__all__ = ["COLLIDES", "PRESENT", "SOURCE", "Preparation"]
 
 MAPPED = "mapped.parquet"  # what the expressions gave
 SOURCE = "source.parquet"  # the rows as they were read
 CHUNK = 500
+COLLIDES = "rows_collide"  # the guard that a person may wave through
 PRESENT = "present.json"  # which rows that failed before are still in the source
 
 
@@ -95,12 +97,22 @@ class Preparation:
             )
             comparison.hold(self.store.held.of(ledger.id))
             comparison.decide(self.store.decisions.of(ledger.id))
-            counts = comparison.run(self.facts, compare or table.task.compare or Compare.LEDGER)
+            how = compare or table.task.compare or Compare.LEDGER
+            counts = comparison.run(self.facts, how)
             warnings = self._guard(table, comparison)
             comparison.write_seen(place / SEEN)
             self._keep_parent(session, place, table.task)
             self._note_present(place, comparison, ledger)
-            self._write(place, table, ledger, comparison, counts=counts, warnings=warnings, filled=filled)
+            self._write(
+                place,
+                table,
+                ledger,
+                comparison,
+                counts=counts,
+                warnings=warnings,
+                compare=how,
+                filled=filled,
+            )
         finally:
             session.close()
         for name in (MAPPED, "checked.parquet", "resolved.parquet"):
@@ -153,6 +165,7 @@ class Preparation:
                 f"{name} names a record rather than identifying it, and {colliding} rows would collide: "
                 f"{', '.join(comparison.collisions())}.",
                 where=f"task {table.task.name}",
+                code=COLLIDES,
                 next_step=f"Name a key that identifies (match: [Field]), or say match: [{name}] "
                 "(or --yes) to accept it; colliding rows are then listed and not sent.",
             )
@@ -184,6 +197,7 @@ class Preparation:
         counts: Counts,
         warnings: tuple[str, ...],
         filled: LinesFilled,
+        compare: Compare,
     ) -> None:
         task = table.task
         below = self._below(table)
@@ -216,12 +230,17 @@ class Preparation:
             warnings=warnings,
             known=_known(table, ledger, deletes=counts.delete),
             children=tuple(each.shape for each in below.values()),
+            compare=str(compare),
+            policies={
+                entry.field: str(entry.policy) for entry in task.map if entry.policy is not FieldPolicy.ALWAYS
+            },
         )
         invalid = (
             InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults], key)
             for row, key, label, faults in comparison.invalid()
         )
-        changes = self._remembered(table, self._stamped(task, _told(comparison.changes(), decided)))
+        found = mark_unsure(comparison.changes(), compare=compare, fields=table.module.fields)
+        changes = self._remembered(table, self._stamped(task, _told(found, decided)))
         write_plan(place, plan, changes, chain(invalid, filled.invalid()))
 
     def _below(self, table: Table) -> dict[str, ChildField]:

@@ -1,0 +1,219 @@
+"""A stored plan as people read it on a terminal."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from hakobu.cli.causes import causes_of_plan
+from hakobu.cli.failed import show_cause
+from hakobu.cli.grid import fits, heading, make_grid, make_steps
+from hakobu.cli.guards import show_guards, step_to_execute
+from hakobu.cli.prose import say
+from hakobu.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hakobu.cli.desk import Desk
+    from hakobu.cli.words import Words
+    from hakobu.model import Change
+    from hakobu.runs import Choice, PlannedTask
+    from hakobu.store import Run
+
+__all__ = ["ended", "matched", "plan_notes", "show_plan", "totals_of"]
+
+STYLES = {"create": "green", "update": "blue", "delete": "red"}
+KINDS = ("create", "update", "delete")
+WRITTEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED)
+SAMPLES = 3  # rows of each cause
+DECIDE = 10  # ambiguous rows that are listed
+SHORT = 200  # letters of a value on a terminal
+
+
+def show_plan(
+    at: Desk,
+    stored: Run,
+    tasks: list[PlannedTask],
+    choice: Choice,
+    *,
+    skip: int,
+    limit: int,
+    steps: Iterable[tuple[str, str]] | None = None,
+) -> None:
+    """Show a stored plan: its sums, its price, some of its changes, what is not sent, what to type next."""
+    words, out = at.words, at.out
+    out.print(heading(words("plan.title", plan=stored.id, job=stored.job)))
+    say(out, ended(words, stored))
+    columns, rows = totals_of(words, tasks)
+    table = make_grid(columns, rows)
+    out.print(table if fits(out, table) else make_grid(*_upright(columns, rows)))
+    for line in plan_notes(at, tasks):
+        say(out, line)
+    for warning in (warning for task in tasks for warning in task.plan.warnings):
+        say(out, at.mask(warning), style="yellow")
+    show_guards(at, stored)
+    found = choice.changes(tasks)
+    for task, change in islice(found, skip, skip + limit):
+        _show_change(at, task, change)
+    more = sum(1 for _ in found)
+    if more:
+        out.print()
+        say(out, words("plan.more", n=more, skip=skip + limit), style="dim")
+    _show_invalid(at, stored, tasks, choice)
+    out.print()
+    out.print(heading(words("run.next")))
+    out.print(make_steps(_steps(at, stored, tasks) if steps is None else steps))
+
+
+def totals_of(words: Words, tasks: list[PlannedTask]) -> tuple[list[str], list[list[Any]]]:
+    """Give the table of sums: its columns, and a line for each task."""
+    unsure = any(each.plan.unsure for each in tasks)
+    columns = [
+        *(words(f"column.{name}") for name in ("task", "module", "operation", "read", *KINDS)),
+        *(words(f"outcome.{name}") for name in ("unchanged", "skipped", "invalid")),
+        *([words("column.unsure")] if unsure else []),
+    ]
+    rows = [
+        [
+            each.plan.task,
+            each.plan.module,
+            words.term("operation", each.plan.operation),
+            each.plan.read + each.plan.carried,
+            *(getattr(each.plan, name) for name in KINDS),
+            each.plan.unchanged,
+            sum(each.plan.skipped.values()),
+            each.plan.invalid,
+            *([each.plan.unsure] if unsure else []),
+        ]
+        for each in tasks
+    ]
+    if len(tasks) > 1:
+        sums: list[Any] = [sum(row[place] for row in rows) for place in range(3, len(columns))]
+        rows.append([words("column.total"), "", "", *sums])
+    return columns, rows
+
+
+def plan_notes(at: Desk, tasks: list[PlannedTask]) -> Iterator[str]:
+    """Tell the price, the way each task is sent, why rows are skipped, and what cannot be told."""
+    words = at.words
+    price = [task.plan.price for task in tasks]
+    calls = words.count("calls", sum(each.calls for each in price))
+    yield words(
+        "plan.price", calls=calls, credits=words.count("credits", sum(each.credits for each in price))
+    )
+    for plan in (task.plan for task in tasks):
+        if plan.changes:
+            check = words("plan.way.check", fields=", ".join(plan.route.check)) if plan.route.check else ""
+            way = words.term("plan.way", plan.route.create)
+            yield words("plan.api", task=plan.task, n=plan.route.batch, way=f"{way}{check}")
+        for why, number in plan.skipped.items():
+            told = words.term("why", why)
+            yield words("run.skipped", task=plan.task, rows=words.count("rows", number), why=told)
+        if plan.unsure:
+            why = "none" if plan.compare == "none" else "read"
+            records = words.count("records", plan.unsure)
+            yield words(f"plan.unsure.{why}", task=plan.task, records=records)
+
+
+def matched(words: Words, change: Change) -> str:
+    """Tell how a record was found, and where its former values come from."""
+    from hakobu.changes import BY_DECISION  # noqa: PLC0415 - takes a second to import
+
+    if change.matched_by.startswith(BY_DECISION):
+        how = words("plan.by_decision", day=change.matched_by.removeprefix(BY_DECISION))
+    elif change.matched_by:
+        how = words("plan.matched_by", key=change.matched_by)
+    else:
+        how = words("plan.known") if change.old_from == "ledger" else ""
+    told = words.term("plan.old_from", change.old_from) if change.old_from else ""
+    return " · ".join(part for part in (how, told) if part)
+
+
+def _show_change(at: Desk, task: PlannedTask, change: Change) -> None:
+    words, out = at.words, at.out
+    title = Text()
+    title.append(words(f"plan.kind.{change.kind}"), style=f"bold {STYLES[change.kind]}")
+    title.append(f"  {task.plan.task}  ", style="dim")
+    title.append(at.mask(change.label) or words("plan.row", row=change.row), style="bold")
+    for part in (change.id or "", matched(words, change)):
+        if part:
+            title.append(f"  {part}", style="dim")
+    out.print()
+    out.print(title)
+    if change.kind == "delete":
+        for name, value in change.old.items():
+            if value is not None:
+                out.print(Text(f"    {name}  ").append(_shown(at, value), style="red strike"))
+        return
+    for name, value in change.new.items():
+        line = Text(f"    {name}  ")
+        if change.kind != "create":
+            line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")
+            line.append(" → ")
+        line.append(_shown(at, value), style="green")
+        if name in change.unsure:
+            line.append(f"  {words('plan.unsure.mark')}", style="yellow")
+        if name in task.plan.policies:
+            line.append(f"  ({words.term('plan.policy', task.plan.policies[name])})", style="dim")
+        out.print(line)
+
+
+def _show_invalid(at: Desk, stored: Run, tasks: list[PlannedTask], choice: Choice) -> None:
+    from hakobu.runs import AMBIGUOUS, candidates_of  # noqa: PLC0415 - takes a second to import
+
+    words, out = at.words, at.out
+    causes = causes_of_plan(choice.invalid(tasks), SAMPLES)
+    if not causes:
+        return
+    out.print()
+    out.print(heading(words("plan.not_sent"), "bold yellow"))
+    for cause in causes:
+        show_cause(at, cause, SAMPLES)
+    open_rows = (
+        (task, row)
+        for task, row in choice.invalid(tasks)
+        if any(code in AMBIGUOUS for _, code, _ in row.faults)
+    )
+    listed = list(islice(open_rows, DECIDE))
+    if listed:
+        out.print()
+        out.print(heading(words("plan.to_decide"), "bold yellow"))
+        rows = [[task.plan.task, row.label, ", ".join(candidates_of(row))] for task, row in listed]
+        out.print(make_grid([words(f"column.{name}") for name in ("task", "key", "candidates")], rows))
+        first = listed[0][1]
+        example = at.command("decide", str(stored.id), first.label, *candidates_of(first)[:1])
+        say(out, words("plan.decide", command=example), indent=2)
+
+
+def _steps(at: Desk, stored: Run, tasks: list[PlannedTask]) -> Iterator[tuple[str, str]]:
+    words = at.words
+    if stored.status == "planned" and any(task.plan.changes for task in tasks):
+        yield step_to_execute(at, stored)
+    yield (
+        at.command("plan", "--show", str(stored.id), "--format", "html", "--output", "plan.html"),
+        words("plan.next.html"),
+    )
+    if any(task.plan.invalid for task in tasks):
+        yield at.command("plan", "--show", str(stored.id), "--kind", "invalid"), words("plan.next.check")
+
+
+def ended(words: Words, stored: Run) -> str:
+    """Tell whether a plan was executed."""
+    if any(stored.outcomes[outcome] for outcome in WRITTEN):
+        return words("plan.executed", status=words.term("status", stored.status))
+    return words("plan.nothing_written")
+
+
+def _upright(columns: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+    lines = [list(line) for line in zip(columns, *rows, strict=True)]
+    return [str(cell) for cell in lines[0]], lines[1:]
+
+
+def _shown(at: Desk, value: str | None) -> str:
+    if value is None:
+        return at.words("plan.empty")
+    flat = at.mask(value).replace("\n", "⏎")
+    return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
