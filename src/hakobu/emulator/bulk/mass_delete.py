@@ -74,7 +74,7 @@ def _delete(state: State, table: Table, name: Any, place: int) -> Json:
         return Problem("INVALID_DATA", where, BAD_ID).body()
     table.delete(record_id, state.current_user.id, state.clock.second())
     details = {"id": str(record_id)}
-    return {"code": "SUCCESS", "details": details, "message": "record deleted", "status": "success"}
+    return {"code": "SUCCESS", "details": details, "message": "record is deleted", "status": "success"}
 
 
 # -- as a job ----------------------------------------------------------------------------------------

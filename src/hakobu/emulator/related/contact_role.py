@@ -84,7 +84,7 @@ def create(call: Call) -> Reply:
         choices.append(Choice(name, name, id=call.state.ids.next()))
         results.append(_done(choices[-1].id, "contact role added"))
     call.state.schema_changes += 1
-    return Reply(201, {"contact_roles": results})
+    return Reply(200, {"contact_roles": results})
 
 
 def update(call: Call) -> Reply:
