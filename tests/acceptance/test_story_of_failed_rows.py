@@ -57,7 +57,7 @@ def test_the_list_of_failed_rows(hakobu: Hakobu, shop: Shop) -> None:
     sheet = hakobu("rejects", "1", "--format", "csv").out
     assert sheet.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff"))))
-    assert {row["Key"] for row in rows} >= {"long@example.com", "nameless@example.com"}
+    assert {row["_key"] for row in rows} >= {"long@example.com", "nameless@example.com"}
 
     unknown = hakobu("rejects", "1", "--cause", "too_lng")
     assert unknown.code == 2

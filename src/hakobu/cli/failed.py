@@ -1,8 +1,6 @@
 """``hakobu rejects``: the failed rows of a run by cause, with what to do."""
 
-import csv
-import io
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,8 +9,10 @@ from rich.text import Text
 
 from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause
 from hakobu.cli.desk import Desk, desk
+from hakobu.cli.failed_files import write_sheet, write_workbook
 from hakobu.cli.grid import heading, make_grid, make_steps
-from hakobu.cli.options import Fetch, Format, Home, Json, Lang, RunNumber
+from hakobu.cli.options import Fetch, Format, Home, Json, Lang, Output, RunNumber
+from hakobu.cli.output import part_of, writing
 from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.cli.report import steps_after_failure
@@ -24,28 +24,22 @@ if TYPE_CHECKING:
     from hakobu.runs import TaskCheck
     from hakobu.store import Reject, Run
 
-__all__ = [
-    "as_csv",
-    "cause_as_json",
-    "harmless",
-    "rejects",
-    "show_cause",
-    "show_causes",
-    "write_for_spreadsheet",
-]
+__all__ = ["cause_as_json", "rejects", "show_cause", "show_causes"]
 
 PAGE = 50  # rows of one cause on a terminal
 SAMPLES = 3  # rows of each cause where all causes are shown
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GONE_BY = ("delivered", "again", "gone", "dismissed")
 
 
-def rejects(
+def rejects(  # noqa: PLR0913 - each is an option of the command
     run_id: RunNumber,
     *,
     cause: Annotated[str | None, typer.Option("--cause", metavar="CODE")] = None,
     task: Annotated[str | None, typer.Option("--task", metavar="NAME")] = None,
-    format: Annotated[Format, typer.Option("--format", metavar="table|csv|json")] = Format.TABLE,  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        Format, typer.Option("--format", metavar="table|csv|xlsx|json")
+    ] = Format.TABLE,
+    output: Output = None,
     limit: Fetch = None,
     skip: Annotated[int, typer.Option("--skip", metavar="N", min=0)] = 0,
     all: Annotated[bool, typer.Option("--all")] = False,  # noqa: A002 - the option's name
@@ -62,12 +56,35 @@ def rejects(
         page = found[skip:] if limit is None else found[skip : skip + limit]
         if machine:
             at.tell(_as_json(at, run, found, page))
-        elif format is Format.CSV:
-            write_for_spreadsheet(as_csv(at, run, page))
+        elif format is not Format.TABLE:
+            _export(at, run, page, format, output)
         elif cause:
             _show_rows(at, run, found, skip, limit or PAGE)
         else:
             _show_all(at, run, every, found, limit or SAMPLES)
+
+
+def _export(at: Desk, run: "Run", page: "Sequence[Reject]", form: Format, output: Path | None) -> None:
+    """Write the failed rows as a file to correct."""
+    from hakobu.runs import failed_tasks  # noqa: PLC0415 - takes a second to import
+
+    tasks = failed_tasks(run, page, home=at.home)
+    if form is Format.XLSX:
+        if output is None:
+            raise WrongUseError(at.words("rejects.no_output"), next_step=at.words("plan.no_output.next"))
+        part = part_of(at, output)
+        write_workbook(part, tasks, at.words.lang)
+        part.replace(output)
+        say(at.err, at.words("output.written", file=output))
+        return
+    if len(tasks) > 1:
+        names = tuple(task.task for task in tasks)
+        raise WrongUseError(
+            at.words("rejects.one_task"), valid=names, next_step=at.words("rejects.one_task.next")
+        )
+    with writing(at, output, mark=True) as stream:
+        for task in tasks:
+            write_sheet(stream, task, at.words.lang)
 
 
 def show_causes(at: Desk, checks: "Iterable[TaskCheck]") -> None:
@@ -93,51 +110,6 @@ def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[s
             for sample in cause.samples[:samples]
         ],
     }
-
-
-def as_csv(at: Desk, run: "Run", found: "Sequence[Reject]") -> str:
-    """Write failed rows for a spreadsheet: one line per fault, and no cell that it would compute."""
-    words, out = at.words, io.StringIO()
-    names = ("run", "task", "module", "row", "key", "outcome", "code", "field", "detail", "meaning", "remedy")
-    writer = csv.writer(out)
-    writer.writerow([words(f"column.{name}") for name in (*names, "state")])
-    for reject in found:
-        for fault in reject.faults:
-            meaning, remedy = explain_cause(fault.code, words.lang)
-            cells = [
-                str(run.id),
-                reject.task,
-                reject.module,
-                str(reject.row),
-                reject.label,
-                words.term("outcome", reject.outcome),
-                fault.code,
-                fault.field,
-                fault.detail,
-                meaning,
-                remedy,
-                words.term("state", reject.state),
-            ]
-            writer.writerow([harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from computing a cell; the apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def write_for_spreadsheet(text: str) -> None:
-    """Write a CSV text to stdout as spreadsheets read it."""
-    # with a mark at its beginning, for without it spreadsheets take UTF-8 for something else
-    data = text.encode("utf-8-sig")
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(data.decode())
-        return
-    sys.stdout.flush()
-    buffer.write(data)
-    buffer.flush()
 
 
 def _of_run(at: Desk, run: "Run", task: str | None, cause: str | None) -> "list[Reject]":

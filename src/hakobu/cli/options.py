@@ -44,6 +44,7 @@ class Format(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
 
 

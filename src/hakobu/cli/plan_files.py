@@ -7,7 +7,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from hakobu.cli.failed import harmless
+from hakobu.cli.failed_files import harmless
 from hakobu.cli.guards import guards_as_json
 
 if TYPE_CHECKING:

@@ -67,6 +67,7 @@ def retry(
     run_id: RunNumber,
     *,
     only: Annotated[str | None, typer.Option("--only", metavar="CODE")] = None,
+    corrected: Annotated[Path | None, typer.Option("--from", metavar="PATH")] = None,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -82,7 +83,9 @@ def retry(
         conduct(
             at,
             len(chosen.tasks),
-            lambda options: retry_run(definition, former, home=at.home, only=only, options=options),
+            lambda options: retry_run(
+                definition, former, home=at.home, only=only, corrected=corrected, options=options
+            ),
         )
 
 

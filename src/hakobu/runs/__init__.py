@@ -9,6 +9,7 @@ from hakobu.runs.options import Options
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
 from hakobu.runs.prepare import COLLIDES
 from hakobu.runs.query import Queried, open_query
+from hakobu.runs.rejected import FailedTask, failed_tasks
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
@@ -23,6 +24,7 @@ __all__ = [
     "Cause",
     "Choice",
     "Event",
+    "FailedTask",
     "ModuleKeys",
     "Options",
     "PlannedTask",
@@ -38,6 +40,7 @@ __all__ = [
     "decisions",
     "exit_code",
     "exit_code_of",
+    "failed_tasks",
     "known_organisations",
     "module_keys",
     "open_client",

@@ -10,8 +10,10 @@ from hakobu.connectors.catalogue import open_source
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.errors import SetupError
 from hakobu.runs.conduct import Conductor
+from hakobu.runs.corrected import take_back
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
+from hakobu.runs.rejected import failed_tasks
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.runs.switch import who
 from hakobu.settings import home as default_home
@@ -136,9 +138,13 @@ def retry_run(
     *,
     home: Path | None = None,
     only: str | None = None,
+    corrected: Path | None = None,
     options: Options | None = None,
 ) -> Run:
-    """Send again the rows of a run that are still open; ``only`` names one cause by its code."""
+    """Send again the rows of a run that are still open; ``only`` names one cause by its code.
+
+    ``corrected`` is a file that was exported from the rejects: its values take the place of the source's.
+    """
     chosen = choose_job(definition, run.job)
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
         files = {}
@@ -157,6 +163,10 @@ def retry_run(
                 where=f"run {run.id}",
                 next_step=f"See hakobu rejects {run.id}.",
             )
+        if corrected is not None:
+            found = conductor.store.rejects.of_run(run.id, state="open")
+            wanted = [each for each in found if only is None or any(f.code == only for f in each.faults)]
+            files = take_back(corrected, failed_tasks(run, wanted, home=conductor.store.home))
         conductor.close_interrupted(keep=None)
         return conductor.run(FailedRows(files), kind="retry", of_run=run.id, tasks=tuple(files))
 

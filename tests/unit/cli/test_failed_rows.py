@@ -6,16 +6,16 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
 from hakobu.cli.causes import causes_of, explain_cause
-from hakobu.cli.failed import as_csv, cause_as_json, harmless
+from hakobu.cli.failed import cause_as_json
+from hakobu.cli.failed_files import harmless, write_sheet
+from hakobu.runs import FailedTask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hakobu.cli.desk import Desk
-    from hakobu.store import Reject, Run
+    from hakobu.store import Reject
 
 
 def test_rows_are_grouped_by_field_and_code(failed_rows: list[Reject]) -> None:
@@ -38,14 +38,16 @@ def test_a_cause_for_machines(failed_rows: list[Reject]) -> None:
     assert found["remedy"]
 
 
-def test_a_spreadsheet_computes_nothing(
-    make_desk: Callable[..., Desk], ended_run: Run, failed_rows: list[Reject]
-) -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv(make_desk(), ended_run, failed_rows))))
-    assert len(rows) == 8
-    assert rows[0]["Detail"] == "'=cmd|' /C calc'!A0"
-    assert rows[-1]["Key"] == "'+81"
-    assert rows[0]["Row"] == "1"
+def test_a_spreadsheet_computes_nothing(failed_rows: list[Reject]) -> None:
+    rows = pa.table({"_row": [1], "name": ["=1+1"]})
+    out = io.StringIO()
+    write_sheet(out, FailedTask("accounts", 12, tuple(failed_rows), rows), "en")
+    lines = list(csv.DictReader(io.StringIO(out.getvalue())))
+    assert len(lines) == 8
+    assert lines[0]["_detail"] == "'=cmd|' /C calc'!A0"
+    assert lines[0]["name"] == "'=1+1"
+    assert lines[-1]["_key"] == "'+81"
+    assert (lines[0]["_run"], lines[0]["_row"]) == ("12", "1")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -3,6 +3,11 @@
 __all__ = ["ENGLISH", "JAPANESE"]
 
 ENGLISH: dict[str, str] = {
+    "help.rejects.output": "File to write instead of the terminal.",
+    "help.retry.from": "A file of hakobu rejects (csv or xlsx) in which the rows were corrected.",
+    "rejects.no_output": "An Excel file is written to a file.",
+    "rejects.one_task": "Rows of several tasks have different columns, and fit no single CSV file.",
+    "rejects.one_task.next": "Name one with --task, or write --format xlsx, which has a sheet for each.",
     "rejects.title": "Run {run} · {job} · {rows} failed",
     "rejects.none": "Run {run} has no failed row left.",
     "rejects.since.delivered": "{rows} of this run delivered since.",
@@ -30,6 +35,11 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
+    "help.rejects.output": "画面の代わりに書き込むファイル。",
+    "help.retry.from": "hakobu rejects で保存し、値を直したファイル（csv または xlsx）。",
+    "rejects.no_output": "Excel はファイルに書き込みます。",
+    "rejects.one_task": "複数のタスクの行は列が異なるため、1 つの CSV ファイルに保存できません。",
+    "rejects.one_task.next": "--task でタスクを指定するか、--format xlsxをお使いください。",
     "rejects.title": "実行 {run} · {job} · エラー行 {rows}",
     "rejects.none": "実行 {run} に残っているエラー行はありません。",
     "rejects.since.delivered": "この実行の {rows}は、その後書き込み済みです。",
