@@ -37,6 +37,7 @@ __all__ = [
     "RowFault",
     "Secret",
     "Task",
+    "Write",
 ]
 
 
@@ -112,6 +113,14 @@ class Automation(StrEnum):
 
     NONE = "none"
     ANY = "any"
+
+
+class Write(StrEnum):
+    """By which of Zoho's APIs a task may write."""
+
+    AUTO = "auto"
+    REST = "rest"
+    BULK = "bulk"
 
 
 class Secret:
@@ -301,6 +310,7 @@ class Task:
     match: tuple[tuple[str, ...], ...] = ()
     compare: Compare | None = None
     automation: Automation | tuple[str, ...] = Automation.NONE
+    write: Write = Write.AUTO
     stamp: str | None = None
     was: str | None = None
     after: tuple[str, ...] = ()

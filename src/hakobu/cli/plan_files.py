@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.failed_files import harmless
 from hakobu.cli.guards import guards_as_json
+from hakobu.cli.way import way_as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,6 +118,7 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         "cannot_tell": plan.unsure,
         "compare": plan.compare,
         "api": {"create": plan.route.create, "check": list(plan.route.check), "batch": plan.route.batch},
+        **way_as_json(plan),
         "credits": plan.price.credits,
         "calls": plan.price.calls,
         "policies": plan.policies,

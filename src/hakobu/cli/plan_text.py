@@ -12,6 +12,7 @@ from hakobu.cli.failed import show_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
 from hakobu.cli.prose import say
+from hakobu.cli.way import way_notes
 from hakobu.model import Outcome
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def plan_notes(at: Desk, tasks: list[PlannedTask]) -> Iterator[str]:
         "plan.price", calls=calls, credits=words.count("credits", sum(each.credits for each in price))
     )
     for plan in (task.plan for task in tasks):
-        if plan.changes:
+        yield from way_notes(words, plan)
+        if plan.changes > plan.price.bulk:
             check = words("plan.way.check", fields=", ".join(plan.route.check)) if plan.route.check else ""
             way = words.term("plan.way", plan.route.create)
             yield words("plan.api", task=plan.task, n=plan.route.batch, way=f"{way}{check}")

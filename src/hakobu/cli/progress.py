@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Gauge", "Live", "Plain", "Pulse", "watching"]
 
-WRITING = frozenset({"deliver", "settle", "resume"})
+WRITING = frozenset({"deliver", "bulk", "settle", "resume"})
 SOON = 1.0  # seconds before which a rate says nothing
 STILL = 30.0  # seconds after which a plain line says that a long phase goes on
 

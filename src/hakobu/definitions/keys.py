@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hakobu.model import Compare, FieldPolicy, Mode, Nulls, Operation
+from hakobu.model import Compare, FieldPolicy, Mode, Nulls, Operation, Write
 
 __all__ = [
     "CANARY",
@@ -105,6 +105,7 @@ TASK = (
     _NULLS,
     _choice("compare", tuple(Compare), "with what the rows are compared to find what differs."),
     _key("automation", Shape.OWN, "none, any, or a list of triggers."),
+    _choice("write", tuple(Write), "by which API rows are written; by the cheaper one by default."),
     _key("stamp", Shape.TEXT, "a custom unique field that makes inserts exactly-once."),
     _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
     _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),

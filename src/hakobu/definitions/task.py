@@ -11,7 +11,7 @@ from hakobu.definitions.guards import read_guards
 from hakobu.definitions.keys import TASK, TRIGGERS
 from hakobu.definitions.lines import is_lines, read_lines
 from hakobu.definitions.read import read_read
-from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task
+from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task, Write
 
 if TYPE_CHECKING:
     from hakobu.connectors.spec import Spec
@@ -56,6 +56,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         match=match,
         compare=Compare(compare) if compare else None,
         automation=_automation(found),
+        write=Write(read_choice(TASK, "write", found) or Write.AUTO),
         stamp=found["stamp"].text("A stamp") if "stamp" in found else None,
         was=found["was"].text("A former name") if "was" in found else None,
         after=found["after"].texts("The key 'after'") if "after" in found else (),

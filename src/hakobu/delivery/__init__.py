@@ -1,10 +1,24 @@
 """Delivering a plan: batches, the journal around each call, and settling what nobody answered."""
 
 from hakobu.delivery.batch import Sender
+from hakobu.delivery.bulk import BulkDelivery, outlast
+from hakobu.delivery.bulk_files import BulkFiles
 from hakobu.delivery.deliver import Delivery, Ending, Pace
 from hakobu.delivery.hold import Holder
 from hakobu.delivery.references import References
 from hakobu.delivery.settle import Settler
 from hakobu.delivery.writer import Writer
 
-__all__ = ["Delivery", "Ending", "Holder", "Pace", "References", "Sender", "Settler", "Writer"]
+__all__ = [
+    "BulkDelivery",
+    "BulkFiles",
+    "Delivery",
+    "Ending",
+    "Holder",
+    "Pace",
+    "References",
+    "Sender",
+    "Settler",
+    "Writer",
+    "outlast",
+]

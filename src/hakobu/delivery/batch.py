@@ -58,7 +58,7 @@ class Sender:
         """Make the records of a call; the lines below those that exist are read for it."""
         if changes[0].kind is ChangeKind.DELETE:
             return []
-        records = [self._record(change) for change in changes]
+        records = [self.record(change) for change in changes]
         self._below.fill(changes, records)
         return records
 
@@ -66,7 +66,7 @@ class Sender:
         """Send changes of one kind, and the records made of them, in one call; one result a change."""
         kind = changes[0].kind
         answers = self._call(kind, changes, records)
-        return [self._result(change, answer) for change, answer in zip(changes, answers, strict=True)]
+        return [self.result(change, answer) for change, answer in zip(changes, answers, strict=True)]
 
     def _call(
         self, kind: ChangeKind, changes: Sequence[Change], records: Sequence[Mapping[str, Any]]
@@ -89,7 +89,8 @@ class Sender:
             return None
         return [] if automation is Automation.NONE else list(automation)
 
-    def _record(self, change: Change) -> dict[str, Any]:
+    def record(self, change: Change) -> dict[str, Any]:
+        """Give a change as a call carries it."""
         record: dict[str, Any] = dict(change.new)  # texts leave as they are
         for name in self._wires.keys() & record.keys():
             record[name] = self._wires[name](record[name])
@@ -97,7 +98,8 @@ class Sender:
             record["id"] = change.id
         return record
 
-    def _result(self, change: Change, answer: Answer) -> Result:
+    def result(self, change: Change, answer: Answer) -> Result:
+        """Tell what one answer means for its change."""
         if answer.ok:
             outcome = DONE.get(answer.action or "", PLANNED[change.kind])
             surprise = outcome is not PLANNED[change.kind]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from hakobu.zoho import Answer
+    from hakobu.zoho import Answer, BulkFile, BulkJob
 
-__all__ = ["Writer"]
+__all__ = ["BulkWriter", "Writer"]
 
 
 class Writer(Protocol):
@@ -56,4 +56,27 @@ class Writer(Protocol):
         self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
     ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
         """Read the lines or links below records; None where Zoho does not give all of them."""
+        ...
+
+
+class BulkWriter(Protocol):
+    """The part of the client that writes by jobs.
+
+    ``BulkJobFailedError`` means that a job wrote nothing; ``BulkJobUnknownError`` that its rows may be
+    written until its deadline; another ``UnknownOutcomeError`` that it has ended, and its result does not
+    tell what became of each row.
+    """
+
+    def upload_bulk_write(self, file: BulkFile) -> None:
+        """Upload a file; nothing is written yet."""
+        ...
+
+    def start_bulk_write(self, file: BulkFile, *, operation: str, find_by: str | None = None) -> BulkJob:
+        """Set a job up, once."""
+        ...
+
+    def finish_bulk_write(
+        self, job: BulkJob, *, waits: Callable[[float], None] | None = None
+    ) -> list[Answer]:
+        """Wait for a job's end; one answer a row, in order."""
         ...

@@ -1,5 +1,15 @@
 """The plan of a run: which keys, which changes, which way, at what price."""
 
+from hakobu.plan.bulk import (
+    BULK_CREATES,
+    BULK_UPDATES,
+    BulkRoute,
+    Group,
+    Tally,
+    bulk_faults,
+    explain_no_bulk,
+    guards_of,
+)
 from hakobu.plan.guards import beyond, stops_of, too_few_credits
 from hakobu.plan.keys import choose_keys, names_only, valid_keys
 from hakobu.plan.plan import (
@@ -11,17 +21,26 @@ from hakobu.plan.plan import (
     read_plan,
     write_plan,
 )
-from hakobu.plan.route import Price, Route, choose_route, price_of
+from hakobu.plan.route import Price, Route, choose_create, choose_route, price_of
 
 __all__ = [
+    "BULK_CREATES",
+    "BULK_UPDATES",
     "SEEN",
+    "BulkRoute",
+    "Group",
     "InvalidRow",
     "Price",
     "Route",
+    "Tally",
     "TaskPlan",
     "beyond",
+    "bulk_faults",
+    "choose_create",
     "choose_keys",
     "choose_route",
+    "explain_no_bulk",
+    "guards_of",
     "names_only",
     "price_of",
     "read_changes",

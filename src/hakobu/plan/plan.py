@@ -12,7 +12,7 @@ from hakobu.model import Change
 from hakobu.plan.route import Price, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["InvalidRow", "TaskPlan", "read_changes", "read_invalid", "read_plan", "write_plan"]
@@ -76,9 +76,9 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_plan(
-    folder: Path, plan: TaskPlan, changes: Iterable[Change], invalid: Iterable[InvalidRow]
+    folder: Path, plan: Callable[[], TaskPlan], changes: Iterable[Change], invalid: Iterable[InvalidRow]
 ) -> None:
-    """Store a plan; its header is written last, so that a plan is there whole or not at all."""
+    """Store a plan; its header is made and written last, so that a plan is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     unsure = 0
 
@@ -91,7 +91,7 @@ def write_plan(
     _lines(folder / CHANGES, counted())
     _lines(folder / INVALID, invalid)
     part = folder / f"{HEADER}.part"
-    part.write_bytes(_encoder.encode(msgspec.structs.replace(plan, unsure=unsure)))
+    part.write_bytes(_encoder.encode(msgspec.structs.replace(plan(), unsure=unsure)))
     part.replace(folder / HEADER)
 
 

@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from hakobu.model import Operation
+from hakobu.model import ChangeKind, Operation
+from hakobu.plan.bulk import (
+    BULK_CREATES,
+    BULK_UPDATES,
+    BulkRoute,
+    Tally,
+    choose_bulk,
+    jobs_of,
+    rest_credits,
+)
 from hakobu.zoho import cost_of
 
 if TYPE_CHECKING:
-    from hakobu.changes import Counts, MatchKeys, ModuleFacts
+    from hakobu.changes import MatchKeys, ModuleFacts
     from hakobu.model import Task
 
-__all__ = ["Price", "Route", "choose_route", "price_of"]
+__all__ = ["Price", "Route", "choose_create", "choose_route", "price_of"]
 
 BATCH = 100  # records a call
+JOB_CALLS = 4  # upload, set-up, one look, result; a long job is looked at more often
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """How new records are created: by insert, or by upsert restricted to ``check`` fields."""
+    """How changes are sent.
+
+    New records are created by insert, or by upsert restricted to ``check`` fields. ``bulk`` tells what goes
+    by Bulk Write; where nothing does and it would have been cheaper, ``no_bulk`` tells why.
+    """
 
     create: str
     check: tuple[str, ...] = ()
     batch: int = BATCH
+    bulk: BulkRoute | None = None
+    no_bulk: tuple[tuple[str, str], ...] = ()
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """What the writing costs: an estimate, for other applications spend credits too."""
+    """What the writing costs: an estimate, for other applications spend credits too.
+
+    ``jobs`` are the bulk jobs among the ``calls``, for ``bulk`` rows; ``rest`` is what REST alone would cost.
+    """
 
     credits: int
     calls: int
+    jobs: int = 0
+    bulk: int = 0
+    rest: int = 0
 
 
-def choose_route(task: Task, module: ModuleFacts, keys: MatchKeys, *, batch: int = BATCH) -> Route:
+def choose_create(task: Task, module: ModuleFacts, keys: MatchKeys, *, batch: int = BATCH) -> Route:
     """Choose how records are created.
 
     A plain insert answers a repeat with DUPLICATE_DATA and the record's id wherever a mapped field is
@@ -49,13 +70,43 @@ def choose_route(task: Task, module: ModuleFacts, keys: MatchKeys, *, batch: int
     return Route(create="insert", batch=batch)
 
 
-def price_of(counts: Counts, route: Route) -> Price:
+def choose_route(task: Task, module: ModuleFacts, route: Route, tally: Tally) -> Route:
+    """Choose how the changes that were counted are sent: by whichever API may carry them and is cheaper.
+
+    ``route`` tells how records are created by REST.
+    """
+    bulk, reasons = choose_bulk(task, module, tally, create=route.create, batch=route.batch)
+    return msgspec.structs.replace(route, bulk=bulk, no_bulk=reasons)
+
+
+def price_of(route: Route, tally: Tally) -> Price:
     """Estimate credits and calls of the changes that were counted."""
-    credits_ = calls = 0
-    kinds = ((counts.create, route.create), (counts.update, "update"), (counts.delete, "delete"))
-    for records, operation in kinds:
-        full, rest = divmod(records, route.batch)
-        calls += math.ceil(records / route.batch)
-        credits_ += full * cost_of(operation, route.batch)
-        credits_ += cost_of(operation, rest) if rest else 0
-    return Price(credits=credits_, calls=calls)
+    names = {ChangeKind.CREATE: route.create, ChangeKind.UPDATE: "update", ChangeKind.DELETE: "delete"}
+    left = {kind: tally.kinds[kind] for kind in names}
+    jobs = bulk = 0
+    for kind, records, least in _files(route.bulk, tally):
+        more, rest = jobs_of(records, least)
+        jobs, bulk = jobs + more, bulk + records - rest
+        left[kind] -= records - rest
+    credits_ = {kind: rest_credits(names[kind], left[kind], route.batch) for kind in names}
+    alone = sum(rest_credits(names[kind], tally.kinds[kind], route.batch) for kind in names)
+    return Price(
+        credits=sum(credits_.values()) + jobs * cost_of("bulk write"),
+        calls=sum(-(-number // route.batch) for number in left.values()) + jobs * JOB_CALLS,
+        jobs=jobs,
+        bulk=bulk,
+        rest=alone,
+    )
+
+
+def _files(bulk: BulkRoute | None, tally: Tally) -> list[tuple[ChangeKind, int, int]]:
+    """List what goes by Bulk Write: kind, records, and how many are worth a job of their own."""
+    if bulk is None:
+        return []
+    found = []
+    if bulk.creates:
+        found.append((ChangeKind.CREATE, tally.groups[BULK_CREATES], bulk.least))
+    if bulk.updates:
+        found.append((ChangeKind.UPDATE, tally.groups[BULK_UPDATES], bulk.least))
+    erasing = tally.erasing
+    return [*found, *((ChangeKind.UPDATE, erasing[names], bulk.worth) for names in bulk.erasing)]

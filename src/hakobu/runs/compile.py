@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hakobu.definitions import line_of
 from hakobu.errors import DefinitionError, Fault, NotSupportedError
 from hakobu.mapping import ChildFacts, compile_children, compile_mapping
-from hakobu.plan import choose_keys
+from hakobu.plan import bulk_faults, choose_create, choose_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,6 +102,8 @@ def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:
         faults.extend(error.faults)
     try:
         keys = choose_keys(task, module, file=file)
+        create = choose_create(task, module, keys).create
+        faults.extend(bulk_faults(task, module, create=create, file=file))
     except DefinitionError as error:
         faults.extend(error.faults)
     if faults or mapping is None or keys is None:

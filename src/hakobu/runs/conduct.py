@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from hakobu.changes import Ledger
 from hakobu.definitions import lookups_of, order_tasks
-from hakobu.delivery import Ending, References
+from hakobu.delivery import Ending, References, outlast
 from hakobu.errors import GuardError, Kind, StoppedError
 from hakobu.model import Outcome, Result
 from hakobu.plan import SEEN, read_plan
@@ -27,7 +27,7 @@ from hakobu.runs.switch import Brake, check_open
 from hakobu.runs.undo import UNDO, Undo, undo_task
 from hakobu.runs.watch import Event
 from hakobu.staging import disk_errors, open_session
-from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
+from hakobu.store import BULK, LedgerIdentity, RunTask, Store, TaskJournal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -303,7 +303,7 @@ class Conductor:
         if ending.cause is not None:
             waits = ending.cause.kind in {Kind.WAIT, Kind.UNKNOWN}
             return ("stopped" if waits else "failed"), str(ending.cause)
-        if self._options.stop.is_set() and Outcome.PENDING in found:
+        if self._options.stop.is_set() and found & LEFT:
             return "stopped", "Stopped by hand."
         if found & LEFT:
             return "incomplete", ""
@@ -311,9 +311,13 @@ class Conductor:
 
     def _give_up(self, number: int) -> None:
         """Mark the unanswered calls of an abandoned run as unknown; their records are matched live."""
-        clock = self._options.clock
+        clock, modules = self._options.clock, {task.name: task.module for task in self._job.tasks}
         for call in self.store.journal.open_calls(number):
-            over = min(call.deadline, clock.now() + self._client.settings.timeout)
+            bulk = call.operation.startswith(BULK)
+            if bulk:
+                self._tell(Event(phase="settle", task=call.task, total=len(call.changes)))
+                outlast(self._client, call, module=modules.get(call.task, ""), clock=clock)
+            over = min(call.deadline, clock.now() + (0 if bulk else self._client.settings.timeout))
             while (left := over - clock.now()) > 0:
                 clock.sleep(min(left, 1.0))
             results = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.changes import ModuleFacts, cheaper_to_read
 from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.mapping import canonical_of, normal_key
-from hakobu.zoho import WITHOUT_UPSERT, duplicate_check_field
+from hakobu.zoho import BULK_WRITABLE, WITHOUT_UPSERT, duplicate_check_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ class CrmFacts:
             system_key=duplicate_check_field(module, custom=found.custom),
             upserts=module not in WITHOUT_UPSERT,
             count=lambda: self._count(module),
+            no_bulk=self._no_bulk(module, custom=found.custom),
         )
 
     def fields(self, module: str) -> Mapping[str, Field]:
@@ -71,6 +72,11 @@ class CrmFacts:
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""
         return self._client.select(module, columns)
+
+    def _no_bulk(self, module: str, *, custom: bool) -> str:
+        if not custom and module not in BULK_WRITABLE:
+            return "module"
+        return "assignment" if self._client.settings.assignment_rule else ""
 
     def _sifted(
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]

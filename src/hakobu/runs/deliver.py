@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hakobu.definitions import lookups_of
-from hakobu.delivery import Delivery, Ending, Holder, Pace, References, Sender, Settler
+from hakobu.delivery import (
+    BulkDelivery,
+    BulkFiles,
+    Delivery,
+    Ending,
+    Holder,
+    Pace,
+    References,
+    Sender,
+    Settler,
+)
+from hakobu.model import FieldPolicy
 from hakobu.plan import read_changes
 from hakobu.runs.lines import child_fields
 from hakobu.runs.outcome import final_rows
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
     from hakobu.runs.options import Options
     from hakobu.runs.switch import Brake
     from hakobu.store import TaskJournal
-    from hakobu.zoho import Client
+    from hakobu.zoho import Client, Field
 
 __all__ = ["TaskDelivery"]
 
@@ -52,61 +63,115 @@ class TaskDelivery:
         which others refer.
         """
         fields = self._fields()
-        delivery = self._delivery(fields)
+        told = Teller(self.options.watch, self.client, self.task.name, self.plan.changes)
         for results in self.journal.results():
             self.references.learn(self.task.name, results)
+        asks = Related(self.client, self.task.module).among if related else lambda _ids: set()
+        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal, related=asks)
+
+        def through(changes: Iterator[Change]) -> Iterator[Change]:
+            return holder.let_through(changes) if hold else changes
+
+        route, bulk = self.plan.route.bulk, self._bulk(told)
+        if bulk is not None and (ending := bulk.take_up()) is not None:
+            return ending
+        delivery = self._delivery(fields, told)
         open_calls = self.journal.open_calls()
         if open_calls:
             self.options.watch(Event(phase="settle", task=self.task.name, total=len(open_calls)))
             delivery.settle(open_calls)
-        done = final_rows(self.journal)
         self.options.watch(Event(phase="deliver", task=self.task.name, total=self.plan.changes))
-        rest = (change for change in read_changes(place) if change.row not in done)
-        asks = Related(self.client, self.task.module).among if related else lambda _ids: set()
-        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal, related=asks)
-        changes = self.brake.through(holder.let_through(rest) if hold else rest, delivery.halt)
-        ending = self._tried(delivery, changes, self.trial) if self.trial else delivery.run(changes)
+
+        def changes() -> Iterator[Change]:
+            return self.brake.through(through(self._left(place)), delivery.halt)
+
+        if self.trial and (ended := self._tried(delivery, changes(), self.trial)) is not None:
+            return ended
+        if bulk is not None and route is not None:
+            ended = bulk.run(
+                lambda: self.brake.through(
+                    through(each for each in self._left(place) if route.group(each)), bulk.halt
+                )
+            )
+            if ended is not None:
+                return ended
+        ending = delivery.run(changes())
         ending.task = self.task.name
         return ending
 
-    def _tried(self, delivery: Delivery, changes: Iterator[Change], trial: Trial) -> Ending:
-        """Deliver the first records of the run, and the rest only where not too many were refused."""
+    def _left(self, place: Path) -> Iterator[Change]:
+        """Walk over the changes that have no result yet."""
+        done = final_rows(self.journal)
+        return (change for change in read_changes(place) if change.row not in done)
+
+    def _tried(self, delivery: Delivery, changes: Iterator[Change], trial: Trial) -> Ending | None:
+        """Deliver the first records of the run; an ending where too many of them were refused."""
         trial.judge([self.journal])  # an earlier process may have delivered some of them
         ending = delivery.run(list(islice(changes, trial.left)))
+        ending.task = self.task.name
         stop = trial.judge([self.journal])
         if ending.cause is not None or self.options.stop.is_set():
             return ending
-        if stop is not None:
-            return Ending(cause=stop)
-        waiting = [change for change, _ in ending.orphans]  # their parents may be among the rest
-        return delivery.run(chain(waiting, changes))
+        return Ending(task=self.task.name, cause=stop) if stop is not None else None
 
     def _fields(self) -> dict[str, FieldLike]:
-        known = self.client.fields(self.task.module)
-        names = (*self.plan.fields, *self.plan.ways_fields())
         shapes = self.plan.children
         columns = {each.field: self.client.child_fields(self.task.module, each.field) for each in shapes}
-        plain: dict[str, FieldLike] = {name: known[name] for name in names if name in known}
-        return {**plain, **child_fields(shapes, columns)}
+        return {**self._plain(), **child_fields(shapes, columns)}
 
-    def _delivery(self, fields: dict[str, FieldLike]) -> Delivery:
+    def _plain(self) -> dict[str, Field]:
+        known = self.client.fields(self.task.module)
+        names = (*self.plan.fields, *self.plan.ways_fields())
+        return {name: known[name] for name in names if name in known}
+
+    def _delivery(self, fields: dict[str, FieldLike], told: Teller) -> Delivery:
         old = self.client.settings.schema == "v2"
         return Delivery(
             sender=Sender(self.client, self.task, fields, self.plan.route, whole_lines=old),
             settler=Settler(self.client, self.task.module, fields, self.plan.ways),
             journal=self.journal,
             references=self.references,
-            lookups=tuple(place for place, _ in lookups_of(self.task)),
-            pace=Pace(
-                batch=self.plan.route.batch,
-                threads=THREADS,
-                life=self.client.settings.timeout,
-                patience=self.client.settings.patience,
-                clock=self.options.clock,
-                stop=self.options.stop,
-            ),
-            told=Teller(self.options.watch, self.client, self.task.name, self.plan.changes),
+            lookups=self._lookups(),
+            pace=self._pace(),
+            told=told,
             waits=self._waits,
+        )
+
+    def _bulk(self, told: Teller) -> BulkDelivery | None:
+        route = self.plan.route.bulk
+        if route is None:
+            return None
+        fields = self._plain()
+        kept = {entry.field for entry in self.task.map if entry.policy is FieldPolicy.ON_CREATE}
+        kept |= {self.task.stamp} if self.task.stamp else set()
+        return BulkDelivery(
+            writer=self.client,
+            task=self.task,
+            route=route,
+            fields=fields,
+            files=BulkFiles(self.task.module, fields, route, kept=frozenset(kept)),
+            sender=Sender(self.client, self.task, fields, self.plan.route),
+            settler=Settler(self.client, self.task.module, fields, self.plan.ways),
+            journal=self.journal,
+            references=self.references,
+            lookups=self._lookups(),
+            pace=self._pace(),
+            told=told,
+            looks=told.waits,
+            waits=self._waits,
+        )
+
+    def _lookups(self) -> tuple[str, ...]:
+        return tuple(place for place, _ in lookups_of(self.task))
+
+    def _pace(self) -> Pace:
+        return Pace(
+            batch=self.plan.route.batch,
+            threads=THREADS,
+            life=self.client.settings.timeout,
+            patience=self.client.settings.patience,
+            clock=self.options.clock,
+            stop=self.options.stop,
         )
 
     def _waits(self, seconds: float) -> None:

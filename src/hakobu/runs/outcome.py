@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskEnd", "final_rows", "planned_line"]
 
+NO_ANSWER = "no answer came, and it is not settled yet"
 NAMED = 20  # how many rows of unknown outcome a summary names
 
 
@@ -125,9 +126,8 @@ class TaskEnd:
                     self._surprises[result.note] += 1
         for call in self._journal.open_calls():
             ended[Outcome.UNKNOWN] += len(call.changes)
-            self._unknown.extend(
-                (change.row, "no answer came, and it is not settled yet") for change in call.changes
-            )
+            why = f"bulk job {call.job} had not ended" if call.job else NO_ANSWER
+            self._unknown.extend((change.row, why) for change in call.changes)
         pending = plan.changes - sum(ended.values()) - len(self._orphans)
         return {
             **{outcome: ended[outcome] for outcome in Outcome},

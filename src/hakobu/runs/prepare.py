@@ -26,8 +26,11 @@ from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Operation, Ta
 from hakobu.plan import (
     SEEN,
     InvalidRow,
+    Tally,
     TaskPlan,
+    choose_create,
     choose_route,
+    guards_of,
     names_only,
     price_of,
     read_plan,
@@ -202,46 +205,53 @@ class Preparation:
         task = table.task
         below = self._below(table)
         read, lost = counts.read + len(filled.orphans), len(filled.orphans)
-        route = choose_route(task, table.module, table.keys, batch=self.batch)
+        create = choose_create(task, table.module, table.keys, batch=self.batch)
         decided = comparison.decided_creations()
         if decided:  # Zoho's own matching would find one of the records that were decided against
-            route = msgspec.structs.replace(route, create="insert", check=())
+            create = msgspec.structs.replace(create, create="insert", check=())
         unique = [(name,) for name in table.keys.unique]
         ways = [way for way in (*unique, *table.keys.alternatives) if way != (ID,)]
         if task.stamp:
             ways.insert(0, (task.stamp,))
-        plan = TaskPlan(
-            task=task.name,
-            module=task.module,
-            operation=task.operation,
-            ledger_id=ledger.id,
-            fields=tuple(entry.field for entry in task.map if entry.field != ID),
-            ways=tuple(ways),
-            route=route,
-            price=price_of(counts, route),
-            read=0 if self.rows.carried else read,
-            carried=read if self.rows.carried else 0,
-            create=counts.create,
-            update=counts.update,
-            delete=counts.delete,
-            unchanged=counts.unchanged,
-            invalid=counts.invalid + lost,
-            skipped=counts.skipped,
-            warnings=warnings,
-            known=_known(table, ledger, deletes=counts.delete),
-            children=tuple(each.shape for each in below.values()),
-            compare=str(compare),
-            policies={
-                entry.field: str(entry.policy) for entry in task.map if entry.policy is not FieldPolicy.ALWAYS
-            },
-        )
+        tally = Tally(guards_of(task, table.module))
+
+        def header() -> TaskPlan:
+            route = choose_route(task, table.module, create, tally)
+            return TaskPlan(
+                task=task.name,
+                module=task.module,
+                operation=task.operation,
+                ledger_id=ledger.id,
+                fields=tuple(entry.field for entry in task.map if entry.field != ID),
+                ways=tuple(ways),
+                route=route,
+                price=price_of(route, tally),
+                read=0 if self.rows.carried else read,
+                carried=read if self.rows.carried else 0,
+                create=counts.create,
+                update=counts.update,
+                delete=counts.delete,
+                unchanged=counts.unchanged,
+                invalid=counts.invalid + lost,
+                skipped=counts.skipped,
+                warnings=warnings,
+                known=_known(table, ledger, deletes=counts.delete),
+                children=tuple(each.shape for each in below.values()),
+                compare=str(compare),
+                policies={
+                    entry.field: str(entry.policy)
+                    for entry in task.map
+                    if entry.policy is not FieldPolicy.ALWAYS
+                },
+            )
+
         invalid = (
             InvalidRow(row, label, [(fault.field, fault.code, fault.detail) for fault in faults], key)
             for row, key, label, faults in comparison.invalid()
         )
         found = mark_unsure(comparison.changes(), compare=compare, fields=table.module.fields)
         changes = self._remembered(table, self._stamped(task, _told(found, decided)))
-        write_plan(place, plan, changes, chain(invalid, filled.invalid()))
+        write_plan(place, header, tally.count(changes), chain(invalid, filled.invalid()))
 
     def _below(self, table: Table) -> dict[str, ChildField]:
         """Name the fields that hold lines or links; of a deletion all of the module, whatever is mapped."""

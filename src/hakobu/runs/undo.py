@@ -57,8 +57,8 @@ class Undo:
         for position, task in reversed(list(enumerate(self.run.tasks))):
             changes, skipped = self._changes(task, self._latest(task))
             plan = self._plan(task, read_plan(self.former / str(position)), changes, skipped)
-            write_plan(folder / str(len(plans)), plan, changes, ())
             plans.append(plan)
+            write_plan(folder / str(len(plans) - 1), lambda: plans[-1], changes, ())
         return plans
 
     def _latest(self, task: RunTask) -> dict[str, str]:

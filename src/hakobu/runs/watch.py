@@ -19,7 +19,10 @@ __all__ = ["Event", "Teller", "Watch", "silent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One step: ``phase`` is read, map, check, look up, compare, plan, deliver, settle, resume or done.
+    """One step of a run.
+
+    ``phase`` is read, map, check, look up, compare, plan, deliver, bulk (a job is waited for), settle, resume
+    or done.
 
     ``done`` and ``total`` count rows (``total`` is None while nobody knows); ``counts`` is by outcome.
     """
@@ -62,17 +65,26 @@ class Teller:
         with self._lock:
             for result in results:
                 self._counts[result.outcome] = self._counts.get(result.outcome, 0) + 1
+        self._tell("deliver")
+
+    def waits(self, message: str) -> None:
+        """Hear that a bulk job is waited for."""
+        self._tell("bulk", message)
+
+    def _tell(self, phase: str, message: str = "") -> None:
+        with self._lock:
             counts = dict(self._counts)
         done = sum(number for outcome, number in counts.items() if outcome != Outcome.PENDING)
         stats = self._client.stats
         self._watch(
             Event(
-                phase="deliver",
+                phase=phase,
                 task=self._task,
                 done=done,
                 total=self._total,
                 credits=stats.credits,
                 calls=stats.calls,
+                message=message,
                 counts=counts,
             )
         )

@@ -9,7 +9,7 @@ from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
 from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions, StaleError, Version
 from hakobu.store.held import Held, HeldRow
-from hakobu.store.journal import Call, Journal, TaskJournal
+from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import Run, Runs, RunTask
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hakobu.store.vault import Vault, VaultKey
 
 __all__ = [
+    "BULK",
     "Audit",
     "AuditLine",
     "Call",
@@ -37,6 +38,7 @@ __all__ = [
     "LedgerIdentity",
     "LedgerRow",
     "Ledgers",
+    "OpenJob",
     "Reject",
     "Rejects",
     "Run",

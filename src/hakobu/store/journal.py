@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from hakobu.store.database import Database
 
-__all__ = ["Call", "Journal", "TaskJournal"]
+__all__ = ["BULK", "Call", "Journal", "OpenJob", "TaskJournal"]
+
+BULK = "bulk "  # how the operations begin that are bulk jobs
 
 # Written out, for these two run before and after every call: SQLAlchemy takes longer to make such a
 # statement than the database to run it.
@@ -36,7 +38,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One journalled call; ``results`` is empty until its answer is known."""
+    """One journalled call; ``results`` is empty until its answer is known.
+
+    ``job`` is Zoho's number of a bulk job, once it is known.
+    """
 
     seq: int
     run_id: int
@@ -46,6 +51,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     deadline: float
     changes: list[Change]
     results: list[Result] = []
+    job: str | None = None
+
+
+class OpenJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A bulk job whose result is not known, without its changes."""
+
+    seq: int
+    operation: str
+    deadline: float
+    job: str | None
 
 
 class Journal:
@@ -92,6 +107,30 @@ class Journal:
         """Strike out a call of which Zoho wrote nothing: it was refused whole or never left."""
         with self._database.write() as connection:
             connection.execute(calls.delete().where(calls.c.seq == call.seq))
+
+    def note_job(self, seq: int, *, job: str | None, deadline: float) -> None:
+        """Write down which bulk job a call became, and when it is surely over; durable when this returns."""
+        with self._database.write() as connection:
+            connection.execute(calls.update().where(calls.c.seq == seq).values(job=job, deadline=deadline))
+
+    def open_jobs(self, run_id: int, task: str) -> list[OpenJob]:
+        """List the bulk jobs of one task of a run whose results are not known."""
+        query = sa.select(calls.c.seq, calls.c.operation, calls.c.deadline, calls.c.job).where(
+            calls.c.run_id == run_id,
+            calls.c.task == task,
+            calls.c.state == "intended",
+            calls.c.operation.startswith(BULK),
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(calls.c.seq)).all()
+        return [
+            OpenJob(seq=row.seq, operation=row.operation, deadline=row.deadline, job=row.job) for row in found
+        ]
+
+    def call(self, seq: int) -> Call:
+        """Read one call with its changes."""
+        with self._database.read() as connection:
+            return _call(connection.execute(sa.select(calls).where(calls.c.seq == seq)).one())
 
     def open_calls(self, run_id: int) -> list[Call]:
         """List the calls of a run whose answer is not known."""
@@ -169,6 +208,18 @@ class TaskJournal:
         """Strike out a call of which Zoho wrote nothing."""
         self.journal.withdraw(call)
 
+    def note_job(self, seq: int, *, job: str | None, deadline: float) -> None:
+        """Write down which bulk job a call became."""
+        self.journal.note_job(seq, job=job, deadline=deadline)
+
+    def open_jobs(self) -> list[OpenJob]:
+        """List the bulk jobs whose results are not known."""
+        return self.journal.open_jobs(self.run_id, self.task)
+
+    def call(self, seq: int) -> Call:
+        """Read one call with its changes."""
+        return self.journal.call(seq)
+
     def open_calls(self) -> list[Call]:
         """List the calls whose answer is not known."""
         return [call for call in self.journal.open_calls(self.run_id) if call.task == self.task]
@@ -188,4 +239,5 @@ def _call(row: sa.Row[tuple[object, ...]]) -> Call:
         deadline=row.deadline,
         changes=_changes.decode(row.changes),
         results=_results.decode(row.results) if row.results is not None else [],
+        job=row.job,
     )

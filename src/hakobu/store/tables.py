@@ -92,6 +92,7 @@ calls = Table(
     Column("answer_seq", Integer, nullable=True),  # order of the answers, the ledger's log
     Column("changes", LargeBinary, nullable=False),  # the changes, as sent
     Column("results", LargeBinary, nullable=True),  # one result a change
+    Column("job", String(40), nullable=True),  # Zoho's number of the bulk job that writes them
     Index("calls_run", "run_id", "task", "state"),
     Index("calls_ledger", "ledger_id", "answer_seq"),
     sqlite_autoincrement=True,

@@ -13,8 +13,14 @@
 from __future__ import annotations
 
 from hakobu.zoho.answers import Answer
-from hakobu.zoho.bulk_file import BulkColumn, BulkFile
-from hakobu.zoho.bulk_write import BULK_WRITABLE, BulkJob, BulkJobUnknownError
+from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ROWS, BulkColumn, BulkFile
+from hakobu.zoho.bulk_write import (
+    BULK_LIFE,
+    BULK_WRITABLE,
+    BulkJob,
+    BulkJobFailedError,
+    BulkJobUnknownError,
+)
 from hakobu.zoho.children import line_items_of
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
@@ -46,6 +52,9 @@ from hakobu.zoho.versions import VERSIONS, Version
 from hakobu.zoho.ways import Way
 
 __all__ = [
+    "BULK_COLUMNS",
+    "BULK_LIFE",
+    "BULK_ROWS",
     "BULK_WRITABLE",
     "CODES",
     "COSTS",
@@ -63,6 +72,7 @@ __all__ = [
     "BulkColumn",
     "BulkFile",
     "BulkJob",
+    "BulkJobFailedError",
     "BulkJobUnknownError",
     "Check",
     "Client",

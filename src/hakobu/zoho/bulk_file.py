@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 
     from hakobu.zoho.metadata import Field
 
-__all__ = ["BulkColumn", "BulkFile"]
+__all__ = ["BULK_COLUMNS", "BULK_ROWS", "BulkColumn", "BulkFile"]
 
-ROWS = 25_000
-COLUMNS = 200
+BULK_ROWS = 25_000
+"""Rows of one job."""
+
+BULK_COLUMNS = 200
+"""Columns of one job."""
+
 BYTES = 25 * 1024 * 1024
-"""What Zoho takes in one job; source: zoho.com/crm/developer/docs/api/v8/bulk-write/upload-file.html."""
+"""What the zip may hold. Source: zoho.com/crm/developer/docs/api/v8/bulk-write/upload-file.html."""
+
+FULL = 23 * 1024 * 1024
+"""From here on another file is begun: what was written last is not yet counted."""
 
 _FORMATS = {"date": "yyyy-MM-dd", "datetime": "yyyy-MM-dd'T'HH:mm:ssXXX"}
 """Sent with each date: without it Zoho reads ``MM/dd/yyyy``."""
@@ -69,9 +76,9 @@ class BulkFile:
 
     def __init__(self, module: str, columns: Sequence[BulkColumn], *, ignore_empty: bool | None) -> None:
         where = f"bulk write {module}"
-        if not columns or len(columns) > COLUMNS:
+        if not columns or len(columns) > BULK_COLUMNS:
             raise NotSupportedError(
-                f"A bulk file has 1 to {COLUMNS} columns, not {len(columns)}.",
+                f"A bulk file has 1 to {BULK_COLUMNS} columns, not {len(columns)}.",
                 where=where,
                 next_step="Map fewer fields, or deliver by REST.",
             )
@@ -79,6 +86,7 @@ class BulkFile:
         self.columns = tuple(columns)
         self.ignore_empty = ignore_empty
         self.keys: list[str] = []
+        self.id = ""  # Zoho's, once it is uploaded
         self._where = where
         self._names = [column.api_name for column in columns]
         self._known = frozenset(self._names)
@@ -107,13 +115,15 @@ class BulkFile:
     @property
     def full(self) -> bool:
         """Whether the next row wants another file."""
-        return len(self.keys) >= ROWS
+        return len(self.keys) >= BULK_ROWS or self._file.tell() >= FULL
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Write one record, in the shape that insert and update take."""
         if self.full:
             raise NotSupportedError(
-                f"A bulk job takes {ROWS:,} rows.", where=self._where, next_step="Begin another file."
+                f"A bulk job takes {BULK_ROWS:,} rows and 25 MB, and this file is full.",
+                where=self._where,
+                next_step="Begin another file.",
             )
         if not record.keys() <= self._known:
             odd = next(name for name in record if name not in self._known)

@@ -18,13 +18,13 @@ from hakobu.zoho.regions import region_of
 from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hakobu.zoho.answers import Answer
     from hakobu.zoho.bulk_file import BulkFile
     from hakobu.zoho.session import Session
 
-__all__ = ["BULK_WRITABLE", "BulkJob", "BulkJobUnknownError", "BulkWriter"]
+__all__ = ["BULK_LIFE", "BULK_WRITABLE", "BulkJob", "BulkJobFailedError", "BulkJobUnknownError", "BulkWriter"]
 
 BULK_WRITABLE = frozenset(
     {
@@ -44,7 +44,7 @@ BULK_WRITABLE = frozenset(
 """Modules that Zoho's page of Bulk Write lists; custom modules beside them."""
 
 _OPERATIONS = ("insert", "update", "upsert")
-_LIFE = 1800.0
+BULK_LIFE = 1800.0
 """Seconds in which a job of 25,000 rows must have ended: one client in the field waits for 300."""
 
 
@@ -77,18 +77,27 @@ class BulkJobUnknownError(UnknownOutcomeError):
         self.job = job
 
 
+class BulkJobFailedError(RequestError):
+    """A job that Zoho gave up before it wrote a row."""
+
+
 class BulkWriter:
     """The Bulk Write calls of one connection."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def upload(self, file: BulkFile) -> None:
+        """Upload a file, unless it was uploaded before; that writes nothing yet."""
+        if not file.id:
+            file.id = self._upload(file)
+
     def start(self, file: BulkFile, *, operation: str, find_by: str | None = None) -> BulkJob:
         """Upload a file and set its job up, once."""
         where = f"bulk {operation} {file.module}"
         self._check(file, operation, find_by, where)
-        file_id = self._upload(file)
-        deadline = self._session.clock.now() + _LIFE
+        self.upload(file)
+        deadline = self._session.clock.now() + BULK_LIFE
         try:
             response = self._session.send(
                 Call(
@@ -96,7 +105,7 @@ class BulkWriter:
                     method="POST",
                     family="crm/bulk",
                     path="write",
-                    body=msgspec.json.encode(self._body(file, operation, find_by, file_id)),
+                    body=msgspec.json.encode(self._body(file, operation, find_by)),
                     module=file.module,
                     answer="job",
                     write=True,
@@ -113,10 +122,10 @@ class BulkWriter:
             keys=tuple(file.keys),
         )
 
-    def finish(self, job: BulkJob) -> list[Answer]:
-        """Wait for a job: one answer per row of its file, in order."""
+    def finish(self, job: BulkJob, *, waits: Callable[[float], None] | None = None) -> list[Answer]:
+        """Wait for a job: one answer per row of its file, in order; ``waits`` waits in place of the clock."""
         where = f"bulk {job.operation} {job.module}, job {job.id}"
-        ended = wait(self._session.clock, lambda: self._state(job), deadline=job.deadline)
+        ended = wait(self._session.clock, lambda: self._state(job), deadline=job.deadline, waits=waits)
         if ended is None:
             raise BulkJobUnknownError(
                 "The job still runs at its deadline: it is not known what was written.",
@@ -197,7 +206,7 @@ class BulkWriter:
             return told
         return f"{self._session.auth.tokens().api_domain}/{told.lstrip('/')}"
 
-    def _body(self, file: BulkFile, operation: str, find_by: str | None, file_id: str) -> dict[str, Any]:
+    def _body(self, file: BulkFile, operation: str, find_by: str | None) -> dict[str, Any]:
         objects = self._session.settings.version.bulk_objects
         empty = file.ignore_empty is not False
         mappings = [column.mapping(index) for index, column in enumerate(file.columns)]
@@ -207,7 +216,7 @@ class BulkWriter:
         resource: dict[str, Any] = {
             "type": "data",
             "module": {"api_name": file.module} if objects else file.module,
-            "file_id": file_id,
+            "file_id": file.id,
             "ignore_empty": empty,
             "field_mappings": mappings,
         }
@@ -235,7 +244,7 @@ class BulkWriter:
             return unknown(where, f"The job ended as {state} and gave no result")
         code = code or "bulk_failed"
         meaning, remedy = explain(code)
-        return RequestError(
+        return BulkJobFailedError(
             f"{meaning} ({code}) None of the {job.rows:,} rows was written.",
             code=code,
             status=200,

@@ -29,7 +29,7 @@ from hakobu.zoho.without_coql import Lists
 from hakobu.zoho.writing import Writer, extras
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -314,13 +314,17 @@ class Client:
         """Move up to 100 records to the recycle bin, by ID or by the External ID field ``external``."""
         return self._writer.delete(module, ids, external=external, wf_trigger=wf_trigger)
 
+    def upload_bulk_write(self, file: BulkFile) -> None:
+        """Upload a file ahead of its job; nothing is written until the job is set up."""
+        self._bulk_writer.upload(file)
+
     def start_bulk_write(self, file: BulkFile, *, operation: str, find_by: str | None = None) -> BulkJob:
-        """Upload a file of up to 25,000 rows and set its job up, once; 500 credits."""
+        """Set a job of up to 25,000 rows up, once; 500 credits. A file not yet uploaded is uploaded first."""
         return self._bulk_writer.start(file, operation=operation, find_by=find_by)
 
-    def finish_bulk_write(self, job: BulkJob) -> Answers:
-        """Wait for a bulk job: one answer per row of its file, in order."""
-        return self._bulk_writer.finish(job)
+    def finish_bulk_write(self, job: BulkJob, *, waits: Callable[[float], None] | None = None) -> Answers:
+        """Wait for a bulk job: one answer per row of its file; ``waits`` waits between the looks."""
+        return self._bulk_writer.finish(job, waits=waits)
 
     def add_tags(
         self, module: str, ids: Sequence[str], tags: Sequence[str], *, replace: bool = False

@@ -30,11 +30,13 @@ def wait(
     *,
     deadline: float,
     told: Callable[[str], None] | None = None,
+    waits: Callable[[float], None] | None = None,
 ) -> tuple[str, dict[str, Any]] | None:
     """Ask until the job has ended: its end state and Zoho's description; None when ``deadline`` has passed.
 
     ``ask`` gives an object with ``state`` or ``status``; a word that is not known means that the job
-    still runs. ``told`` hears each state.
+    still runs. ``told`` hears each state. ``waits`` waits so many seconds in place of the clock; what it
+    raises ends the wait.
     """
     pause = _FIRST
     while True:
@@ -46,5 +48,5 @@ def wait(
             return state, found
         if clock.now() + pause > deadline:
             return None
-        clock.sleep(pause)
+        (waits or clock.sleep)(pause)
         pause = min(pause * _GROWTH, _MOST)

@@ -1,6 +1,7 @@
 """The texts of the command line, a module a topic, each in both languages."""
 
 from hakobu.cli.texts import (
+    bulk,
     check,
     connections,
     crm,
@@ -24,6 +25,7 @@ from hakobu.cli.texts import (
 __all__ = ["TOPICS"]
 
 TOPICS = (
+    bulk,
     check,
     connections,
     crm,
