@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from hakobu.runs import PlannedTask, TaskCheck
     from hakobu.store import Reject
 
-__all__ = ["Cause", "Sample", "causes_of", "causes_of_check", "causes_of_plan", "explain_cause"]
+__all__ = [
+    "Cause",
+    "Sample",
+    "causes_of",
+    "causes_of_check",
+    "causes_of_plan",
+    "explain_cause",
+    "explain_detail",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,13 @@ def explain_cause(code: str, lang: str) -> tuple[str, str]:
     from hakobu.zoho import explain  # noqa: PLC0415 - likewise
 
     return explain_fault(code, lang) if code in FAULTS else explain(code, lang)
+
+
+def explain_detail(detail: str, lang: str) -> str:
+    """Say a fault's detail in the reader's language."""
+    from hakobu.mapping.details import detail_in  # noqa: PLC0415 - only where rows failed
+
+    return detail_in(lang, detail)
 
 
 def _in_order(causes: Iterable[Cause]) -> list[Cause]:

@@ -7,7 +7,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause
+from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause, explain_detail
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.failed_files import write_sheet, write_workbook
 from hakobu.cli.grid import heading, make_grid, make_steps
@@ -166,7 +166,7 @@ def show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -
     say(out, meaning, indent=2)
     say(out, words("rejects.remedy", remedy=remedy), indent=2)
     names = ("row", "key", "detail")
-    rows = [[sample.row, sample.key, at.mask(sample.detail)] for sample in cause.samples[:samples]]
+    rows = [[sample.row, sample.key, _detail(at, sample.detail)] for sample in cause.samples[:samples]]
     out.print(
         Padding(make_grid([words(f"column.{name}") for name in names], rows), (0, 0, 0, 2), expand=False)
     )
@@ -185,7 +185,14 @@ def _show_rows(at: Desk, run: "Run", found: "Sequence[Reject]", skip: int, limit
         make_grid(
             [words(f"column.{name}") for name in names],
             [
-                [reject.task, reject.row, reject.label, fault.code, fault.field, at.mask(fault.detail)]
+                [
+                    reject.task,
+                    reject.row,
+                    reject.label,
+                    fault.code,
+                    fault.field,
+                    _detail(at, fault.detail),
+                ]
                 for reject in page
                 for fault in reject.faults
             ],
@@ -194,6 +201,10 @@ def _show_rows(at: Desk, run: "Run", found: "Sequence[Reject]", skip: int, limit
     if len(page) < len(found):
         first, last = skip + 1, skip + len(page)
         at.out.print(words("rejects.page", first=first, last=last, total=len(found)))
+
+
+def _detail(at: Desk, detail: str) -> str:
+    return at.mask(explain_detail(detail, at.words.lang))
 
 
 def _as_json(at: Desk, run: "Run", found: "Sequence[Reject]", page: "Sequence[Reject]") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from hakobu.cli.causes import explain_cause
+from hakobu.cli.causes import explain_cause, explain_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _lines(task: FailedTask, lang: str) -> Iterator[list[str]]:
             reject.label,
             "; ".join(dict.fromkeys(fault.code for fault in faults)),
             "; ".join(dict.fromkeys(fault.field for fault in faults if fault.field)),
-            "; ".join(fault.detail for fault in faults if fault.detail),
+            "; ".join(explain_detail(fault.detail, lang) for fault in faults if fault.detail),
             " ".join(dict.fromkeys(explain_cause(fault.code, lang)[1] for fault in faults)),
             *(values.get(name, "") for name in task.columns),
         ]

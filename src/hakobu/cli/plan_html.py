@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from hakobu.cli.causes import causes_of_plan, explain_cause
+from hakobu.cli.causes import causes_of_plan, explain_cause, explain_detail
 from hakobu.cli.guards import said_of
 from hakobu.cli.plan_text import ended, matched, plan_notes, totals_of
 
@@ -164,7 +164,9 @@ def _invalid(at: Desk, stored: Run, tasks: list[PlannedTask], choice: Choice) ->
     for cause in causes:
         meaning, remedy = explain_cause(cause.code, words.lang)
         names = [words(f"column.{name}") for name in ("row", "key", "detail")]
-        rows = [[sample.row, sample.key, sample.detail] for sample in cause.samples]
+        rows = [
+            [sample.row, sample.key, explain_detail(sample.detail, words.lang)] for sample in cause.samples
+        ]
         yield _card(
             f'<header><span class="tag invalid">{_text(at, words.count("rows", cause.rows))}</span>'
             f'<span class="key">{_text(at, cause.field or "-")}</span>'
