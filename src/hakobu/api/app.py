@@ -8,11 +8,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 
 from hakobu.api import audit, connections, connectors, health, jobs, runs, session
-from hakobu.api.problems import add_handlers
+from hakobu.api.problems import ProblemError, add_handlers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["make_app"]
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -35,6 +33,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""What a page may load: the component library writes its own styles, and shows this nonce for them."""
 ROUTERS = (session, connectors, connections, jobs, runs, audit, health)
 
 
@@ -86,12 +89,15 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:
         if path.startswith("api/"):
-            return PlainTextResponse("There is nothing at this address.", status_code=404)
+            raise ProblemError(404, "no_address", "There is nothing at this address.")
         if folder is None:
             return PlainTextResponse(
                 "The pages are not built in this checkout. Build them with: make web", status_code=501
             )
-        return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
+        nonce = secrets.token_urlsafe(16)
+        text = (folder / "index.html").read_text(encoding="utf-8").replace("__NONCE__", nonce)
+        headers = {"Content-Security-Policy": PAGE.format(nonce=nonce), "Cache-Control": "no-cache"}
+        return HTMLResponse(text, headers=headers)
 
 
 def _pages() -> Path | None:

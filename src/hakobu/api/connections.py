@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
 from hakobu.api.context import Context
@@ -13,13 +13,22 @@ from hakobu.jobs.trial import try_connection
 from hakobu.model import Secret
 from hakobu.store import DefinedConnection, StaleError, Version
 
-__all__ = ["router"]
+__all__ = ["NewNameOf", "router"]
 
 router = APIRouter(prefix="/api/connections", tags=["connections"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 Name = Annotated[str, Path(min_length=1, max_length=200)]
-NAME = r"^[^\x00-\x1f\x7f/\\]+$"
+
+
+def _plain(name: str) -> str:
+    if any(ord(each) < 32 or each in "/\\\x7f" for each in name):
+        raise ValueError("A name holds no slash and no control character.")
+    return name
+
+
+NewNameOf = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+
 SET = "***"  # what the API says instead of a secret, and takes as "as it is"
 
 
@@ -63,7 +72,7 @@ class ConnectionIn(BaseModel):
 class NewConnection(ConnectionIn):
     """A connection with the name it is to have."""
 
-    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+    name: NewNameOf
 
 
 class VersionOut(BaseModel):

@@ -7,6 +7,7 @@ from hakobu.api.access import Viewer
 from hakobu.api.problems import ANSWERS
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.spec import Setting, Spec
+from hakobu.zoho import REGIONS, SCOPE_SETS
 
 __all__ = ["router"]
 
@@ -60,6 +61,37 @@ class ConnectorOut(BaseModel):
 def connectors(_: Viewer) -> list[ConnectorOut]:
     """List the connectors."""
     return [_out(spec) for spec in CATALOGUE.values()]
+
+
+class RegionOut(BaseModel):
+    """A data centre of Zoho, and where its API console is."""
+
+    code: str
+    name: str
+    console: str
+
+
+class Guide(BaseModel):
+    """What one needs beside the form of Zoho CRM: consoles, and the scopes to paste by purpose."""
+
+    regions: list[RegionOut]
+    scopes: dict[str, str]
+
+
+@router.get("/zoho-crm/guide", operation_id="zoho_guide")
+def guide(_: Viewer) -> Guide:
+    """Tell where a client is made, and which scopes to give it."""
+    return Guide(
+        regions=[
+            RegionOut(
+                code=region.code,
+                name=region.name,
+                console=region.accounts_server.replace("//accounts.", "//api-console.", 1),
+            )
+            for region in REGIONS.values()
+        ],
+        scopes={purpose: ",".join(scopes) for purpose, scopes in SCOPE_SETS.items()},
+    )
 
 
 def _out(spec: Spec) -> ConnectorOut:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Path
 from pydantic import BaseModel, Field
 
 from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
-from hakobu.api.connections import NAME, VersionOut
+from hakobu.api.connections import NewNameOf, VersionOut
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.api.runs import RunOut, run_out
@@ -63,7 +63,7 @@ class JobIn(BaseModel):
 class NewJob(JobIn):
     """A job with the name it is to have."""
 
-    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+    name: NewNameOf
 
 
 class TextIn(BaseModel):
@@ -99,7 +99,7 @@ class Pause(BaseModel):
 class NewName(BaseModel):
     """The name of a copy."""
 
-    name: str = Field(min_length=1, max_length=200, pattern=NAME)
+    name: NewNameOf
 
 
 @router.get("", operation_id="jobs")

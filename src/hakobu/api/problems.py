@@ -144,7 +144,10 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     faults = [
-        Fault(message=each["msg"], path=".".join(str(part) for part in each["loc"][1:]))
+        Fault(
+            message=each["msg"].removeprefix("Value error, "),
+            path=".".join(str(part) for part in each["loc"][1:]),
+        )
         for each in error.errors()
     ]
     problem = Problem(

@@ -1,0 +1,19 @@
+"""The pages' types are made from the API's own description; a stale copy would lie to the compiler."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from hakobu.api import make_app
+from hakobu.api.context import Context
+
+KEPT = Path(__file__).parents[2] / "web" / "openapi.json"
+
+
+def test_the_description_that_the_pages_were_made_from_is_current(tmp_path: Path) -> None:
+    context = Context(tmp_path, env={})
+    try:
+        assert json.loads(KEPT.read_text(encoding="utf-8")) == make_app(context).openapi(), "run scripts/types"
+    finally:
+        context.close()

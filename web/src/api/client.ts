@@ -1,0 +1,46 @@
+/** The API of Hakobu's own server, typed by its OpenAPI description. */
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+
+let csrf = "";
+
+/** Keep the token that tells our own pages from others'. */
+export function keepCsrf(token: string): void {
+  csrf = token;
+}
+
+export const api = createClient<paths>({ baseUrl: "" });
+
+api.use({
+  onRequest({ request }) {
+    if (csrf) request.headers.set("x-csrf-token", csrf);
+    return request;
+  },
+});
+
+/** A refusal of the API, with what to do next. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+  }
+}
+
+/** Give the data of an answer, or throw what the API refused. */
+export async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (response.ok) return data as T;
+  const problem = (error ?? {}) as Partial<Problem>;
+  throw new Refused({
+    type: "about:blank",
+    title: problem.title ?? response.statusText,
+    status: response.status,
+    detail: typeof problem.detail === "string" ? problem.detail : "",
+    code: problem.code ?? "",
+    next_step: problem.next_step ?? "",
+    faults: problem.faults ?? [],
+    request_id: problem.request_id ?? "",
+  });
+}

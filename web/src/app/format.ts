@@ -1,0 +1,33 @@
+/** Numbers, dates and order as the reader's language has them. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function count(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** A moment (seconds since 1970) in the browser's zone, which is named. */
+export function moment(seconds: number | null, language: string): string {
+  if (seconds === null) return "–";
+  return new Intl.DateTimeFormat(language === "ja" ? "ja-JP" : "en-GB", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(new Date(seconds * 1000));
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+export function zoneName(): string {
+  return zone;
+}
+
+export function byName<T>(items: readonly T[], name: (item: T) => string, language: string): T[] {
+  const collator = new Intl.Collator(language);
+  return [...items].sort((a, b) => collator.compare(name(a), name(b)));
+}

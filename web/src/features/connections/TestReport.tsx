@@ -1,0 +1,49 @@
+import { Box, Group, Text, ThemeIcon } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../../api/client";
+
+/** Each check with its result, how long it took, and what to do. */
+export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
+  const { t } = useTranslation();
+  return (
+    <Box component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+      {report.map((check) => {
+        const [colour, Icon] =
+          check.ok === null
+            ? (["yamabuki", IconAlertTriangle] as const)
+            : check.ok
+              ? (["matsu", IconCheck] as const)
+              : (["shu", IconX] as const);
+        return (
+          <Group
+            key={check.name}
+            component="li"
+            align="flex-start"
+            wrap="nowrap"
+            p="sm"
+            style={{ borderTop: "1px solid var(--mantine-color-default-border)" }}
+          >
+            <ThemeIcon variant="light" color={colour} size="md" radius={6}>
+              <Icon size={16} aria-label={check.ok === null ? "?" : check.ok ? "OK" : "×"} />
+            </ThemeIcon>
+            <Box>
+              <Text fw={600}>{t(`form.check.${check.name}` as "form.check.token")}</Text>
+              <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                {check.message}
+              </Text>
+              {check.next_step ? (
+                <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                  {check.next_step}
+                </Text>
+              ) : null}
+              <Text size="xs" c="dimmed">
+                {t("form.seconds", { seconds: check.seconds })}
+              </Text>
+            </Box>
+          </Group>
+        );
+      })}
+    </Box>
+  );
+}

@@ -1,0 +1,239 @@
+import { Alert, Badge, Button, Group, Paper, Skeleton, Stack, Table, Tabs, Text, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, take, type Schemas } from "../../api/client";
+import { FaultAlert } from "../../app/Fault";
+import { moment } from "../../app/format";
+import { Page } from "../../app/Page";
+import { OutcomeBar, StatusBadge } from "../runs/parts";
+import { RunsTable } from "../runs/RunsTable";
+
+type Job = Schemas["JobOut"];
+
+export function JobPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { name } = useParams({ strict: false }) as { name: string };
+  const found = useQuery({
+    queryKey: ["job", name],
+    queryFn: () => take(api.GET("/api/jobs/{name}", { params: { path: { name } } })),
+  });
+  const start = useMutation({
+    mutationFn: (verb: "runs" | "plans") =>
+      take(
+        api.POST(verb === "runs" ? "/api/jobs/{name}/runs" : "/api/jobs/{name}/plans", {
+          params: { path: { name }, header: { "Idempotency-Key": crypto.randomUUID() } },
+          body: { fresh: false, yes: false },
+        }),
+      ),
+    onSuccess: (ticket) => void navigate({ to: "/tickets/$number", params: { number: String(ticket.ticket) } }),
+  });
+  const pause = useMutation({
+    mutationFn: (paused: boolean) =>
+      take(api.PATCH("/api/jobs/{name}", { params: { path: { name } }, body: { paused } })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["job", name] }),
+  });
+  const job = found.data;
+  return (
+    <Page
+      title={name}
+      sub={job ? `${job.source} → ${job.destination}` : ""}
+      actions={
+        job ? (
+          <>
+            <Button variant="subtle" onClick={() => pause.mutate(!job.paused)}>
+              {t(job.paused ? "jobs.goOn" : "jobs.pause")}
+            </Button>
+            <Button variant="default" onClick={() => start.mutate("plans")} loading={start.isPending}>
+              {t("jobs.changes")}
+            </Button>
+            <Button onClick={() => start.mutate("runs")} loading={start.isPending}>
+              {t("jobs.runNow")}
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <FaultAlert error={found.error ?? start.error ?? pause.error} />
+      {found.isPending ? <Skeleton h={300} /> : null}
+      {job ? (
+        <Tabs defaultValue="overview" keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="overview">{t("jobs.overview")}</Tabs.Tab>
+            <Tabs.Tab value="tasks">{t("jobs.tasks")}</Tabs.Tab>
+            <Tabs.Tab value="runs">{t("jobs.runs")}</Tabs.Tab>
+            <Tabs.Tab value="definition">{t("jobs.definition")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="overview">
+            <Overview job={job} />
+          </Tabs.Panel>
+          <Tabs.Panel value="tasks">
+            <Tasks job={job} />
+          </Tabs.Panel>
+          <Tabs.Panel value="runs">
+            <JobRuns name={name} />
+          </Tabs.Panel>
+          <Tabs.Panel value="definition">
+            <Definition key={job.version} job={job} />
+          </Tabs.Panel>
+        </Tabs>
+      ) : null}
+    </Page>
+  );
+}
+
+function Overview({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Paper className="card" p="md">
+      <Stack gap="sm">
+        <Group gap="xs">
+          {job.paused ? (
+            <Badge variant="light" color="gray" tt="none" radius={5} autoContrast>
+              {t("jobs.paused")}
+            </Badge>
+          ) : null}
+          {job.last_run ? <StatusBadge status={job.last_run.status} /> : <Text c="dimmed">{t("runs.none")}</Text>}
+          <Text c="dimmed">{moment(job.last_run?.started ?? null, i18n.language)}</Text>
+        </Group>
+        {job.last_run ? <OutcomeBar outcomes={job.last_run.outcomes} /> : null}
+        {job.last_run?.cause ? <Alert color="yamabuki">{job.last_run.cause}</Alert> : null}
+        <Text size="sm" c="dimmed">
+          {t("jobs.owner")}: {job.owner}
+        </Text>
+      </Stack>
+    </Paper>
+  );
+}
+
+function Tasks({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  return (
+    <Paper className="card">
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("jobs.tasks")}</Table.Th>
+            <Table.Th>{t("jobs.reads")}</Table.Th>
+            <Table.Th>{t("jobs.module")}</Table.Th>
+            <Table.Th>{t("jobs.operation")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {job.tasks.map((task) => (
+            <Table.Tr key={task.name}>
+              <Table.Td>{task.name}</Table.Td>
+              <Table.Td>
+                <code>{task.reads}</code>
+              </Table.Td>
+              <Table.Td>{task.module}</Table.Td>
+              <Table.Td>{t(`operation.${task.operation}` as "operation.insert")}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+}
+
+function JobRuns({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const found = useQuery({
+    queryKey: ["runs", "of", name],
+    queryFn: () => take(api.GET("/api/runs", { params: { query: { job: name } } })),
+  });
+  if (found.error) return <FaultAlert error={found.error} />;
+  return (
+    <Paper className="card">
+      {found.data?.runs.length ? (
+        <RunsTable runs={found.data.runs} withJob={false} />
+      ) : (
+        <Text p="md" c="dimmed">
+          {t("runs.none")}
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+function Definition({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
+  const [text, setText] = useState(job.text);
+  const versions = useQuery({
+    queryKey: ["versions", job.name, job.version],
+    queryFn: () => take(api.GET("/api/jobs/{name}/versions", { params: { path: { name: job.name } } })),
+  });
+  const check = useMutation({
+    mutationFn: () =>
+      take(api.POST("/api/jobs/{name}/check", { params: { path: { name: job.name } }, body: { text } })),
+  });
+  const save = useMutation({
+    mutationFn: () =>
+      take(
+        api.PUT("/api/jobs/{name}", {
+          params: { path: { name: job.name } },
+          body: { text, labels: job.labels, based_on: job.version },
+        }),
+      ),
+    onSuccess: (saved) => {
+      queries.setQueryData(["job", job.name], saved);
+      void queries.invalidateQueries({ queryKey: ["jobs"] });
+    },
+  });
+  return (
+    <Stack>
+      <FaultAlert error={save.error ?? check.error} />
+      {check.isSuccess ? <Alert color="matsu">{t("jobs.fine")}</Alert> : null}
+      <Textarea
+        aria-label={t("jobs.definition")}
+        className="editor"
+        autosize
+        minRows={18}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          check.reset();
+        }}
+      />
+      <Group>
+        <Button onClick={() => save.mutate()} loading={save.isPending} disabled={text === job.text}>
+          {t("common.save")}
+        </Button>
+        <Button variant="default" onClick={() => check.mutate()} loading={check.isPending}>
+          {t("jobs.check")}
+        </Button>
+      </Group>
+      <Paper className="card">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("jobs.versions")}</Table.Th>
+              <Table.Th>{t("connections.modified")}</Table.Th>
+              <Table.Th>{t("settings.who")}</Table.Th>
+              <Table.Th />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {versions.data?.map((version) => (
+              <Table.Tr key={version.version}>
+                <Table.Td>{version.version}</Table.Td>
+                <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
+                <Table.Td>{version.author}</Table.Td>
+                <Table.Td ta="right">
+                  <Button variant="subtle" size="xs" onClick={() => setText(version.text)}>
+                    {t("jobs.restore")}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+    </Stack>
+  );
+}

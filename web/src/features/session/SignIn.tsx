@@ -1,0 +1,73 @@
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, take } from "../../api/client";
+import { FaultAlert } from "../../app/Fault";
+import { sessionQuery } from "../../app/session";
+import { speak } from "../../texts";
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const session = useQuery(sessionQuery);
+  const signIn = useMutation({
+    mutationFn: () => take(api.POST("/api/session", { body: { email, password } })),
+    onSuccess: () => window.location.assign("/"),
+  });
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Paper p="xl" w={400} className="card">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            signIn.mutate();
+          }}
+        >
+          <Stack gap="md">
+            <Title order={1}>{t("session.signIn")}</Title>
+            {session.data?.first_start ? <Text>{t("session.noLink")}</Text> : null}
+            <FaultAlert error={signIn.error} />
+            <TextInput
+              label={t("session.email")}
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t("session.password")}
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={signIn.isPending}>
+              {t("session.signIn")}
+            </Button>
+            <LanguageLinks />
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  );
+}
+
+export function LanguageLinks() {
+  return (
+    <Text size="sm" c="dimmed">
+      {(["en", "ja"] as const).map((language, index) => (
+        <span key={language}>
+          {index ? " · " : ""}
+          <Anchor component="button" type="button" size="sm" lang={language} onClick={() => speak(language)}>
+            {language === "en" ? "English" : "日本語"}
+          </Anchor>
+        </span>
+      ))}
+    </Text>
+  );
+}
+
+
