@@ -80,7 +80,7 @@ def start(page: Page, app: Application) -> None:
     """Make the administrator by the one-time link."""
     page.goto(f"{app.address}/first-start#{app.context.first_start}")
     boxes = page.locator("form input")
-    for box, value in enumerate(("佐藤 'O\"Brien' 👩‍💻", "admin@example.com", PASSWORD)):
+    for box, value in enumerate(("佐藤 'O\"Brien' \U0001f469", "admin@example.com", PASSWORD)):
         boxes.nth(box).fill(value)
     page.locator("button[type=submit]").click()
     page.get_by_role("navigation").wait_for()

@@ -106,7 +106,12 @@ def files() -> tuple[Path, ...]:
     patterns = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split()]
     found = []
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = sorted(name for name in folders if not _ignored(name, patterns))
+        here = Path(folder).relative_to(ROOT)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not _ignored(name, patterns) and not _ignored((here / name).as_posix(), patterns)
+        )
         found += [Path(folder, name) for name in sorted(names) if not _ignored(name, patterns)]
     return tuple(found)
 

@@ -14,6 +14,7 @@ KEPT = Path(__file__).parents[2] / "web" / "openapi.json"
 def test_the_description_that_the_pages_were_made_from_is_current(tmp_path: Path) -> None:
     context = Context(tmp_path, env={})
     try:
-        assert json.loads(KEPT.read_text(encoding="utf-8")) == make_app(context).openapi(), "run scripts/types"
+        kept = json.loads(KEPT.read_text(encoding="utf-8"))
+        assert kept == make_app(context).openapi(), "write it anew: scripts/types"
     finally:
         context.close()
