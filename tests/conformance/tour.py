@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+import uuid
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,8 @@ class Visitor:
         self.exchanges: list[Exchange] = []
         self.http = httpx2.Client(base_url=emulator.url, timeout=30)
         parameters = {"grant_type": "refresh_token", "client_id": "a", "client_secret": "b"}
-        token = self.http.post("/oauth/v2/token", params={**parameters, "refresh_token": "c"}).json()
+        parameters["refresh_token"] = f"visitor-{uuid.uuid4()}"  # each makes but ten tokens in ten minutes
+        token = self.http.post("/oauth/v2/token", params=parameters).json()
         self.http.headers["Authorization"] = f"Zoho-oauthtoken {token['access_token']}"
 
     def close(self) -> None:
