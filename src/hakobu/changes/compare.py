@@ -15,7 +15,7 @@ from hakobu.changes.listing import FETCH, list_changes
 from hakobu.changes.live import LIVE, read_live
 from hakobu.changes.match import find_key_faults, match_live, name_ambiguous
 from hakobu.changes.work import Work
-from hakobu.model import Compare, Operation, RowFault
+from hakobu.model import Compare, Mode, Operation, RowFault
 from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ class Comparison:
             """
         )
         if self._work.parts:  # what they hold now decides what is written
-            session.execute("delete from known where not same")
+            trusted = all(part.mode is Mode.REPLACE for part in self._work.parts)
+            session.execute(f"delete from known where {'not same' if trusted else 'true'}")
 
     def _ask(self, facts: Facts) -> None:
         """Make ``matched``: rows that the ledger does not know, matched with the live CRM."""

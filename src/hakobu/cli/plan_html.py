@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.causes import causes_of_plan, explain_cause, explain_detail
 from hakobu.cli.guards import said_of
+from hakobu.cli.lines import show_lines
 from hakobu.cli.plan_text import ended, matched, plan_notes, totals_of
 
 if TYPE_CHECKING:
@@ -145,6 +146,11 @@ def _line(at: Desk, task: PlannedTask, change: Change, name: str) -> str:
     if name in task.plan.policies:
         policy = words.term("plan.policy", task.plan.policies[name])
         notes += f' <span class="dim">{_text(at, policy)}</span>'
+    shape = next((each for each in task.plan.children if each.field == name), None)
+    if shape is not None:
+        told = show_lines(at, shape, change.old.get(name), change.new.get(name))
+        rows = "<br>".join(_text(at, each.plain.strip()) for each in list(told)[1:])
+        return f'<tr><td>{_text(at, name)}{notes}</td><td colspan="2">{rows}</td></tr>'
     old = ""
     if change.kind != "create":
         old = f"<del>{_value(at, change.old[name])}</del>" if name in change.old else "?"

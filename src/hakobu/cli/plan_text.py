@@ -11,6 +11,7 @@ from hakobu.cli.causes import causes_of_plan
 from hakobu.cli.failed import show_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
+from hakobu.cli.lines import show_lines
 from hakobu.cli.prose import say
 from hakobu.cli.way import way_notes
 from hakobu.model import Outcome
@@ -145,12 +146,18 @@ def _show_change(at: Desk, task: PlannedTask, change: Change) -> None:
             title.append(f"  {part}", style="dim")
     out.print()
     out.print(title)
+    shapes = {shape.field: shape for shape in task.plan.children}
     if change.kind == "delete":
         for name, value in change.old.items():
-            if value is not None:
+            if value is not None and name in shapes:
+                out.print(*show_lines(at, shapes[name], value, None), sep="\n")
+            elif value is not None:
                 out.print(Text(f"    {name}  ").append(_shown(at, value), style="red strike"))
         return
     for name, value in change.new.items():
+        if name in shapes:
+            out.print(*show_lines(at, shapes[name], change.old.get(name), value), sep="\n")
+            continue
         line = Text(f"    {name}  ")
         if change.kind != "create":
             line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hakobu.mapping.cells import Cell, as_text, cell_of, has_content
+from hakobu.mapping.dependent import dependent_faults
 from hakobu.mapping.fields import kind_of
 from hakobu.staging import ROW, quote, text
 
@@ -102,7 +103,12 @@ def _query(mapping: CompiledMapping, cells: tuple[_Checked, ...], mapped: Path) 
         query = f"SELECT {', '.join(['*', *step])} FROM ({query})"
     columns = [ROW, f"{_faults(cells)} AS _faults", f"{_missing(mapping, cells)} AS _missing"]
     columns += [_column(each, [cell for cell in cells if cell.of == each.name]) for each in mapping.fields]
-    return f"SELECT {', '.join(columns)} FROM ({query})"
+    query = f"SELECT {', '.join(columns)} FROM ({query})"
+    pairs = dependent_faults(mapping)
+    if not pairs:
+        return query
+    more = f"list_concat(_faults, list_filter([{', '.join(pairs)}], lambda f: f IS NOT NULL))"
+    return f"SELECT * REPLACE (CAST({more} AS {FAULT}[]) AS _faults) FROM ({query})"
 
 
 def _sources(each: _Checked) -> Iterator[str]:

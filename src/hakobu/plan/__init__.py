@@ -12,6 +12,7 @@ from hakobu.plan.bulk import (
 )
 from hakobu.plan.guards import beyond, stops_of, too_few_credits
 from hakobu.plan.keys import choose_keys, names_only, valid_keys
+from hakobu.plan.lines import LineChange, line_changes
 from hakobu.plan.plan import (
     SEEN,
     InvalidRow,
@@ -30,6 +31,7 @@ __all__ = [
     "BulkRoute",
     "Group",
     "InvalidRow",
+    "LineChange",
     "Price",
     "Route",
     "Tally",
@@ -41,6 +43,7 @@ __all__ = [
     "choose_route",
     "explain_no_bulk",
     "guards_of",
+    "line_changes",
     "names_only",
     "price_of",
     "read_changes",

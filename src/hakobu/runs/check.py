@@ -8,6 +8,7 @@ from dataclasses import field as made
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hakobu.connectors.column_types import named_types
@@ -69,7 +70,8 @@ def check_job(
 
 def _columns(place: Path) -> dict[str, str]:
     schema = pq.read_schema(place / SOURCE)
-    return named_types(schema.remove(schema.get_field_index(ROW)))
+    own = [each for each in schema if each.name != ROW and not pa.types.is_nested(each.type)]
+    return named_types(pa.schema(own))  # lines are columns of a read of their own
 
 
 def _causes(place: Path) -> tuple[Cause, ...]:
