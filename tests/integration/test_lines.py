@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from hakobu.errors import DefinitionError
@@ -245,6 +248,19 @@ def test_lines_of_a_json_column(tmp_path: Path, zoho: Any) -> None:
     run = quotes.bench.run()
     assert quotes.lines == [("Chair", 2, 10.25)]
     assert quotes.bench.causes(run["run"]) == {(f"{quotes.no}-b", "Quoted_Items", "wrong_type")}
+
+
+def test_lines_of_a_nested_column_in_parquet(tmp_path: Path, zoho: Any) -> None:
+    quotes = Quotes(tmp_path, zoho, "v4")
+    quotes.task(lines={"column": "items"})
+    quotes.bench.tasks[0]["read"] = {"file": "quotes.parquet"}
+    items = [{"sku": "chair", "qty": 2, "price": Decimal("10.25")}, {"sku": "desk", "qty": 1, "price": None}]
+    rows = [{"no": quotes.no, "subject": "A", "items": items}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "quotes.parquet")
+    assert quotes.bench.outcomes() == {"created": 1}
+    assert [line[:2] for line in quotes.lines] == [("Chair", 2), ("Desk", 1)]
+    assert quotes.lines[0] == ("Chair", 2, 10.25)
+    assert quotes.bench.outcomes(compare="live") == {"unchanged": 1}
 
 
 def test_products_that_the_same_run_makes_stand_in_lines(tmp_path: Path, zoho: Any) -> None:

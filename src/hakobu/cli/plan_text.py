@@ -147,27 +147,29 @@ def _show_change(at: Desk, task: PlannedTask, change: Change) -> None:
     out.print()
     out.print(title)
     shapes = {shape.field: shape for shape in task.plan.children}
-    if change.kind == "delete":
-        for name, value in change.old.items():
-            if value is not None and name in shapes:
-                out.print(*show_lines(at, shapes[name], value, None), sep="\n")
-            elif value is not None:
-                out.print(Text(f"    {name}  ").append(_shown(at, value), style="red strike"))
-        return
-    for name, value in change.new.items():
+    for name, value in (change.old if change.kind == "delete" else change.new).items():
         if name in shapes:
-            out.print(*show_lines(at, shapes[name], change.old.get(name), value), sep="\n")
-            continue
-        line = Text(f"    {name}  ")
-        if change.kind != "create":
-            line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")
-            line.append(" → ")
-        line.append(_shown(at, value), style="green")
-        if name in change.unsure:
-            line.append(f"  {words('plan.unsure.mark')}", style="yellow")
-        if name in task.plan.policies:
-            line.append(f"  ({words.term('plan.policy', task.plan.policies[name])})", style="dim")
-        out.print(line)
+            new = None if change.kind == "delete" else value
+            out.print(*show_lines(at, shapes[name], change.old.get(name), new), sep="\n")
+        elif change.kind != "delete":
+            out.print(_written(at, task, change, name))
+        elif value is not None:
+            out.print(Text(f"    {name}  ").append(_shown(at, value), style="red strike"))
+
+
+def _written(at: Desk, task: PlannedTask, change: Change, name: str) -> Text:
+    """Show one field's old and new value, and what is to be said of it."""
+    words = at.words
+    line = Text(f"    {name}  ")
+    if change.kind != "create":
+        line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")
+        line.append(" → ")
+    line.append(_shown(at, change.new[name]), style="green")
+    if name in change.unsure:
+        line.append(f"  {words('plan.unsure.mark')}", style="yellow")
+    if name in task.plan.policies:
+        line.append(f"  ({words.term('plan.policy', task.plan.policies[name])})", style="dim")
+    return line
 
 
 def _show_invalid(at: Desk, stored: Run, tasks: list[PlannedTask], choice: Choice) -> None:

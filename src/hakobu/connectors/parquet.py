@@ -117,6 +117,8 @@ def _kept(kind: pa.DataType) -> pa.DataType | None:
     types = pa.types
     if isinstance(kind, pa.DictionaryType):
         return _kept(kind.value_type)
+    if types.is_list(kind) or types.is_large_list(kind):
+        return _kept_list(kind.value_type)
     if types.is_uint64(kind):
         return pa.decimal128(20, 0)
     if types.is_timestamp(kind):
@@ -137,3 +139,14 @@ def _kept(kind: pa.DataType) -> pa.DataType | None:
         (types.is_fixed_size_binary, pa.binary()),
     )
     return next((ours for holds, ours in kinds if holds(kind)), None)
+
+
+def _kept_list(inner: pa.DataType) -> pa.DataType | None:
+    """Give the list of ours for one of texts, or of the lines of a subform; no list within a list."""
+    if pa.types.is_string(inner) or pa.types.is_large_string(inner):
+        return pa.list_(pa.string())
+    if not pa.types.is_struct(inner):
+        return None
+    kept = {each.name: _kept(each.type) for each in (inner.field(n) for n in range(inner.num_fields))}
+    flat = [(name, kind) for name, kind in kept.items() if kind is not None and not pa.types.is_nested(kind)]
+    return pa.list_(pa.struct(flat)) if len(flat) == len(kept) and flat else None
