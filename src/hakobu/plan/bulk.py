@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.errors import Fault
-from hakobu.model import Automation, ChangeKind, Lines, Operation, Write
+from hakobu.model import Automation, ChangeKind, Operation, Write
 from hakobu.zoho import BULK_COLUMNS, BULK_ROWS, cost_of
 
 if TYPE_CHECKING:
@@ -214,7 +214,8 @@ def _never(task: Task, module: ModuleFacts) -> tuple[str, str] | None:
         return module.no_bulk, module.name
     for entry in task.map:
         field = module.fields.get(entry.field)
-        if isinstance(entry.source, Lines) or (field is not None and field.data_type in NOT_IN_A_FILE):
+        below = field is not None and field.data_type in NOT_IN_A_FILE
+        if entry.joins or below or entry.field == "Tag":
             return "field", entry.field
     if len(task.map) + 1 > BULK_COLUMNS:
         return "columns", str(len(task.map))
