@@ -100,12 +100,8 @@ class FieldPolicy(StrEnum):
     UNLESS_EDITED = "unless edited"
 
 
-class Mode(StrEnum):
-    """What the values of a field that holds several do to those that are there already."""
-
-    REPLACE = "replace"
-    ADD = "add"
-    REMOVE = "remove"
+Mode = StrEnum("Mode", {"REPLACE": "replace", "ADD": "add", "REMOVE": "remove"})
+"""What the values of a field that holds several do to those that are there already."""
 
 
 class Automation(StrEnum):
@@ -222,8 +218,7 @@ class Picklist:
 class Lines:
     """The lines of a subform: from a ``read`` of their own, or from a ``column`` that holds a list.
 
-    ``by`` pairs columns of that read with columns of the row. ``match`` are the mapped columns by which a
-    line is known again; ``others`` says whether lines that the source does not know are kept.
+    ``by`` pairs columns of that read with columns of the row; a line is known again by ``match``.
     """
 
     map: tuple[FieldMap, ...]
@@ -253,10 +248,8 @@ class FieldMap:
     @property
     def joins(self) -> bool:
         """Tell whether the value that is written depends on what the record holds already."""
-        several = isinstance(self.source, Lines) or (
-            isinstance(self.source, Lookup) and bool(self.source.each)
-        )
-        return several or self.mode is not Mode.REPLACE
+        links = isinstance(self.source, Lookup) and bool(self.source.each)
+        return links or isinstance(self.source, Lines) or self.mode is not Mode.REPLACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
