@@ -160,7 +160,7 @@ def test_deleted_records(leads: Any, opened: Callable[..., Source]) -> None:
     source = opened(leads.url)
     (record, *_) = leads.get("/_emulator/records/Leads")["records"]
     source._client.delete("Leads", [record["id"]])  # type: ignore[attr-defined]
-    (gone,) = read(source, Read(table="Leads/deleted")).to_pylist()
+    (gone,) = read(source, Read(table="Leads", deleted=True)).to_pylist()
     assert (gone["id"], gone["type"]) == (record["id"], "recycle")
     assert isinstance(gone["deleted_time"], datetime)
     assert gone["deleted_time"].tzinfo is not None

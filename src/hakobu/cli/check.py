@@ -6,6 +6,7 @@ from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid, make_steps
 from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet
 from hakobu.cli.prose import say
+from hakobu.cli.reading import reads_as_json, show_reads, show_remarks
 from hakobu.cli.run import pick_job
 from hakobu.cli.stopping import Stopping
 
@@ -73,9 +74,11 @@ def _show(
         for check in checks:
             columns = ", ".join(f"{name} {kind}" for name, kind in check.columns.items())
             say(out, words("check.columns", task=check.plan.task, columns=columns), style="dim")
+        show_reads(at, [check.plan for check in checks])
         for warning in (warning for check in checks for warning in check.plan.warnings):
             say(out, at.mask(warning), style="yellow")
         show_causes(at, checks)
+        show_remarks(at, definition, job)
     if found:
         out.print()
         verdict = words("check.dirty", rows=words.count("rows", faulty)) if faulty else words("check.clean")
@@ -139,6 +142,7 @@ def _as_json(at: Desk, job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any
                 "credits": check.plan.price.credits,
                 "calls": check.plan.price.calls,
                 "warnings": list(check.plan.warnings),
+                "reads": reads_as_json(check.plan),
                 "columns": check.columns,
                 "causes": [cause_as_json(cause, at.words.lang) for cause in causes_of_check(check)],
             }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.failed_files import harmless
 from hakobu.cli.guards import guards_as_json
+from hakobu.cli.reading import reads_as_json
 from hakobu.cli.way import way_as_json
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         "calls": plan.price.calls,
         "policies": plan.policies,
         "warnings": list(plan.warnings),
+        "reads": reads_as_json(plan),
     }
 
 

@@ -13,6 +13,7 @@ from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
 from hakobu.cli.lines import show_lines
 from hakobu.cli.prose import say
+from hakobu.cli.reading import show_reads
 from hakobu.cli.way import way_notes
 from hakobu.model import Outcome
 
@@ -54,6 +55,7 @@ def show_plan(
     out.print(table if fits(out, table) else make_grid(*_upright(columns, rows)))
     for line in plan_notes(at, tasks):
         say(out, line)
+    show_reads(at, [task.plan for task in tasks])
     for warning in (warning for task in tasks for warning in task.plan.warnings):
         say(out, at.mask(warning), style="yellow")
     show_guards(at, stored)

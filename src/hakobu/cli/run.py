@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["conduct", "find_run", "pick_job", "retry", "run"]
 
 
-def run(
+def run(  # noqa: PLR0913 - each is an option of the command
     file: File,
     *,
     job: Job = None,
     compare: Annotated[CompareWith | None, typer.Option("--compare", metavar="ledger|live|none")] = None,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    whole: Annotated[bool, typer.Option("--whole")] = False,
     plan: Annotated[int | None, typer.Option("--plan", metavar="PLAN", min=1)] = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -60,6 +61,7 @@ def run(
             compare=how,
             yes=yes,
             fresh=fresh,
+            whole=whole,
         )
 
 
@@ -97,6 +99,7 @@ def conduct(
     compare: Compare | None = None,
     yes: bool = False,
     fresh: bool = False,
+    whole: bool = False,
 ) -> None:
     """Carry out a run under the eyes of its user, tell how it ended, and end the command."""
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
@@ -107,7 +110,11 @@ def conduct(
         with watching(at.err, at.words, tasks=tasks, quiet=at.quiet) as (watch, gauge):
             at.stopping = Stopping(writing=gauge.writing, told=lambda: at.err.print(at.words("stopping")))
             with at.stopping as stopping:
-                return verb(Options(compare=compare, yes=yes, fresh=fresh, watch=watch, stop=stopping.stop))
+                return verb(
+                    Options(
+                        compare=compare, yes=yes, fresh=fresh, whole=whole, watch=watch, stop=stopping.stop
+                    )
+                )
 
     ended = with_consent(at, conducted, yes=yes)
     if at.json:

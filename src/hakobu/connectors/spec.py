@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from hakobu.errors import Fault
 from hakobu.model import Secret
@@ -25,6 +26,7 @@ class SettingType(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     PATH = "path"
+    ZONE = "time zone"
 
 
 _MEANT = {
@@ -34,6 +36,7 @@ _MEANT = {
     SettingType.BOOLEAN: "true or false",
     SettingType.CHOICE: "one of its choices",
     SettingType.PATH: "a path",
+    SettingType.ZONE: "a time zone",
 }
 
 
@@ -74,6 +77,9 @@ class Setting:
         if self.choices and value not in self.choices:
             near = nearest(str(value), self.choices)
             return self._fault(f"{value!r} is not known.", valid=self.choices, next_step=near)
+        if self.type is SettingType.ZONE and value not in available_timezones():
+            near = nearest(str(value), tuple(sorted(available_timezones())))
+            return self._fault(f"There is no time zone {value!r}.", next_step=near)
         if value in self.later:
             built = tuple(each for each in self.choices if each not in self.later)
             return self._fault(f"{value!r} comes with a later version.", valid=built)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_url
 
@@ -53,7 +53,9 @@ class SqliteSource:
         """Stream the rows."""
         with self._session(describe(read)) as connection:
             statement = self._statement(connection, read)
-            schema = self._schema(connection, read, statement)
+            # the types of a part are those of the whole, as far as they are found from values
+            whole = self._statement(connection, replace(read, window=None))
+            schema = self._schema(connection, read, whole)
             cursor = connection.execute(statement)
             row = 0
             while rows := cursor.fetchmany(BATCH):

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from hakobu.model import Read
+    from hakobu.model import Read, Window
 
-__all__ = ["DIALECTS", "describe", "select", "statement_fault"]
+__all__ = ["DIALECTS", "describe", "select", "since_condition", "statement_fault"]
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres", "mysql": "mysql"}
 """The dialects of SQL by connector."""
@@ -37,6 +37,27 @@ def select(read: Read, connector: str, *, table: str, quote: Callable[[str], str
     fault = statement_fault(read, connector)
     if fault is not None:
         raise SourceError(fault.message, where=where, valid=fault.valid, next_step=fault.next_step)
+    whole = _whole(read, table=table, quote=quote)
+    if read.window is None:
+        return whole
+    column = quote(read.window.column)
+    since = since_condition(column, read.window, connector)
+    return f"SELECT * FROM (\n{whole}\n) AS hakobu_part WHERE {since} OR {column} IS NULL"
+
+
+def since_condition(column: str, window: Window, connector: str) -> str:
+    """Tell in SQL that a quoted column has reached the beginning of a window."""
+    value = window.since.replace("'", "''")
+    if window.kind == "number":
+        return f"{column} >= {value}"
+    if connector == "mysql" and window.kind in {"instant", "naive"}:
+        value = value.replace("T", " ").removesuffix("+00:00")  # the session's zone is UTC
+    if connector == "sqlite" and window.kind != "text":
+        return f"julianday({column}) >= julianday('{value}')"  # which are written in many ways
+    return f"{column} >= '{value}'"
+
+
+def _whole(read: Read, *, table: str, quote: Callable[[str], str]) -> str:
     if read.query is not None:
         return read.query.strip().rstrip(";")
     columns = ", ".join(quote(column) for column in read.columns) or "*"

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from hakobu.connectors.source import Source
     from hakobu.model import Connection
-    from hakobu.zoho import Client
+    from hakobu.zoho import Client, Settings
 
-__all__ = ["SPEC", "open_client", "open_connection"]
+__all__ = ["SPEC", "open_client", "open_connection", "settings_of"]
 
 # The same lists as in ``hakobu.zoho`` (a test compares them): importing the client here would make
 # every reading of a definition pay for an HTTP stack.
@@ -195,9 +195,12 @@ _ADVANCED = (
     ),
     Setting(
         name="time_zone",
-        type=SettingType.TEXT,
+        type=SettingType.ZONE,
         title=Words("Time zone", "タイムゾーン"),
-        help=Words("By default the organisation's.", "既定は組織のタイムゾーンです。"),
+        help=Words(
+            "The zone of times that come without one and are written here.",
+            "タイムゾーンのない日時をここへ書き込むときのタイムゾーンです。",
+        ),
         example="Asia/Tokyo",
         advanced=True,
     ),
@@ -209,6 +212,19 @@ _ADVANCED = (
         default=60,
         minimum=1,
         maximum=600,
+        advanced=True,
+    ),
+    Setting(
+        name="patience",
+        type=SettingType.INTEGER,
+        title=Words("Patience", "待機の上限"),
+        help=Words(
+            "How long a call may wait for Zoho to take it, in seconds.",
+            "Zoho が呼び出しを受け付けるまで待つ最長秒数です。",
+        ),
+        default=600,
+        minimum=1,
+        maximum=86_400,
         advanced=True,
     ),
     Setting(
@@ -245,7 +261,14 @@ def open_client(connection: Connection, *, home: Path | None, base: Path | None 
 
     A relative ``ca_file`` is relative to ``base``.
     """
-    from hakobu.zoho import Client, Settings  # noqa: PLC0415 - with an HTTP stack
+    from hakobu.zoho import Client  # noqa: PLC0415 - with an HTTP stack
+
+    return Client(settings_of(connection, base=base), home=home and home / "zoho")
+
+
+def settings_of(connection: Connection, *, base: Path | None = None) -> Settings:
+    """Give the settings as the client takes them; a relative ``ca_file`` is relative to ``base``."""
+    from hakobu.zoho import Settings  # noqa: PLC0415 - with an HTTP stack
 
     if connection.connector != SPEC.name:
         raise SetupError(
@@ -261,7 +284,7 @@ def open_client(connection: Connection, *, home: Path | None, base: Path | None 
     }
     if values.get("ca_file") and base is not None:
         values["ca_file"] = str(base / values["ca_file"])
-    return Client(Settings(**values), home=home and home / "zoho")
+    return Settings(**values)
 
 
 def open_connection(connection: Connection, *, base: Path, home: Path | None = None) -> Source:

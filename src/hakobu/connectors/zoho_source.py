@@ -13,7 +13,7 @@ from hakobu.connectors.exact import UnfitError, from_text, misfit
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe
 from hakobu.errors import HakobuError, SourceError
-from hakobu.zoho import Column
+from hakobu.zoho import Column, Test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from hakobu.model import Read
     from hakobu.zoho import Client, Stats, Table, Way
 
-__all__ = ["DELETED", "ZohoSource"]
+__all__ = ["ZohoSource"]
 
-DELETED = "/deleted"
-"""Behind a module's name: its deleted records instead."""
+LEADS = "Leads"
+CONVERTED = "Converted__s"
+MODIFIED = "Modified_Time"
 
 _DELETED: dict[str, pa.DataType] = {
     "id": pa.string(),
@@ -91,15 +92,62 @@ class ZohoSource:
             raise SourceError("Zoho CRM has no files to read.", next_step="Name a table or a query.")
         if read.query is not None:
             table = self._client.tables.query(read.query)
+            if read.incremental is not None and table.whole:
+                raise SourceError(
+                    "A query with an order, a limit, groups or aggregates cannot be read incrementally.",
+                    where=self._where(describe(read)),
+                    next_step="Leave them out, or take 'incremental' away.",
+                )
         else:
             self._client.module(read.table or "")  # a version that lacks it says so
-            table = self._client.tables.table(read.table or "", read.columns, read.where)
+            table = self._client.tables.table(read.table or "", self._columns(read), read.where)
+            if not read.converted and self._tells_converted(read):
+                table = table.narrowed(Test(CONVERTED, "=", ("false",)))
+        if read.window is not None:
+            window = read.window
+            table = table.narrowed(Test(window.column, ">=", (window.since,)))
+            if window.until is not None:
+                table = table.narrowed(Test(window.column, "<", (window.until,)))
         names = [column.name for column in table.columns]
         check_names(names, self._where(describe(read)), next_step="Give it another name with as '…'.")
         columns = tuple(
             Column(column.name) if column.name in read.types else column for column in table.columns
         )
         return table.with_columns(columns)
+
+    def notes(self, read: Read) -> tuple[str, ...]:
+        """Say what is to be known of an incremental read, or of leads."""
+        with self._named(describe(read)):
+            found = []
+            if read.table == LEADS and not read.converted and not self._tells_converted(read):
+                found.append(
+                    f"Schema {self._client.settings.schema} does not tell which leads are converted: "
+                    "all of them are read."
+                )
+            if read.incremental is None or read.reread is not None or _is_deleted(read):
+                return tuple(found)
+            module = self._table(read).module
+            shown = {column.name for column in self._table(read).columns}
+            known = self._client.fields(module).values()
+            computed = [
+                f.api_name
+                for f in known
+                if f.api_name in shown and f.data_type in {"formula", "rollup_summary"}
+            ]
+            if computed:
+                found.append(
+                    f"{', '.join(computed)}: computed by Zoho, which does not move {read.incremental}; "
+                    "say reread: daily to read everything once a day."
+                )
+            return tuple(found)
+
+    def _columns(self, read: Read) -> tuple[str, ...]:
+        """The columns of a table; a module without Modified_Time is read without it."""
+        lacks = read.incremental == MODIFIED and MODIFIED not in self._client.fields(read.table or "")
+        return tuple(name for name in read.columns if not (lacks and name == MODIFIED))
+
+    def _tells_converted(self, read: Read) -> bool:
+        return read.table == LEADS and CONVERTED in self._client.fields(LEADS)
 
     def _typed(self, batch: pa.RecordBatch, schema: pa.Schema, read: Read, before: int) -> pa.RecordBatch:
         if not read.types:
@@ -114,9 +162,9 @@ class ZohoSource:
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _deleted(self, read: Read) -> Iterator[pa.RecordBatch]:
-        module = (read.table or "").removesuffix(DELETED)
+        module, since = read.table or "", read.window.since if read.window else None
         self._client.module(module)
-        for page in self._client.deleted(module, since=read.where):
+        for page in self._client.deleted(module, since=since):
             rows = [{**row, "deleted_by": (row.get("deleted_by") or {}).get("id")} for row in page]
             arrays = [
                 pa.array([row.get(field.name) for row in rows], pa.string()).cast(field.type)
@@ -152,4 +200,4 @@ class ZohoSource:
 
 
 def _is_deleted(read: Read) -> bool:
-    return (read.table or "").endswith(DELETED)
+    return read.deleted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import find_spec
@@ -45,10 +46,18 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
         name=name,
         source=source,
         destination=destination,
-        tasks=tuple(each.task for each in placed),
+        tasks=tuple(_zoned(each.task, connections[destination]) for each in placed),
         guards=guards,
         canary=canary,
     )
+
+
+def _zoned(task: Task, destination: Connection | None) -> Task:
+    """Times without a zone are in the destination's, where the read does not name one."""
+    zone = destination.settings.get("time_zone") if destination is not None else None
+    if zone is None or task.read.time_zone is not None:
+        return task
+    return replace(task, read=replace(task.read, time_zone=zone))
 
 
 def _end(end: str, found: dict[str, Cursor], connections: Mapping[str, Connection | None]) -> str | None:

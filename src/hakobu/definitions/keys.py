@@ -140,6 +140,14 @@ READ = (
     _key("header", Shape.BOOLEAN, "whether the first line names the columns."),
     _key("sheet", Shape.TEXT, "the sheet of an Excel file; the first by default."),
     _key("time_zone", Shape.TEXT, "the zone of times that carry none, such as Asia/Tokyo."),
+    _key("incremental", Shape.TEXT, "the column by which only what changed since the last run is read."),
+    _choice(
+        "reread",
+        ("hourly", "daily", "weekly", "monthly"),
+        "how often an incremental read reads everything again.",
+    ),
+    _key("deleted", Shape.BOOLEAN, "the deleted records of a module of Zoho CRM instead."),
+    _key("converted", Shape.BOOLEAN, "converted leads of Zoho CRM too."),
 )
 
 VALUE = (

@@ -11,6 +11,7 @@ from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import DIALECTS, statement_fault
 from hakobu.definitions.field_map import read_choice
 from hakobu.definitions.keys import READ
+from hakobu.definitions.part import check_part
 from hakobu.model import Read
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def read_read(cursor: Cursor, source: Spec | None) -> Read | None:
         header=_header(found),
         sheet=_text("sheet", found),
         time_zone=_zone(found),
+        incremental=_text("incremental", found),
+        reread=read_choice(READ, "reread", found),
+        deleted=_flag("deleted", found),
+        converted=_flag("converted", found),
     )
+    check_part(read, found, source)
     _check_query(read, found, source)
     return read if len(cursor.faults.found) == before else None
 
@@ -115,6 +121,10 @@ def _delimiter(found: dict[str, Cursor]) -> str | None:
     if len(word) != 1 or word in '"\r\n' or ord(word) > 126:
         found["delimiter"].fault(f"{word!r} cannot delimit values.", valid=('","', '";"', '"\\t"', '"|"'))
     return word
+
+
+def _flag(name: str, found: dict[str, Cursor]) -> bool:
+    return name in found and found[name].boolean(f"The key {name!r}") is True
 
 
 def _header(found: dict[str, Cursor]) -> bool:

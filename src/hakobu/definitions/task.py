@@ -10,6 +10,7 @@ from hakobu.definitions.field_map import read_choice, read_field_map
 from hakobu.definitions.guards import read_guards
 from hakobu.definitions.keys import TASK, TRIGGERS
 from hakobu.definitions.lines import is_lines, read_lines
+from hakobu.definitions.part import check_whole
 from hakobu.definitions.read import read_read
 from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task, Write
 
@@ -152,6 +153,7 @@ def _check_match(placed: Placed) -> None:
 
 def _check_operation(placed: Placed) -> None:
     task, found = placed.task, placed.keys
+    check_whole(task.read, task.operation, found)
     if task.operation is Operation.INSERT and "match" in found:
         found["match"].fault(
             "An insert creates every row; it matches nothing.",

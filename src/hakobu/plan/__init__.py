@@ -16,6 +16,7 @@ from hakobu.plan.lines import LineChange, line_changes
 from hakobu.plan.plan import (
     SEEN,
     InvalidRow,
+    ReadWay,
     TaskPlan,
     read_changes,
     read_invalid,
@@ -33,6 +34,7 @@ __all__ = [
     "InvalidRow",
     "LineChange",
     "Price",
+    "ReadWay",
     "Route",
     "Tally",
     "TaskPlan",

@@ -10,12 +10,13 @@ import msgspec
 from hakobu.mapping import ChildShape
 from hakobu.model import Change
 from hakobu.plan.route import Price, Route
+from hakobu.store import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["InvalidRow", "TaskPlan", "read_changes", "read_invalid", "read_plan", "write_plan"]
+__all__ = ["InvalidRow", "ReadWay", "TaskPlan", "read_changes", "read_invalid", "read_plan", "write_plan"]
 
 HEADER, CHANGES, INVALID, SEEN = "plan.json", "changes.jsonl", "invalid.jsonl", "seen.parquet"
 
@@ -37,6 +38,21 @@ class InvalidRow(msgspec.Struct, frozen=True):
 
 
 _invalid = msgspec.json.Decoder(InvalidRow)
+
+
+class ReadWay(msgspec.Struct, frozen=True, kw_only=True):
+    """By which API of Zoho CRM something was read: ``what`` is source or destination.
+
+    ``part``: why so much of the source is read (first, since, reread, changed, asked, no column), ``since``
+    from when on.
+    """
+
+    what: str
+    api: str
+    rows: int | None = None
+    credits: int | None = None
+    part: str = ""
+    since: str = ""
 
 
 class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +80,8 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     compare: str = ""  # what the rows were compared with
     unsure: int = 0  # changes of which it cannot be told whether they differ from the CRM
     policies: dict[str, str] = {}  # field → policy, where it is not "always"
+    mark: Mark | None = None  # how far the read has come, where it is incremental
+    reads: tuple[ReadWay, ...] = ()
 
     @property
     def changes(self) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hakobu.mapping import CompiledChild, CompiledMapping
     from hakobu.model import Job, Task
     from hakobu.runs.crm import CrmFacts
+    from hakobu.zoho import Way
 
 __all__ = ["Rows", "Table", "compile_tasks"]
 
@@ -27,6 +28,10 @@ class Rows(Protocol):
     """Where a task's rows come from: its source, or the rows that failed before."""
 
     carried: bool
+    connector: str
+    """The kind of source."""
+    identity: str
+    """Which source it is, as far as settings that are no secrets tell."""
 
     def schema(self, task: Task) -> pa.Schema:
         """Tell the columns."""
@@ -34,6 +39,14 @@ class Rows(Protocol):
 
     def batches(self, task: Task) -> Iterable[pa.RecordBatch]:
         """Stream the rows."""
+        ...
+
+    def notes(self, task: Task) -> tuple[str, ...]:
+        """Say what is to be known of how the rows are read."""
+        ...
+
+    def way(self, task: Task) -> Way | None:
+        """By which API of Zoho CRM the rows came; None from other sources."""
         ...
 
 

@@ -22,6 +22,7 @@ from hakobu.runs.fit import PLAN, check_plan
 from hakobu.runs.guards import gather, limits_of, trial_of
 from hakobu.runs.keep import hold_undone, keep_rejects, tidy
 from hakobu.runs.outcome import TaskEnd, planned_line
+from hakobu.runs.part import move_marks
 from hakobu.runs.prepare import Preparation
 from hakobu.runs.switch import Brake, check_open
 from hakobu.runs.undo import UNDO, Undo, undo_task
@@ -255,6 +256,10 @@ class Conductor:
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
             keep_rejects(self.store, self.place(number, position), number, end, task_line)
+        if ending.cause is None:
+            places = [self.place(number, position) for position in range(len(ends))]
+            plans = [end.plan for end in ends]
+            move_marks(self.store, number, list(zip(places, plans, finished, strict=True)))
         if run.kind == UNDO:
             hold_undone(self.store, self._get(number), finished)
         if trial and trial.stop:

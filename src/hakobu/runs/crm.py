@@ -27,6 +27,15 @@ class CrmFacts:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._counts: dict[str, int] = {}
+        self.read_some = False
+
+    @property
+    def way(self) -> str:
+        """By which API of Zoho CRM the facts are read."""
+        settings = self._client.settings
+        if settings.use_coql:
+            return "COQL"
+        return "Bulk Read" if settings.api_type == "Bulk" else "REST"
 
     def describe(self, module: str) -> ModuleFacts:
         """Tell what a module is; its records are counted only where somebody asks."""
@@ -50,6 +59,7 @@ class CrmFacts:
         """Find records, or people, by a field's values, by whichever way costs fewer credits."""
         if module.lower() == USERS:
             return self._people(field, values)
+        self.read_some = True
         if field != "id" and cheaper_to_read([len(values)], lambda: self._count(module)):
             return self._sifted(module, field, values, columns)
         return self._client.find(module, field, values, columns)
@@ -71,6 +81,7 @@ class CrmFacts:
 
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""
+        self.read_some = True
         return self._client.select(module, columns)
 
     def _no_bulk(self, module: str, *, custom: bool) -> str:

@@ -43,7 +43,8 @@ def keep_rejects(store: Store, place: Path, number: int, end: TaskEnd, task: Run
         return  # what became of the older ones is not known yet
     present = set(msgspec.json.decode((place / PRESENT).read_bytes(), type=list[str]))
     old = {reject.id: reject.label for reject in rejects.open_of(task.ledger_id, before=number)}
-    if task.carried:  # a retry takes up some rows, and says nothing of the others
+    part = end.plan.mark is not None and end.plan.mark.partial
+    if task.carried or part:  # a retry or an incremental read takes up some rows, and says nothing of others
         old = {ident: label for ident, label in old.items() if label in present}
     became = {
         ident: "again" if label in labels else "delivered" if label in present else "gone"

@@ -24,12 +24,14 @@ class Options:
     """How a run is made.
 
     ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
-    accepts a default key that names records rather than identifies them. ``began`` hears the run's number.
+    accepts a default key that names records rather than identifies them. ``began`` hears the run's number;
+    ``whole`` reads everything where only what changed would be read.
     """
 
     compare: Compare | None = None
     yes: bool = False
     fresh: bool = False
+    whole: bool = False
     watch: Watch = silent
     began: Callable[[int], None] = lambda _run: None
     stop: threading.Event = field(default_factory=threading.Event)

@@ -52,7 +52,7 @@ class TaskEnd:
         orphans: Sequence[tuple[Change, str]] = (),
     ) -> None:
         self._place = place
-        self._plan = plan
+        self.plan = plan
         self._journal = journal
         self._orphans = _parent_faults(orphans)
         self._labels: dict[int, str] = {}
@@ -64,7 +64,7 @@ class TaskEnd:
 
     def task(self) -> RunTask:
         """Give the task's line in the history; its sums are asserted."""
-        plan = self._plan
+        plan = self.plan
         notes: dict[str, Any] = {}
         if plan.skipped or self._held:
             notes["skipped"] = {**plan.skipped, **self._held}
@@ -104,13 +104,13 @@ class TaskEnd:
             yield self._reject(result.row, labels.get(result.row, ""), Outcome.REJECTED, [fault])
 
     def _reject(self, row: int, label: str, outcome: Outcome, faults: list[RowFault]) -> Reject:
-        plan = self._plan
+        plan = self.plan
         return Reject(
             task=plan.task, module=plan.module, row=row, label=label, outcome=outcome, faults=faults
         )
 
     def _add_up(self) -> dict[Outcome, int]:
-        plan, ended = self._plan, Counter[Outcome]()
+        plan, ended = self.plan, Counter[Outcome]()
         for results in self._journal.results():
             for result in results:
                 if result.outcome is Outcome.PENDING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ from hakobu.plan import (
     write_plan,
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
+from hakobu.runs.part import Part, choose_part, read_ways
 from hakobu.runs.unsure import mark_unsure
 from hakobu.runs.watch import Event
 from hakobu.staging import ROW, open_session, quote, text, write_spool
@@ -83,6 +84,10 @@ class Preparation:
         """Plan one task; the plan lies in the run's folder when this returns."""
         place = self.folder / str(position)
         session = open_session(place / "scratch")
+        mark, now = self.store.marks.of(ledger.id), self.options.clock.now()
+        part = choose_part(table.task, table.columns, self.rows, mark, now=now, whole=self.options.whole)
+        table = replace(table, task=part.task)
+        self.facts.read_some = False
         try:
             filled = self._checked(session, place, table)
             self._tell("compare", table.task)
@@ -102,7 +107,7 @@ class Preparation:
             comparison.decide(self.store.decisions.of(ledger.id))
             how = compare or table.task.compare or Compare.LEDGER
             counts = comparison.run(self.facts, how)
-            warnings = self._guard(table, comparison)
+            warnings = (*part.notes, *self._guard(table, comparison))
             comparison.write_seen(place / SEEN)
             self._keep_parent(session, place, table.task)
             self._note_present(place, comparison, ledger)
@@ -115,6 +120,7 @@ class Preparation:
                 warnings=warnings,
                 compare=how,
                 filled=filled,
+                part=part,
             )
         finally:
             session.close()
@@ -201,6 +207,7 @@ class Preparation:
         warnings: tuple[str, ...],
         filled: LinesFilled,
         compare: Compare,
+        part: Part,
     ) -> None:
         task = table.task
         below = self._below(table)
@@ -243,6 +250,8 @@ class Preparation:
                     for entry in task.map
                     if entry.policy is not FieldPolicy.ALWAYS
                 },
+                mark=part.reached(place / SOURCE),
+                reads=read_ways(part, self.rows, self.facts),
             )
 
         invalid = (

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from hakobu.connectors.zoho_source import ZohoSource
 from hakobu.staging import ROW
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from hakobu.connectors.source import Source
     from hakobu.model import Task
+    from hakobu.zoho import Way
 
 __all__ = ["REJECTED", "FailedRows", "SourceRows", "keep_rows", "select_rows"]
 
@@ -27,8 +29,10 @@ class SourceRows:
 
     carried = False
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, connector: str, identity: str) -> None:
         self._source = source
+        self.connector = connector
+        self.identity = identity
 
     def schema(self, task: Task) -> pa.Schema:
         """Tell the columns."""
@@ -37,6 +41,14 @@ class SourceRows:
     def batches(self, task: Task) -> Iterator[pa.RecordBatch]:
         """Stream the rows."""
         return self._source.batches(task.read)
+
+    def notes(self, task: Task) -> tuple[str, ...]:
+        """Say what is to be known of how the rows are read."""
+        return self._source.notes(task.read) if isinstance(self._source, ZohoSource) else ()
+
+    def way(self, task: Task) -> Way | None:
+        """By which API of Zoho CRM the rows came; None from other sources."""
+        return self._source.way(task.read) if isinstance(self._source, ZohoSource) else None
 
     def close(self) -> None:
         """Let go of the source."""
@@ -47,6 +59,8 @@ class FailedRows:
     """The rows that an earlier run could not deliver, by task."""
 
     carried = True
+    connector = ""
+    identity = ""
 
     def __init__(self, tables: dict[str, pa.Table]) -> None:
         self._tables = tables
@@ -58,6 +72,14 @@ class FailedRows:
     def batches(self, task: Task) -> Iterator[pa.RecordBatch]:
         """Stream the rows."""
         yield from self._tables[task.name].drop_columns([ROW]).to_batches(20_000)
+
+    def notes(self, _task: Task) -> tuple[str, ...]:
+        """Say nothing: they were read before."""
+        return ()
+
+    def way(self, _task: Task) -> Way | None:
+        """Name no API: they were read before."""
+        return None
 
 
 def keep_rows(source: Path, out: Path, rows: Iterable[int]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hakobu.connectors.catalogue import open_source
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.errors import SetupError
+from hakobu.model import Secret
 from hakobu.runs.conduct import Conductor
 from hakobu.runs.corrected import take_back
 from hakobu.runs.options import Options
@@ -22,7 +24,7 @@ from hakobu.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hakobu.model import Definition, Job
+    from hakobu.model import Connection, Definition, Job
     from hakobu.store import Run
 
 __all__ = [
@@ -175,7 +177,8 @@ def retry_run(
 def open_rows(definition: Definition, job: Job, home: Path | None) -> Iterator[SourceRows]:
     """Open a job's source; paths in its settings are relative to the definition file."""
     source = definition.connections[job.source]
-    rows = SourceRows(open_source(source, base=Path(definition.file).parent, home=home or default_home()))
+    opened = open_source(source, base=Path(definition.file).parent, home=home or default_home())
+    rows = SourceRows(opened, connector=source.connector, identity=_identity(source))
     try:
         yield rows
     finally:
@@ -194,3 +197,15 @@ def open_conductor(
         open_client(destination, home=home, base=Path(definition.file).parent) as client,
     ):
         yield Conductor(store=store, client=client, job=job, file=definition.file, options=options)
+
+
+def _identity(connection: Connection) -> str:
+    """Tell sources apart by their settings; of secrets only the host and path of an address."""
+    told = {}
+    for name, value in sorted(connection.settings.items()):
+        if not isinstance(value, Secret):
+            told[name] = value
+        elif "://" in value.reveal():
+            parts = urlsplit(value.reveal())
+            told[name] = f"{parts.hostname}:{parts.path}"
+    return repr((connection.connector, connection.name, told))

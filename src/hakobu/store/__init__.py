@@ -11,6 +11,7 @@ from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions,
 from hakobu.store.held import Held, HeldRow
 from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
+from hakobu.store.marks import Mark, Marks
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
@@ -38,6 +39,8 @@ __all__ = [
     "LedgerIdentity",
     "LedgerRow",
     "Ledgers",
+    "Mark",
+    "Marks",
     "OpenJob",
     "Reject",
     "Rejects",
@@ -74,6 +77,7 @@ class Store:
         self.held = Held(self._database)
         self.stops = Stops(self._database)
         self.decisions = Decisions(self._database)
+        self.marks = Marks(self._database)
         self.users = Users(self._database)
         self.sessions = Sessions(self._database)
         self.tokens = Tokens(self._database)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0010"  # the newest migration
+SCHEMA = "0011"  # the newest migration
 
 
 class Database:

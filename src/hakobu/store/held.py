@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
-from hakobu.store.tables import held
+from hakobu.store.tables import held, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,8 @@ class Held:
             return [HeldRow(key=row[0], values=_values.decode(row[1])) for row in connection.execute(query)]
 
     def release(self, run_id: int) -> int:
-        """Let go of what an undo holds; tells how many rows."""
+        """Let go of what an undo holds; tells how many rows. An incremental read begins anew to see them."""
         with self._database.write() as connection:
+            ledgers = sa.select(held.c.ledger_id).where(held.c.run_id == run_id)
+            connection.execute(marks.delete().where(marks.c.ledger_id.in_(ledgers)))
             return connection.execute(held.delete().where(held.c.run_id == run_id)).rowcount

@@ -16,7 +16,18 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["calls", "decisions", "held", "ledgers", "metadata", "rejects", "run_tasks", "runs", "stops"]
+__all__ = [
+    "calls",
+    "decisions",
+    "held",
+    "ledgers",
+    "marks",
+    "metadata",
+    "rejects",
+    "run_tasks",
+    "runs",
+    "stops",
+]
 
 metadata = MetaData()
 
@@ -149,4 +160,13 @@ stops = Table(
     Column("since", Float, nullable=False),
     Column("by", String(200), nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# How far an incremental read has come, as the run left it that finished it.
+marks = Table(
+    "marks",
+    metadata,
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), primary_key=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
+    Column("mark", LargeBinary, nullable=False),
 )

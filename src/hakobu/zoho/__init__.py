@@ -28,6 +28,7 @@ from hakobu.zoho.codes import CODES, Code, explain, kind_of
 from hakobu.zoho.columns import Column, Nature
 from hakobu.zoho.coql import Page, all_of, any_of, compare, literal, one_of
 from hakobu.zoho.costs import COSTS, SUB_CONCURRENCY, Cost, cost_of
+from hakobu.zoho.criteria import Test
 from hakobu.zoho.keys import (
     CUSTOM_MODULE_KEY,
     DUPLICATE_CHECK_FIELDS,
@@ -104,6 +105,7 @@ __all__ = [
     "SystemClock",
     "Table",
     "Tables",
+    "Test",
     "TokenStore",
     "Tokens",
     "Transport",

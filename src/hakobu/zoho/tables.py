@@ -12,7 +12,7 @@ from hakobu.zoho.arrow import arrow_schema, from_rows, from_texts
 from hakobu.zoho.bulk_read import FIELDS, NOT_EXPORTED
 from hakobu.zoho.columns import Column, Nature, column_of
 from hakobu.zoho.coql import column
-from hakobu.zoho.criteria import Condition, fields_of, to_bulk, to_coql
+from hakobu.zoho.criteria import Both, Condition, fields_of, to_bulk, to_coql
 from hakobu.zoho.criteria_local import matcher
 from hakobu.zoho.criteria_text import parse, parts_of
 from hakobu.zoho.paging import Ask, pages_at_once
@@ -66,6 +66,11 @@ class Table:
     def with_columns(self, columns: tuple[Column, ...]) -> Table:
         """The same table, its columns taken for something else (text, say)."""
         return replace(self, columns=columns)
+
+    def narrowed(self, condition: Condition) -> Table:
+        """The same table, its rows meeting another condition too."""
+        both = Both("and", (self.condition, condition)) if self.condition is not None else condition
+        return replace(self, condition=both)
 
     @property
     def whole(self) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from hakobu.model.read import Read, Window
+
 __all__ = [
     "OUTCOMES",
     "Automation",
@@ -37,6 +39,7 @@ __all__ = [
     "RowFault",
     "Secret",
     "Task",
+    "Window",
     "Write",
 ]
 
@@ -150,28 +153,6 @@ class Connection:
     name: str
     connector: str
     settings: dict[str, Any] = field(default_factory=dict)  # secrets are Secret
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What a task reads: exactly one of table, query, file.
-
-    ``columns`` chooses columns and ``where`` filters a table (SQL of the source);
-    ``types`` corrects inferred types by column, in DuckDB's names (``DECIMAL(12,2)``).
-    """
-
-    table: str | None = None
-    query: str | None = None
-    file: str | None = None
-    columns: tuple[str, ...] = ()
-    where: str | None = None
-    types: dict[str, str] = field(default_factory=dict)
-    format: str | None = None
-    encoding: str = "auto"
-    delimiter: str | None = None
-    header: bool = True
-    sheet: str | None = None
-    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
