@@ -1,4 +1,4 @@
-"""The checklist of the reference on credits and concurrency, and on what a connection test asks, over plain HTTP."""
+"""The checklist of the reference on credits, concurrency and connection tests, over plain HTTP."""
 
 from __future__ import annotations
 
