@@ -10,6 +10,7 @@ from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid
 from hakobu.cli.helping import Command, Group
 from hakobu.cli.options import Connection, File, Home, Json, Lang
+from hakobu.cli.reading import remarks_of
 from hakobu.cli.refusal import WrongUseError
 from hakobu.errors import HakobuError
 from hakobu.model import Secret
@@ -81,7 +82,11 @@ def _test_crm(at: Desk, connection: "ConnectionOf") -> list[dict[str, Any]]:
 
     with open_client(connection, home=at.home) as client:
         checks = client.check().checks
-    return [
+    idle = [
+        {"name": "settings", "ok": True, "message": at.mask(remark), "next_step": "", "seconds": 0.0}
+        for remark in remarks_of(connection)
+    ]
+    return idle + [
         {
             "name": check.name,
             "ok": check.ok,
