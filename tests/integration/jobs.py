@@ -80,6 +80,26 @@ class Bench:
             (reject.label, fault.field, fault.code) for reject in self.rejects(run) for fault in reject.faults
         }
 
+    def edit(self, no: str, module: str = "Leads", **values: Any) -> None:
+        """Change the record with this Customer_No in the CRM, past the job."""
+        self._by_hand("PUT", no, module, {"data": [values]})
+
+    def remove(self, no: str, module: str = "Leads") -> None:
+        """Delete the record with this Customer_No in the CRM, past the job."""
+        self._by_hand("DELETE", no, module, None)
+
+    def _by_hand(self, method: str, no: str, module: str, body: Any) -> None:
+        ident = next(each["id"] for each in self.records(module) if each["Customer_No"] == no)
+        grant = "grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=person"
+        token = self.emulator.post(f"/oauth/v2/token?{grant}")["access_token"]
+        answer = self.emulator._http.request(
+            method,
+            f"/crm/v4/{module}/{ident}",
+            json=body,
+            headers={"Authorization": f"Zoho-oauthtoken {token}"},
+        )
+        answer.raise_for_status()
+
     def records(self, module: str = "Leads") -> list[dict[str, Any]]:
         """Read what the emulator holds of a module."""
         found: list[dict[str, Any]] = self.emulator.get(f"/_emulator/records/{module}")["records"]

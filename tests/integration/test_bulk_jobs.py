@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from hakobu.changes import Ledger
-from hakobu.delivery import BulkDelivery, BulkFiles, Ending, Pace, References, Sender, Settler
+from hakobu.delivery import BulkDelivery, BulkFiles, Ending, Gone, Pace, References, Sender, Settler
 from hakobu.errors import RequestError, UnknownOutcomeError, WaitError
 from hakobu.model import (
     Automation,
@@ -134,6 +134,7 @@ class Desk:
             journal=self.journal,
             references=References(),
             lookups=(),
+            gone=Gone(self.zoho, task, None, lambda _rows: {}),
             pace=Pace(batch=100, threads=1, life=60, patience=300, clock=self.clock, stop=self.stop),
             told=lambda _results: None,
             looks=lambda _job: None,

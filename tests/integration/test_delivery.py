@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hakobu.changes import Ledger
-from hakobu.delivery import Delivery, Ending, Pace, References, Sender, Settler
+from hakobu.delivery import Delivery, Ending, Gone, Pace, References, Sender, Settler
 from hakobu.errors import Kind, RequestError, UnknownOutcomeError, WaitError
 from hakobu.model import (
     Automation,
@@ -78,6 +78,7 @@ class Desk:
             journal=self.journal,
             references=References(),
             lookups=("Parent",),
+            gone=Gone(self.zoho, task, None, lambda _rows: {}),
             pace=Pace(batch=batch, threads=4, life=60, patience=300, clock=self.clock, stop=self.stop),
             told=lambda _results: None,
         )

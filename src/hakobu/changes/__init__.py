@@ -1,6 +1,6 @@
 """What differs between the source and the CRM: keys, ledger, live records, matching, comparing."""
 
-from hakobu.changes.compare import Comparison, Counts
+from hakobu.changes.compare import Comparison, Counts, Staged
 from hakobu.changes.decision import BY as BY_DECISION
 from hakobu.changes.decision import CREATE, SKIP, SKIPPED
 from hakobu.changes.facts import Facts, ModuleFacts
@@ -8,6 +8,8 @@ from hakobu.changes.join import Part
 from hakobu.changes.keys import ID, MatchKeys
 from hakobu.changes.ledger import Ledger
 from hakobu.changes.live import cheaper_to_read
+from hakobu.changes.policy import Kept
+from hakobu.changes.rules import Rules
 
 __all__ = [
     "BY_DECISION",
@@ -18,9 +20,12 @@ __all__ = [
     "Comparison",
     "Counts",
     "Facts",
+    "Kept",
     "Ledger",
     "MatchKeys",
     "ModuleFacts",
     "Part",
+    "Rules",
+    "Staged",
     "cheaper_to_read",
 ]

@@ -18,14 +18,13 @@ HELD = "undone; held until its source row changes"
 
 
 def hold_rows(work: Work, rows: Iterable[HeldRow]) -> None:
-    """Put into the table ``held`` the rows that still say what was taken back."""
+    """Put the rows that still say what was taken back into ``held``, and all such keys into ``holding``."""
     wanted: dict[str, dict[str, str | None]] = {row.key: row.values for row in rows}
     if not wanted:
         return
-    work.session.execute("create or replace temp table wanted (key varchar)")
-    work.session.executemany("insert into wanted values (?)", [(key,) for key in wanted])
+    work.session.executemany("insert into holding values (?)", [(key,) for key in wanted])
     names = "".join(f", {quote(name)}" for name in work.fields)
-    found = work.session.sql(f"select _row, _key{names} from every where _key in (from wanted)").fetchall()
+    found = work.session.sql(f"select _row, _key{names} from every where _key in (from holding)").fetchall()
     same = [
         (row, HELD)
         for row, key, *values in found

@@ -1,7 +1,8 @@
 """The ledger: what we believe the CRM holds, confirmed by Zoho's answers and by live reads.
 
 A ledger is an immutable Parquet snapshot and the journal's answers after it. The snapshot has the columns
-``key, id, modified, origin, dirty, hash1`` and one column a field, in canonical text.
+``key, id, modified, origin, dirty, hash1`` and one column a field, in canonical text. ``origin`` is created,
+updated, seen (each may be followed by ``archived``), or gone: deleted in Zoho and not to be written again.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
     from hakobu.store import Call, LedgerIdentity, LedgerRow, Store
 
-__all__ = ["HASH", "Ledger", "hash_sql"]
+__all__ = ["HASH", "IDENTITY", "UNSAID", "Ledger", "hash_sql"]
 
 HASH = "hash1"  # the number changes when the way to hash changes; an older column is then not trusted
+IDENTITY = "#identity"  # the column of the source's own primary key, where a task names one
 SYSTEM = ("key", "id", "modified", "origin", "dirty", HASH)
 CHUNK = 20_000
 UNSAID = "\x1d\x1d"  # in the log: this answer says nothing of the field
@@ -77,6 +79,10 @@ class Ledger:
         """Name the keys whose last write has no answer; they are matched live."""
         return self._store.journal.dirty_keys(self.id)
 
+    def siblings(self) -> list[tuple[Path, tuple[str, ...]]]:
+        """Name the snapshots, and their fields, of other tasks of ours about the same module."""
+        return [(self._folder / name, fields) for name, fields in self._store.ledgers.siblings(self._row)]
+
     def catch_up(self, session: duckdb.DuckDBPyConnection) -> None:
         """Bring every answer since the snapshot into a new snapshot."""
         session.execute("drop table if exists log")
@@ -87,12 +93,23 @@ class Ledger:
 
     def learn(self, session: duckdb.DuckDBPyConnection, seen: Path, fields: tuple[str, ...]) -> None:
         """Take in records that were read live: ``key, id, modified`` and ``fields``."""
+        there = session.sql(f"select * from read_parquet({text(str(seen))}) limit 0").columns
+        fields = (*fields, IDENTITY) if IDENTITY in there else fields
         names = ", ".join(quote(field) for field in fields)
         session.execute(
             "create or replace temp table log as select key, id, 'seen' as kind, modified, false as dirty, "
             f"{names} from read_parquet({text(str(seen))})"
         )
         self._merge(session, "log", fields, self._row.snapshot_seq)
+        session.execute("drop table log")
+
+    def let_go(self, session: duckdb.DuckDBPyConnection, gone: Path) -> None:
+        """Take in which records were deleted in Zoho: ``key, id`` and ``kind``, delete or gone."""
+        session.execute(
+            "create or replace temp table log as select key, id, kind, cast(null as varchar) as modified, "
+            f"false as dirty from read_parquet({text(str(gone))})"
+        )
+        self._merge(session, "log", (), self._row.snapshot_seq)
         session.execute("drop table log")
 
     def sweep(self) -> None:
@@ -143,8 +160,12 @@ class Ledger:
 def _entry(change: Change, result: Result) -> _Entry | None:
     """Tell what an answer teaches: nothing, where Zoho refused or the row has no key."""
     known = {Outcome.CREATED: "create", Outcome.UPDATED: "update", Outcome.DELETED: "delete"}
+    if change.key and result.gone:
+        return _gone(change, result)
     if not change.key or (result.outcome not in known and result.outcome is not Outcome.UNKNOWN):
         return None
+    if change.archives and result.outcome is Outcome.UPDATED:
+        return _archived(change, result)
     dirty = result.outcome is Outcome.UNKNOWN
     if dirty and change.kind is ChangeKind.CREATE:
         return None  # there is no entry to mark; the key stays absent and is matched live
@@ -155,7 +176,32 @@ def _entry(change: Change, result: Result) -> _Entry | None:
         modified=result.modified,
         dirty=dirty,
         absent=None if change.kind is ChangeKind.CREATE else UNSAID,
-        values={} if dirty else change.new,
+        values={} if dirty else _said(change),
+    )
+
+
+def _said(change: Change) -> dict[str, str | None]:
+    return change.new if change.identity is None else {**change.new, IDENTITY: change.identity}
+
+
+def _gone(change: Change, result: Result) -> _Entry:
+    """A record that is gone is let go, or remembered as not to be written again."""
+    kind = "gone" if result.outcome is Outcome.SKIPPED and change.kind is ChangeKind.UPDATE else "delete"
+    return _Entry(
+        key=change.key, id=change.id, kind=kind, modified=None, dirty=False, absent=UNSAID, values={}
+    )
+
+
+def _archived(change: Change, result: Result) -> _Entry:
+    """An archived record: should its row come back, it is read live before it is compared."""
+    return _Entry(
+        key=change.key,
+        id=change.id,
+        kind="archive",
+        modified=result.modified,
+        dirty=True,
+        absent=UNSAID,
+        values={},
     )
 
 
@@ -203,7 +249,8 @@ def _fold(session: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:
     for key, ident, kind, modified, dirty, *values in rows:
         new = {name: value for name, value in zip(fields, values, strict=True) if value != UNSAID}
         before = folded.get(key)
-        fresh = kind in {"create", "delete"} or before is None or before.kind == "delete"
+        whole = {"create", "delete", "gone", "archive"}
+        fresh = kind in whole or before is None or before.kind in whole - {"create"}
         folded[key] = _Entry(
             key=key,
             id=ident,
@@ -228,14 +275,15 @@ def _merge_sql(
         source = f"(select {nulls}, false as dirty where false)"
         old = ()
     else:
-        # a record that the log tells of under another key is known by that key from now on
-        renamed = f"select 1 from {log} n where n.id = o.id and n.key <> o.key"
-        source = f"(from read_parquet({text(str(snapshot))}) o where not exists ({renamed}))"
+        source = _rekeyed(log, f"read_parquet({text(str(snapshot))})")
     columns = [_overlay(field, in_old=field in old, in_new=field in new) for field in every]
     origin = (
-        "case when l.kind = 'create' then 'created' when s.origin = 'created' then 'created' "
-        "when l.kind = 'update' then 'updated' when l.kind = 'seen' then coalesce(s.origin, 'seen') "
-        "else s.origin end"
+        "case when l.kind = 'create' then 'created' when l.kind = 'gone' then 'gone' "
+        "when l.kind = 'archive' then replace(coalesce(s.origin, 'updated'), ' archived', '') || ' archived' "
+        "when l.kind = 'update' and starts_with(s.origin, 'created') then 'created' "
+        "when l.kind = 'update' then 'updated' "
+        "when l.kind = 'seen' and s.origin <> 'gone' then replace(s.origin, ' archived', '') "
+        "when l.kind = 'seen' then 'seen' else s.origin end"
     )
     head = (
         "coalesce(l.key, s.key) as key, coalesce(l.id, s.id) as id, "
@@ -249,6 +297,23 @@ def _merge_sql(
     names = ", ".join(quote(field) for field in every)
     listed = f", {names}" if names else ""
     return f"select key, id, modified, origin, dirty, {hash_sql(every)} as {HASH}{listed} from ({joined})"
+
+
+def _rekeyed(log: str, snapshot: str) -> str:
+    """Write the snapshot with the keys that its records have by now.
+
+    A record that the log tells of under another key is known by that key from now on; should that have been
+    the key of yet another record, of which the log tells nothing, that one is known by its id.
+    """
+    moved = (
+        f"select n.id, n.key from (select id, arg_max(key, rowid) as key from {log} where id is not null "
+        f"group by id) n join {snapshot} o on o.id = n.id and o.key <> n.key"
+    )
+    return (
+        f"(with moved as ({moved}) select case when m.key is not null then m.key "
+        "when f.key in (select key from moved) then '~' || f.id else f.key end as key, f.* exclude (key) "
+        f"from {snapshot} f left join moved m on m.id = f.id)"
+    )
 
 
 def _overlay(field: str, *, in_old: bool, in_new: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hakobu.changes.ledger import IDENTITY
 from hakobu.model import Change, ChangeKind
 from hakobu.staging import quote
 
@@ -24,7 +25,7 @@ def list_changes(work: Work) -> Iterator[Change]:
     new = "".join(f", k.{quote(name)}" for name in work.fields)
     old = "".join(f", d.{quote(f'old.{name}')}" for name in work.fields)
     both = "from decided d join keyed k using (_row) where d.kind"
-    head = "select d._row, k._key, k._show"
+    head = f"select d._row, k._key, k._show, {_identity(work)}"
     creates = work.session.sql(f"{head}{new} {both} = 'create' order by d._row")
     for batch in creates.to_arrow_reader(FETCH):
         yield from _creates(batch, work.fields)
@@ -34,19 +35,25 @@ def list_changes(work: Work) -> Iterator[Change]:
         yield from _others(batch, work.fields)
 
 
+def _identity(work: Work) -> str:
+    return f"k.{quote(IDENTITY)}" if work.task.identity else "cast(null as varchar)"
+
+
 def _creates(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]:
     columns = [column.to_pylist() for column in batch.columns]
-    for row, key, show, *values in zip(*columns, strict=True):
+    for row, key, show, identity, *values in zip(*columns, strict=True):
         new = dict(zip(fields, values, strict=True))
         if None in values:
             new = {name: value for name, value in new.items() if value is not None}
-        yield Change(row=row, key=key or "", kind=ChangeKind.CREATE, label=show or "", new=new)
+        yield Change(
+            row=row, key=key or "", kind=ChangeKind.CREATE, label=show or "", new=new, identity=identity
+        )
 
 
 def _others(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]:
     columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]
     size = len(fields)
-    for row, key, show, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
+    for row, key, show, identity, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
         new = dict(zip(fields, values[:size], strict=True))
         old = dict(zip(fields, values[size:], strict=True))
         deletes = kind == ChangeKind.DELETE
@@ -60,4 +67,5 @@ def _others(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]:
             id=ident,
             matched_by=by or "",
             old_from=origin or "",
+            identity=identity,
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hakobu.changes.keys import MatchKeys
 
-__all__ = ["find_key_faults", "match_live", "name_ambiguous"]
+__all__ = ["find_key_faults", "find_shared_records", "match_live", "name_ambiguous"]
 
 SHOWN = 10  # candidates that a fault names
 
@@ -82,7 +82,7 @@ def match_live(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
 
 
 def name_ambiguous(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
-    """Add to ``faults`` the rows of ``matched`` that fit several records, or share one."""
+    """Add to ``faults`` the rows of ``matched`` that fit several records."""
     labels = " ".join(f"when {number} then {text(keys.label(number))}" for number in range(len(keys.ways())))
     session.execute(
         f"""
@@ -92,16 +92,25 @@ def name_ambiguous(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
         from matched where len(ids) > 1
         """
     )
+
+
+def find_shared_records(session: duckdb.DuckDBPyConnection, keys: MatchKeys) -> None:
+    """Add to the table ``faults`` the matched rows whose record another row means as well."""
+    labels = " ".join(f"when {number} then {text(keys.label(number))}" for number in range(len(keys.ways())))
     session.execute(
         f"""
         insert into faults
-        with many as (
-            select id, list(_row order by _row)[:6] as places from matched where len(ids) = 1
-            group by id having count(*) > 1
+        with claims as (
+            select _row, id from matched where len(ids) = 1
+            union select _row, id from known where id in (select id from matched)
+        ),
+        many as (
+            select id, list(_row order by _row)[:6] as places from claims group by id having count(*) > 1
         )
-        select m._row, case way {labels} end, 'same_record',
+        select m._row, coalesce(case way {labels} end, ''), 'same_record',
             m.id || ' (' || array_to_string(places, ', ') || ')'
         from matched m join many using (id)
+        where len(m.ids) = 1
         """
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.failed_files import harmless
 from hakobu.cli.guards import guards_as_json
+from hakobu.cli.kept import kept_as_json
 from hakobu.cli.reading import reads_as_json
 from hakobu.cli.way import way_as_json
 
@@ -38,6 +39,7 @@ def plan_as_json(
         **_head(stored, tasks),
         "changes": [_change(task, change) for task, change in changes],
         "not_sent": [_invalid(task, row) for task, row in invalid],
+        "kept": list(kept_as_json(tasks)),
     }
 
 
@@ -53,6 +55,7 @@ def write_plan_json(
     stream.write(head.removesuffix("\n}"))
     _write_list(stream, "changes", (_change(task, change) for task, change in changes))
     _write_list(stream, "not_sent", (_invalid(task, row) for task, row in invalid))
+    _write_list(stream, "kept", kept_as_json(tasks))
     stream.write("\n}\n")
 
 
@@ -115,6 +118,8 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         "carried": plan.carried,
         **{name: getattr(plan, name) for name in KINDS},
         "skipped": plan.skipped,
+        "kept": plan.kept,
+        "mirrored": plan.mirrored,
         "invalid": plan.invalid,
         "cannot_tell": plan.unsure,
         "compare": plan.compare,

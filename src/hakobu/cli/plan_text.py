@@ -11,6 +11,7 @@ from hakobu.cli.causes import causes_of_plan
 from hakobu.cli.failed import show_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
+from hakobu.cli.kept import show_kept
 from hakobu.cli.lines import show_lines
 from hakobu.cli.prose import say
 from hakobu.cli.reading import show_reads
@@ -66,6 +67,7 @@ def show_plan(
     if more:
         out.print()
         say(out, words("plan.more", n=more, skip=skip + limit), style="dim")
+    show_kept(at, tasks)
     _show_invalid(at, stored, tasks, choice)
     out.print()
     out.print(heading(words("run.next")))

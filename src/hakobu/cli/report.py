@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.cli.causes import causes_of, explain_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, show_waiting, step_to_approve
+from hakobu.cli.kept import note_lines
 from hakobu.cli.prose import say
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _show_notes(desk: Desk, summary: dict[str, Any]) -> None:
     for task in summary["tasks"]:
         notes = task["notes"]
         lines += [desk.mask(warning) for warning in notes.get("warnings", ())]
+        lines += note_lines(words, task)
         for key, kind in (("skipped", "run.skipped"), ("not as planned", "run.surprise")):
             for why, number in notes.get(key, {}).items():
                 rows, told = words.count("rows", number), words.term("why", why)

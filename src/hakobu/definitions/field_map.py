@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_choice", "read_field_map"]
 
-_BUILT = (FieldPolicy.ALWAYS, FieldPolicy.ON_CREATE)
-
 
 def read_field_map(field: str, cursor: Cursor, *, nulls: Nulls) -> FieldMap | None:
     """Read how one field gets its value; ``nulls`` is the task's default."""
@@ -120,10 +118,7 @@ def _one_key(found: dict[str, Cursor], by: list[tuple[str, Expression]]) -> None
 
 def _policy(found: dict[str, Cursor]) -> FieldPolicy:
     word = read_choice(VALUE, "policy", found)
-    policy = FieldPolicy(word) if word else FieldPolicy.ALWAYS
-    if policy not in _BUILT:
-        found["policy"].fault(f"The policy {word!r} comes with a later version.", valid=_BUILT)
-    return policy
+    return FieldPolicy(word) if word else FieldPolicy.ALWAYS
 
 
 def _picklist(found: dict[str, Cursor]) -> Picklist | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hakobu.model import Compare, FieldPolicy, Mode, Nulls, Operation, Write
+from hakobu.model import Compare, Deleted, FieldPolicy, Mode, Nulls, Operation, Own, Write
 
 __all__ = [
     "CANARY",
@@ -110,6 +110,12 @@ TASK = (
     _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
     _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),
     _key("guards", Shape.OWN, "limits of this task, instead of the job's."),
+    _choice("if_deleted", tuple(Deleted), "what becomes of a row whose record was deleted in Zoho."),
+    _choice("own", tuple(Own), "whether a mirror deletes what it created, or all that it ever matched."),
+    _key("scope", Shape.OWN, "fields and values: a mirror deletes only records that have them."),
+    _key("archive", Shape.OWN, "fields and constants that are set in place of deleting a record."),
+    _key("identity", Shape.TEXT, "the source's own primary key: a column that never changes."),
+    _key("integrations", Shape.TEXTS, "users (e-mail or id) whose edits are not a person's."),
 )
 
 GUARDS = (

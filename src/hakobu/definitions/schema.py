@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["schema"]
 
 _TEXT = {"type": "string", "minLength": 1}
+_CONSTANT = {"type": ["string", "number", "boolean", "null"]}
+_VALUE = {"type": ["string", "number", "boolean"]}
 _SHAPES: dict[Shape, dict[str, Any]] = {
     Shape.TEXT: _TEXT,
     Shape.BOOLEAN: {"type": "boolean"},
@@ -77,12 +79,15 @@ def _limit() -> dict[str, Any]:
 
 def _task() -> dict[str, Any]:
     automation = [{"enum": list(Automation)}, {"type": "array", "items": {"enum": list(TRIGGERS)}}]
+    values = {"type": "array", "minItems": 1, "items": _VALUE}
     own: dict[str, dict[str, Any]] = {
         "read": _read(),
         "match": {"type": "array", "minItems": 1, "items": {"oneOf": [_TEXT, _SHAPES[Shape.TEXTS]]}},
         "map": {"type": "object", "minProperties": 1, "additionalProperties": _field(lines=True)},
         "automation": {"oneOf": automation},
         "guards": _guards(),
+        "scope": {"type": "object", "minProperties": 1, "additionalProperties": {"oneOf": [_VALUE, values]}},
+        "archive": {"type": "object", "minProperties": 1, "additionalProperties": _CONSTANT},
     }
     return _object(TASK, own)
 
@@ -109,12 +114,11 @@ def _field(*, lines: bool) -> dict[str, Any]:
         "additionalProperties": False,
     }
     unknown = {"oneOf": [{"enum": ["reject", "keep"]}, default]}
-    constant = {"type": ["string", "number", "boolean", "null"]}
     return {
         "oneOf": [
             _TEXT,
             _object(VALUE, {"unknown": unknown}),
-            _object(CONSTANT, {"constant": constant}),
+            _object(CONSTANT, {"constant": _CONSTANT}),
             _object(LOOKUP, {}),
             *([_lines()] if lines else []),
         ]

@@ -12,6 +12,7 @@ from hakobu.definitions.keys import TASK, TRIGGERS
 from hakobu.definitions.lines import is_lines, read_lines
 from hakobu.definitions.part import check_whole
 from hakobu.definitions.read import read_read
+from hakobu.definitions.removal import check_removal, read_removal
 from hakobu.model import Automation, Compare, Expression, Guards, Nulls, Operation, Read, Task, Write
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         was=found["was"].text("A former name") if "was" in found else None,
         after=found["after"].texts("The key 'after'") if "after" in found else (),
         guards=guards,
+        identity=found["identity"].text("An identity") if "identity" in found else None,
+        integrations=found["integrations"].texts("The key 'integrations'") if "integrations" in found else (),
+        **read_removal(found),
     )
     placed = Placed(task, cursor, found)
     if "map" in found:
@@ -69,16 +73,13 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         _check_stamp(placed)
         if operation is not None:
             _check_operation(placed)
+            check_removal(task, found)
             _check_id(placed)
     return placed if name and module and operation and read else None
 
 
 def _operation(found: dict[str, Cursor]) -> Operation | None:
     word = read_choice(TASK, "operation", found)
-    if word == Operation.MIRROR:
-        built = tuple(each for each in Operation if each is not Operation.MIRROR)
-        found["operation"].fault("The operation 'mirror' comes with a later version.", valid=built)
-        return None
     return Operation(word) if word in tuple(Operation) else None
 
 
@@ -178,9 +179,9 @@ def _check_id(placed: Placed) -> None:
     """Zoho's id finds records: it is a match key of update and delete, and nothing else."""
     task, found = placed.task, placed.keys
     mapped = next((each for each in task.map if each.field == ID), None)
-    if (ID,) in task.match and task.operation is Operation.UPSERT:
+    if (ID,) in task.match and task.operation.upserts:
         found["match"].fault(
-            "Upsert takes no ID as its key: an ID only finds existing records.",
+            f"{task.operation.capitalize()} takes no ID as its key: an ID only finds existing records.",
             next_step="Choose operation: update, or match by an External ID.",
         )
     elif mapped is not None and (ID,) not in task.match and ID not in {f for key in task.match for f in key}:

@@ -4,6 +4,7 @@ from hakobu.delivery.batch import Sender
 from hakobu.delivery.bulk import BulkDelivery, outlast
 from hakobu.delivery.bulk_files import BulkFiles
 from hakobu.delivery.deliver import Delivery, Ending, Pace
+from hakobu.delivery.gone import Gone
 from hakobu.delivery.hold import Holder
 from hakobu.delivery.references import References
 from hakobu.delivery.settle import Settler
@@ -14,6 +15,7 @@ __all__ = [
     "BulkFiles",
     "Delivery",
     "Ending",
+    "Gone",
     "Holder",
     "Pace",
     "References",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.delivery.below import Below
 from hakobu.errors import Kind
 from hakobu.mapping import is_text, wire
-from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Result
+from hakobu.model import Automation, Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,5 +126,5 @@ class Sender:
         if answer.kind is Kind.UNKNOWN:
             return Outcome.UNKNOWN
         exists = change.kind is ChangeKind.CREATE and answer.existing_id is not None
-        again = exists and self._task.operation is Operation.UPSERT
+        again = exists and self._task.operation.upserts
         return Outcome.PENDING if again or answer.kind is Kind.WAIT else Outcome.REJECTED

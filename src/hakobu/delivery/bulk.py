@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hakobu.delivery.batch import Sender
     from hakobu.delivery.bulk_files import BulkFiles
     from hakobu.delivery.deliver import Pace
+    from hakobu.delivery.gone import Gone
     from hakobu.delivery.references import References
     from hakobu.delivery.settle import Settler
     from hakobu.delivery.writer import BulkWriter
@@ -52,6 +53,7 @@ class BulkDelivery:
     journal: TaskJournal
     references: References
     lookups: tuple[str, ...]
+    gone: Gone
     pace: Pace
     told: Callable[[list[Result]], None]
     looks: Callable[[str], None]
@@ -219,9 +221,10 @@ class BulkDelivery:
         self._conclude(call, self.settler.settle(call), settled=True)
 
     def _conclude(self, call: Call, results: list[Result], *, settled: bool) -> None:
+        self._again += sum(result.outcome is Outcome.PENDING for result in results)
+        results = self.gone.left_to_rest(call.changes, results)
         self.journal.answer(call, results, settled=settled)
         self.references.learn(self.journal.task, results)
-        self._again += sum(result.outcome is Outcome.PENDING for result in results)
         self.told(results)
 
     def _wait(self, job: str, seconds: float) -> None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hakobu.errors import HakobuError, Kind, RequestError, UnknownOutcomeError
+from hakobu.errors import GuardError, HakobuError, Kind, RequestError, UnknownOutcomeError
 from hakobu.model import Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hakobu.delivery.batch import Sender
+    from hakobu.delivery.gone import Gone
     from hakobu.delivery.references import References
     from hakobu.delivery.settle import Settler
     from hakobu.store import Call, TaskJournal
@@ -64,6 +65,7 @@ class Delivery:
         journal: TaskJournal,
         references: References,
         lookups: tuple[str, ...],
+        gone: Gone,
         pace: Pace,
         told: Callable[[list[Result]], None],
         waits: Callable[[float], None] = lambda _seconds: None,
@@ -73,6 +75,7 @@ class Delivery:
         self._journal = journal
         self._references = references
         self._lookups = lookups
+        self._gone = gone
         self._pace = pace
         self._clock = pace.clock
         self._told = told
@@ -143,11 +146,14 @@ class Delivery:
     def _send_all(self, changes: Iterator[Change], *, last: bool) -> None:
         room = threading.Semaphore(self._pace.threads * 2)  # so that a million changes are not all in memory
         with ThreadPoolExecutor(self._pace.threads, thread_name_prefix="deliver") as pool:
-            for batch in _batches(changes, self._pace.batch):
-                room.acquire()
-                if self._stopped():
-                    break
-                pool.submit(self._work, batch, last).add_done_callback(lambda _: room.release())
+            try:
+                for batch in _batches(changes, self._pace.batch):
+                    room.acquire()
+                    if self._stopped():
+                        break
+                    pool.submit(self._work, batch, last).add_done_callback(lambda _: room.release())
+            except GuardError as error:  # a record that is read again before it is written may stop all
+                self._end(cause=error)
         if self._bug is not None:
             raise self._bug
 
@@ -217,15 +223,19 @@ class Delivery:
 
     def _conclude(self, call: Call, results: list[Result], *, last: bool, settled: bool = False) -> None:
         """Journal the results; what is to be sent again is kept for the next round."""
+        results, created, stop = self._gone.settle(call.changes, results)
         if last:
             results = [_final(result) for result in results]
         self._journal.answer(call, results, settled=settled)
         self._references.learn(self._journal.task, results)
+        anew = {change.row: self._references.resolve(change, self._lookups) for change in created}
         again = [
-            _repeat(change, result)
+            anew.get(change.row) or _repeat(change, result)
             for change, result in zip(call.changes, results, strict=True)
             if result.outcome is Outcome.PENDING
         ]
+        if stop is not None:
+            self._end(cause=stop)
         if again:
             with self._lock:
                 self._again.extend(again)

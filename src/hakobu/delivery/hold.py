@@ -12,6 +12,7 @@ from hakobu.model import Change, ChangeKind, Outcome, Result
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from hakobu.delivery.gone import Gone
     from hakobu.delivery.writer import Writer
     from hakobu.mapping import FieldLike
     from hakobu.store import TaskJournal
@@ -29,7 +30,8 @@ class Holder:
     """Reads each record of a stored plan again, just before it is written; what differs is not written.
 
     A held change is journalled as skipped, with the reason, so that a resumed run counts it as well.
-    ``related`` tells which of some records others refer to; those are not deleted.
+    ``related`` tells which of some records others refer to; those are not deleted. ``gone`` is what the task
+    does about records that were deleted meanwhile; without it they are held like the others.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Holder:
         journal: TaskJournal,
         *,
         related: Callable[[Sequence[str]], set[str]] = lambda _ids: set(),
+        gone: Gone | None = None,
     ) -> None:
         self._writer = writer
         self._module = module
@@ -48,6 +51,7 @@ class Holder:
         self._ways = ways
         self._journal = journal
         self._related = related
+        self._gone = gone
 
     def let_through(self, changes: Iterable[Change]) -> Iterator[Change]:
         """Give the changes that still hold, in their order."""
@@ -60,12 +64,31 @@ class Holder:
         yield from self._sift(chunk)
 
     def _sift(self, chunk: list[Change]) -> list[Change]:
-        reasons = {**self._overtaken(chunk), **self._appeared(chunk)}
+        overtaken = self._overtaken(chunk)
+        chunk = self._again(chunk, overtaken)
+        reasons = {**overtaken, **self._appeared(chunk)}
         held = [change for change in chunk if change.row in reasons]
         if held:
             call = self._journal.intend(operation="hold", changes=held, deadline=0)
-            self._journal.answer(call, [_held(change, reasons[change.row]) for change in held])
+            self._journal.answer(call, [self._held(change, reasons[change.row]) for change in held])
         return [change for change in chunk if change.row not in reasons]
+
+    def _again(self, chunk: list[Change], reasons: dict[int, str]) -> list[Change]:
+        """Put the creation of a record in the place of its update, where it is gone and the task says so."""
+        gone = [change for change in chunk if reasons.get(change.row) == GONE]
+        if not gone or self._gone is None:
+            return chunk
+        updates = [change for change in gone if change.kind is ChangeKind.UPDATE]
+        if updates and self._gone.stops:
+            raise self._gone.stop(updates[0])
+        created = self._gone.create(gone)
+        for row in created:
+            del reasons[row]
+        return [created.get(change.row, change) for change in chunk]
+
+    def _held(self, change: Change, reason: str) -> Result:
+        held = Result(row=change.row, key=change.key, outcome=Outcome.SKIPPED, id=change.id, note=reason)
+        return self._gone.skip(held) if reason == GONE and self._gone is not None else held
 
     def _overtaken(self, chunk: list[Change]) -> dict[int, str]:
         """Find updates and deletes whose record says something else than the plan was made from."""
@@ -117,10 +140,6 @@ class Holder:
                     if tuple(normal_key(change.new[name] or "") for name in way) in taken:
                         reasons[change.row] = APPEARED
         return reasons
-
-
-def _held(change: Change, reason: str) -> Result:
-    return Result(row=change.row, key=change.key, outcome=Outcome.SKIPPED, id=change.id, note=reason)
 
 
 def _moment(text: str | None) -> datetime:

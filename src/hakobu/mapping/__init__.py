@@ -8,6 +8,7 @@ from hakobu.mapping.children import ChildField, ChildShape, join_values, same_va
 from hakobu.mapping.compile import compile_mapping
 from hakobu.mapping.compile_children import ITEMS, ChildFacts, compile_children, whole_lines
 from hakobu.mapping.compiled import CompiledChild, CompiledField, CompiledLookup, CompiledMapping, Slot
+from hakobu.mapping.constants import canonical_constant
 from hakobu.mapping.faults import FAULTS, FaultMeaning, explain_fault
 from hakobu.mapping.fields import FieldLike, why_not_writable
 from hakobu.mapping.lookups import Parent, RecordFinder, resolve_lookups
@@ -33,6 +34,7 @@ __all__ = [
     "Slot",
     "attach",
     "bring_in",
+    "canonical_constant",
     "canonical_of",
     "canonical_sql",
     "check",

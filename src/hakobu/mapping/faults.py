@@ -140,6 +140,12 @@ FAULTS: dict[str, FaultMeaning] = {
         "元データの複数の行が CRM の同じレコードに一致します。",
         "一行だけを残すか、区別できる項目で照合してください。",
     ),
+    "key_moves": _fault(
+        "The key belongs to a record that another row is about to give a new key.",
+        "Run once more: by then the record has its new key, and this row is free to use the old one.",
+        "このキーは、別の行が新しいキーに変更しようとしているレコードのものです。",
+        "もう一度実行してください。キーの変更が済めば、この行を書き込めます。",
+    ),
     "decision_gone": _fault(
         "The record that was decided on for this row is gone from the CRM.",
         "Decide anew with hakobu decide, or revoke the decision with hakobu decide --revoke KEY.",

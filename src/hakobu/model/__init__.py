@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from hakobu.model.choices import (
+    OUTCOMES,
+    Automation,
+    ChangeKind,
+    Compare,
+    Deleted,
+    FieldPolicy,
+    Mode,
+    Nulls,
+    Operation,
+    Outcome,
+    Own,
+    Write,
+)
 from hakobu.model.read import Read, Window
 
 __all__ = [
@@ -20,6 +33,7 @@ __all__ = [
     "Connection",
     "Constant",
     "Definition",
+    "Deleted",
     "Expression",
     "FieldMap",
     "FieldPolicy",
@@ -33,6 +47,7 @@ __all__ = [
     "Nulls",
     "Operation",
     "Outcome",
+    "Own",
     "Picklist",
     "Read",
     "Result",
@@ -42,84 +57,6 @@ __all__ = [
     "Window",
     "Write",
 ]
-
-
-class Outcome(StrEnum):
-    """How a row ends; every row ends in exactly one of these."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    DELETED = "deleted"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    INVALID = "invalid"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-    PENDING = "pending"
-
-
-OUTCOMES = tuple(Outcome)
-
-
-class Operation(StrEnum):
-    """What a task does with its rows."""
-
-    INSERT = "insert"
-    UPDATE = "update"
-    UPSERT = "upsert"
-    DELETE = "delete"
-    MIRROR = "mirror"
-
-
-class ChangeKind(StrEnum):
-    """What happens to one record."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    DELETE = "delete"
-
-
-class Compare(StrEnum):
-    """What the rows are compared with to find what differs."""
-
-    LEDGER = "ledger"
-    LIVE = "live"
-    NONE = "none"
-
-
-class Nulls(StrEnum):
-    """What an empty source value does to the CRM's value."""
-
-    IGNORE = "ignore"
-    WRITE = "write"
-
-
-class FieldPolicy(StrEnum):
-    """When a field is written."""
-
-    ALWAYS = "always"
-    ON_CREATE = "on create"
-    IF_EMPTY = "if empty"
-    UNLESS_EDITED = "unless edited"
-
-
-Mode = StrEnum("Mode", {"REPLACE": "replace", "ADD": "add", "REMOVE": "remove"})
-"""What the values of a field that holds several do to those that are there already."""
-
-
-class Automation(StrEnum):
-    """Whether Zoho's workflow rules run; a task may also hold a list of triggers."""
-
-    NONE = "none"
-    ANY = "any"
-
-
-class Write(StrEnum):
-    """By which of Zoho's APIs a task may write."""
-
-    AUTO = "auto"
-    REST = "rest"
-    BULK = "bulk"
 
 
 class Secret:
@@ -273,7 +210,9 @@ class Task:
 
     ``match`` is an order of trust; each element is a tuple of fields (a composite has several).
     An empty ``match`` means Zoho's own rule. ``automation`` is ``none``, ``any`` or trigger names.
-    ``yes`` accepts a default key that names rather than identifies.
+    ``yes`` accepts a default key that names rather than identifies. ``scope`` limits a mirror's deletes to
+    records with these values, ``archive`` is set in place of deleting, ``identity`` is the source's own
+    primary key and ``integrations`` are users whose edits are no person's.
     """
 
     name: str
@@ -289,6 +228,12 @@ class Task:
     was: str | None = None
     after: tuple[str, ...] = ()
     guards: Guards = Guards()
+    if_deleted: Deleted | None = None
+    own: Own = Own.CREATED
+    scope: tuple[tuple[str, tuple[Constant, ...]], ...] = ()
+    archive: tuple[tuple[str, Constant], ...] = ()
+    identity: str | None = None
+    integrations: tuple[str, ...] = ()
 
     @property
     def joins(self) -> bool:
@@ -331,7 +276,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     Values are canonical texts (see ``mapping.canonical``); ``None`` is an empty value. A value that
     begins with ``@`` in a lookup refers to the record that an earlier task makes: ``@task:row``.
     ``key`` is what the ledger knows the row by, empty where the task has no match key.
-    ``new`` holds only fields that are written, ``old`` what was believed to be there.
+    ``new`` holds only fields that are written, ``old`` what was believed to be there. ``row`` is below nought
+    where no source row stands behind the change: a mirror's delete.
     """
 
     row: int
@@ -345,12 +291,15 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     old_from: str = ""  # "ledger", "live" or nothing known
     unsure: tuple[str, ...] = ()  # fields of which it cannot be told whether they differ
     modified: str | None = None  # Modified_Time after our write, where any later change forbids this one
+    identity: str | None = None  # the source's own primary key of the row
+    archives: bool = False  # written in place of a mirror's delete
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How one change ended, by Zoho's own answer or by looking the record up.
 
     ``code``, ``field`` and ``message`` are Zoho's words where it refused; ``modified`` is its Modified_Time.
+    ``gone`` says that the record does not exist any more.
     """
 
     row: int
@@ -362,6 +311,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     message: str = ""
     modified: str | None = None
     note: str = ""
+    gone: bool = False
 
 
 class GuardStop(msgspec.Struct, frozen=True, kw_only=True):

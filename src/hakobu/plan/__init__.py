@@ -14,13 +14,17 @@ from hakobu.plan.guards import beyond, stops_of, too_few_credits
 from hakobu.plan.keys import choose_keys, names_only, valid_keys
 from hakobu.plan.lines import LineChange, line_changes
 from hakobu.plan.plan import (
+    GONE,
     SEEN,
+    WHOLE,
     InvalidRow,
     ReadWay,
     TaskPlan,
     read_changes,
     read_invalid,
+    read_kept,
     read_plan,
+    whole_rows,
     write_plan,
 )
 from hakobu.plan.route import Price, Route, choose_create, choose_route, price_of
@@ -28,7 +32,9 @@ from hakobu.plan.route import Price, Route, choose_create, choose_route, price_o
 __all__ = [
     "BULK_CREATES",
     "BULK_UPDATES",
+    "GONE",
     "SEEN",
+    "WHOLE",
     "BulkRoute",
     "Group",
     "InvalidRow",
@@ -50,9 +56,11 @@ __all__ = [
     "price_of",
     "read_changes",
     "read_invalid",
+    "read_kept",
     "read_plan",
     "stops_of",
     "too_few_credits",
     "valid_keys",
+    "whole_rows",
     "write_plan",
 ]

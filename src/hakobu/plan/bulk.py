@@ -185,7 +185,7 @@ def bulk_faults(task: Task, module: ModuleFacts, *, create: str, file: str = "")
     if task.write is not Write.BULK:
         return []
     reasons = [reason for reason in (_never(task, module),) if reason is not None]
-    inserts = task.operation in {Operation.INSERT, Operation.UPSERT, Operation.MIRROR}
+    inserts = task.operation.upserts or task.operation is Operation.INSERT
     if inserts and not guards_of(task, module):
         reasons.append(("upsert" if create != "insert" else "guard", ""))
     return [
@@ -226,6 +226,6 @@ def _group(change: Change, guards: tuple[str, ...]) -> Group | None:
     if change.kind is ChangeKind.CREATE:
         new = change.new
         return BULK_CREATES if any(new.get(name) for name in guards) else None
-    if change.kind is ChangeKind.DELETE:
+    if change.kind is ChangeKind.DELETE or change.archives:
         return None
     return ("update", *change.new) if None in change.new.values() else BULK_UPDATES

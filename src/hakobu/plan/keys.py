@@ -37,7 +37,7 @@ def valid_keys(module: ModuleFacts, operation: Operation) -> tuple[str, ...]:
     unique = [name for name, field in module.fields.items() if field.unique and not field.external]
     system = [module.system_key] if module.system_key else []
     rest = [name for name, field in module.fields.items() if field.data_type not in NO_KEY_TYPES]
-    ids = [] if operation in {Operation.UPSERT, Operation.INSERT} else [ID]
+    ids = [] if operation.upserts or operation is Operation.INSERT else [ID]
     return tuple(dict.fromkeys([*ids, *external, *unique, *system, *(name for name in rest if name != ID)]))
 
 
@@ -97,7 +97,7 @@ def _fault(name: str, task: Task, module: ModuleFacts, *, path: str, file: str) 
     mapped = {entry.field for entry in task.map}
     valid = valid_keys(module, task.operation)
     if name == ID:
-        if task.operation not in {Operation.UPSERT, Operation.INSERT}:
+        if not task.operation.upserts and task.operation is not Operation.INSERT:
             return None
         what = f"{task.operation.capitalize()} takes no ID as its key: an ID only finds existing records."
         return Fault(

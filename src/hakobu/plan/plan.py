@@ -6,19 +6,37 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from hakobu.changes import Kept
 from hakobu.mapping import ChildShape
 from hakobu.model import Change
 from hakobu.plan.route import Price, Route
 from hakobu.store import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["InvalidRow", "ReadWay", "TaskPlan", "read_changes", "read_invalid", "read_plan", "write_plan"]
+__all__ = [
+    "GONE",
+    "SEEN",
+    "WHOLE",
+    "InvalidRow",
+    "ReadWay",
+    "TaskPlan",
+    "read_changes",
+    "read_invalid",
+    "read_kept",
+    "read_plan",
+    "whole_rows",
+    "write_plan",
+]
 
-HEADER, CHANGES, INVALID, SEEN = "plan.json", "changes.jsonl", "invalid.jsonl", "seen.parquet"
+HEADER, CHANGES, INVALID, KEPT = "plan.json", "changes.jsonl", "invalid.jsonl", "kept.jsonl"
+SEEN, GONE, WHOLE = "seen.parquet", "gone.parquet", "whole.parquet"
 
 BLOCK = 100_000  # bytes read at once
 
@@ -37,6 +55,7 @@ class InvalidRow(msgspec.Struct, frozen=True):
     key: str = ""  # as the ledger would know it
 
 
+_kept = msgspec.json.Decoder(Kept)
 _invalid = msgspec.json.Decoder(InvalidRow)
 
 
@@ -80,6 +99,8 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     compare: str = ""  # what the rows were compared with
     unsure: int = 0  # changes of which it cannot be told whether they differ from the CRM
     policies: dict[str, str] = {}  # field → policy, where it is not "always"
+    kept: dict[str, int] = {}  # fields that a policy leaves alone, by reason
+    mirrored: int = 0  # deletes, or archivings, behind which no source row stands
     mark: Mark | None = None  # how far the read has come, where it is incremental
     reads: tuple[ReadWay, ...] = ()
 
@@ -94,7 +115,11 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_plan(
-    folder: Path, plan: Callable[[], TaskPlan], changes: Iterable[Change], invalid: Iterable[InvalidRow]
+    folder: Path,
+    plan: Callable[[], TaskPlan],
+    changes: Iterable[Change],
+    invalid: Iterable[InvalidRow],
+    kept: Iterable[Kept] = (),
 ) -> None:
     """Store a plan; its header is made and written last, so that a plan is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,6 +133,7 @@ def write_plan(
 
     _lines(folder / CHANGES, counted())
     _lines(folder / INVALID, invalid)
+    _lines(folder / KEPT, kept)
     part = folder / f"{HEADER}.part"
     part.write_bytes(_encoder.encode(msgspec.structs.replace(plan(), unsure=unsure)))
     part.replace(folder / HEADER)
@@ -131,6 +157,27 @@ def read_invalid(folder: Path) -> Iterator[InvalidRow]:
     with (folder / INVALID).open("rb") as lines:
         for line in lines:
             yield _invalid.decode(line)
+
+
+def read_kept(folder: Path) -> Iterator[Kept]:
+    """Walk over the records of which a policy leaves fields alone."""
+    if (folder / KEPT).exists():
+        with (folder / KEPT).open("rb") as lines:
+            for line in lines:
+                yield _kept.decode(line)
+
+
+def whole_rows(folder: Path, rows: Sequence[int]) -> dict[int, dict[str, str | None]]:
+    """Give whole rows of a plan's updates by their numbers."""
+    wanted = pa.array(sorted(rows), pa.int64())
+    found: dict[int, dict[str, str | None]] = {}
+    if not (folder / WHOLE).exists():
+        return found
+    with pq.ParquetFile(folder / WHOLE) as file:
+        for batch in file.iter_batches():
+            for row in batch.filter(pc.is_in(batch.column("_row"), value_set=wanted)).to_pylist():
+                found[int(row.pop("_row"))] = row
+    return found
 
 
 def _lines(path: Path, items: Iterable[msgspec.Struct]) -> None:

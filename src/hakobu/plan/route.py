@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hakobu.model import ChangeKind, Operation
+from hakobu.model import ChangeKind
 from hakobu.plan.bulk import (
     BULK_CREATES,
     BULK_UPDATES,
@@ -65,7 +65,7 @@ def choose_create(task: Task, module: ModuleFacts, keys: MatchKeys, *, batch: in
     by_system = bool(keys.alternatives) and keys.alternatives[0] == (system,)
     mapped = {entry.field for entry in task.map}
     unique = any(name in mapped for name in module.unique)
-    if task.operation is Operation.UPSERT and by_system and system and module.upserts and not unique:
+    if task.operation.upserts and by_system and system and module.upserts and not unique:
         return Route(create="upsert", check=(system,), batch=batch)
     return Route(create="insert", batch=batch)
 

@@ -9,13 +9,14 @@ from hakobu.definitions import line_of
 from hakobu.errors import DefinitionError, Fault, NotSupportedError
 from hakobu.mapping import ChildFacts, compile_children, compile_mapping
 from hakobu.plan import bulk_faults, choose_create, choose_keys
+from hakobu.runs.rules import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
-    from hakobu.changes import MatchKeys, ModuleFacts
+    from hakobu.changes import MatchKeys, ModuleFacts, Rules
     from hakobu.mapping import CompiledChild, CompiledMapping
     from hakobu.model import Job, Task
     from hakobu.runs.crm import CrmFacts
@@ -59,6 +60,7 @@ class Table:
     keys: MatchKeys
     mapping: CompiledMapping
     columns: pa.Schema
+    rules: Rules
     children: tuple[CompiledChild, ...] = ()
 
 
@@ -103,7 +105,7 @@ def _placed(fault: Fault, job: Job, file: str) -> Fault:
 def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:
     module, columns = facts.describe(task.module), rows.schema(task)
     faults: list[Fault] = list(_stamp_faults(task, module, file))
-    mapping = keys = None
+    mapping = keys = rules = None
     try:
         mapping = compile_mapping(task, columns, module.fields, related=facts.fields, file=file)
     except DefinitionError as error:
@@ -119,9 +121,21 @@ def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:
         faults.extend(bulk_faults(task, module, create=create, file=file))
     except DefinitionError as error:
         faults.extend(error.faults)
-    if faults or mapping is None or keys is None:
+    try:
+        rules = read_rules(task, module, columns, facts, file=file)
+    except DefinitionError as error:
+        faults.extend(error.faults)
+    if faults or mapping is None or keys is None or rules is None:
         raise DefinitionError(tuple(faults))
-    return Table(task=task, module=module, keys=keys, mapping=mapping, columns=columns, children=children)
+    return Table(
+        task=task,
+        module=module,
+        keys=keys,
+        mapping=mapping,
+        columns=columns,
+        rules=rules,
+        children=children,
+    )
 
 
 def _children(

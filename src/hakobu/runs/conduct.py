@@ -14,7 +14,7 @@ from hakobu.definitions import lookups_of, order_tasks
 from hakobu.delivery import Ending, References, outlast
 from hakobu.errors import GuardError, Kind, StoppedError
 from hakobu.model import Outcome, Result
-from hakobu.plan import SEEN, read_plan
+from hakobu.plan import GONE, SEEN, read_plan
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
@@ -293,6 +293,10 @@ class Conductor:
             if seen is not None and seen.exists():
                 ledger.learn(session, seen, fields)
                 seen.unlink()
+            gone = seen and seen.with_name(GONE)
+            if gone is not None and gone.exists():
+                ledger.let_go(session, gone)
+                gone.unlink()
             try:
                 yield ledger
             finally:

@@ -27,6 +27,7 @@ class CrmFacts:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._counts: dict[str, int] = {}
+        self._names: dict[str, str] | None = None
         self.read_some = False
 
     @property
@@ -78,6 +79,42 @@ class CrmFacts:
     def version(self) -> str:
         """The version of Zoho's API that is spoken."""
         return self._client.settings.schema
+
+    def readable(self, module: str, columns: Sequence[str]) -> dict[str, str]:
+        """Ask for one record with these columns; give those that Zoho does not read, each with its reason."""
+        fields, refused = self._client.fields(module), dict[str, str]()
+        for name in columns:
+            if name in fields and not fields[name].visible:
+                refused[name] = "this user may not see it"
+        asked = [name for name in columns if name not in refused]
+        while asked:
+            try:
+                next(iter(self._client.find(module, "id", ["1"], asked)), None)
+            except RequestError as error:
+                culprit = str(error.details.get("column_name") or "")
+                if culprit not in asked:
+                    raise
+                refused[culprit] = error.message
+                asked.remove(culprit)
+            else:
+                break
+        return refused
+
+    def me(self) -> str | None:
+        """Give the id of the user that this connection is signed in as, where Zoho tells."""
+        try:
+            return self._client.user().id or None
+        except (RequestError, SignInError, NotSupportedError):  # it wants a scope of its own
+            return None
+
+    def name(self, user: str) -> str:
+        """Give a user's name by the id, or the id where Zoho tells no names."""
+        if self._names is None:
+            try:
+                self._names = {each.id: each.name for each in self._client.users()}
+            except (RequestError, SignInError, NotSupportedError):
+                self._names = {}
+        return self._names.get(user, user)
 
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""

@@ -12,6 +12,7 @@ from hakobu.delivery import (
     BulkFiles,
     Delivery,
     Ending,
+    Gone,
     Holder,
     Pace,
     References,
@@ -19,10 +20,11 @@ from hakobu.delivery import (
     Settler,
 )
 from hakobu.model import FieldPolicy
-from hakobu.plan import read_changes
+from hakobu.plan import read_changes, whole_rows
 from hakobu.runs.lines import child_fields
 from hakobu.runs.outcome import final_rows
 from hakobu.runs.related import Related
+from hakobu.runs.rules import policy_of
 from hakobu.runs.watch import Event, Teller
 
 if TYPE_CHECKING:
@@ -64,18 +66,27 @@ class TaskDelivery:
         """
         fields = self._fields()
         told = Teller(self.options.watch, self.client, self.task.name, self.plan.changes)
+        gone = Gone(self.client, self.task, policy_of(self.task), lambda rows: whole_rows(place, rows))
         for results in self.journal.results():
             self.references.learn(self.task.name, results)
         asks = Related(self.client, self.task.module).among if related else lambda _ids: set()
-        holder = Holder(self.client, self.task.module, fields, self.plan.ways, self.journal, related=asks)
+        holder = Holder(
+            self.client,
+            self.task.module,
+            fields,
+            self.plan.ways,
+            self.journal,
+            related=asks,
+            gone=None if related else gone,
+        )
 
         def through(changes: Iterator[Change]) -> Iterator[Change]:
             return holder.let_through(changes) if hold else changes
 
-        route, bulk = self.plan.route.bulk, self._bulk(told)
+        route, bulk = self.plan.route.bulk, self._bulk(told, gone)
         if bulk is not None and (ending := bulk.take_up()) is not None:
             return ending
-        delivery = self._delivery(fields, told)
+        delivery = self._delivery(fields, told, gone)
         open_calls = self.journal.open_calls()
         if open_calls:
             self.options.watch(Event(phase="settle", task=self.task.name, total=len(open_calls)))
@@ -117,27 +128,28 @@ class TaskDelivery:
     def _fields(self) -> dict[str, FieldLike]:
         shapes = self.plan.children
         columns = {each.field: self.client.child_fields(self.task.module, each.field) for each in shapes}
-        return {**self._plain(), **child_fields(shapes, columns)}
+        return {**self.client.fields(self.task.module), **child_fields(shapes, columns)}
 
     def _plain(self) -> dict[str, Field]:
         known = self.client.fields(self.task.module)
         names = (*self.plan.fields, *self.plan.ways_fields())
         return {name: known[name] for name in names if name in known}
 
-    def _delivery(self, fields: dict[str, FieldLike], told: Teller) -> Delivery:
+    def _delivery(self, fields: dict[str, FieldLike], told: Teller, gone: Gone) -> Delivery:
         old = self.client.settings.schema == "v2"
         return Delivery(
             sender=Sender(self.client, self.task, fields, self.plan.route, whole_lines=old),
             settler=Settler(self.client, self.task.module, fields, self.plan.ways),
             journal=self.journal,
             references=self.references,
+            gone=gone,
             lookups=self._lookups(),
             pace=self._pace(),
             told=told,
             waits=self._waits,
         )
 
-    def _bulk(self, told: Teller) -> BulkDelivery | None:
+    def _bulk(self, told: Teller, gone: Gone) -> BulkDelivery | None:
         route = self.plan.route.bulk
         if route is None:
             return None
@@ -145,6 +157,7 @@ class TaskDelivery:
         kept = {entry.field for entry in self.task.map if entry.policy is FieldPolicy.ON_CREATE}
         kept |= {self.task.stamp} if self.task.stamp else set()
         return BulkDelivery(
+            gone=gone,
             writer=self.client,
             task=self.task,
             route=route,

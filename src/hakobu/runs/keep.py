@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.model import Outcome
+from hakobu.plan import WHOLE
 from hakobu.runs.prepare import PRESENT, SOURCE
 from hakobu.runs.rows import REJECTED, keep_rows
 from hakobu.runs.undo import held_rows
@@ -63,6 +64,6 @@ def hold_undone(store: Store, run: Run, tasks: list[RunTask]) -> None:
 def tidy(places: Iterable[Path]) -> None:
     """Remove the rows of a finished run from the disk, save those that failed."""
     for place in places:
-        for name in (SOURCE, "valid.parquet", PRESENT):
+        for name in (SOURCE, WHOLE, "valid.parquet", PRESENT):
             (place / name).unlink(missing_ok=True)
         shutil.rmtree(place / "scratch", ignore_errors=True)

@@ -65,7 +65,7 @@ class TaskEnd:
     def task(self) -> RunTask:
         """Give the task's line in the history; its sums are asserted."""
         plan = self.plan
-        notes: dict[str, Any] = {}
+        notes: dict[str, Any] = _planned_notes(plan)
         if plan.skipped or self._held:
             notes["skipped"] = {**plan.skipped, **self._held}
         if plan.warnings:
@@ -145,6 +145,12 @@ class TaskEnd:
         return {change.row: change.label for change in read_changes(self._place) if change.row in wanted}
 
 
+def _planned_notes(plan: TaskPlan) -> dict[str, Any]:
+    """Note what a plan knows beside its rows: deletes without a row, and fields left alone."""
+    notes: dict[str, Any] = {"mirrored": plan.mirrored} if plan.mirrored else {}
+    return notes | ({"kept": plan.kept} if plan.kept else {})
+
+
 def planned_line(plan: TaskPlan) -> RunTask:
     """Give a task's line before anything is delivered: every change is pending."""
     outcomes = dict.fromkeys(Outcome, 0)
@@ -162,4 +168,5 @@ def planned_line(plan: TaskPlan) -> RunTask:
         read=plan.read,
         carried=plan.carried,
         outcomes=outcomes,
+        notes=_planned_notes(plan),
     )

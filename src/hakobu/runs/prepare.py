@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow.parquet as pq
 
-from hakobu.changes import ID, Comparison
+from hakobu.changes import ID, Comparison, Staged
 from hakobu.definitions import lookups_of
 from hakobu.errors import GuardError, StoppedError
 from hakobu.mapping import (
@@ -24,7 +24,9 @@ from hakobu.mapping import (
 )
 from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Operation, Task
 from hakobu.plan import (
+    GONE,
     SEEN,
+    WHOLE,
     InvalidRow,
     Tally,
     TaskPlan,
@@ -38,6 +40,7 @@ from hakobu.plan import (
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
 from hakobu.runs.part import Part, choose_part, read_ways
+from hakobu.runs.rules import recreates
 from hakobu.runs.unsure import mark_unsure
 from hakobu.runs.watch import Event
 from hakobu.staging import ROW, open_session, quote, text, write_spool
@@ -96,19 +99,27 @@ class Preparation:
                 task=table.task,
                 module=table.module,
                 keys=table.keys,
-                checked=filled.checked,
+                staged=Staged(
+                    checked=filled.checked,
+                    source=place / SOURCE,
+                    complete=not self.rows.carried and part.task.read.window is None,
+                    raw=place / MAPPED,
+                    slots=_slots(table),
+                ),
                 ledger=ledger,
+                rules=table.rules,
                 volatile=table.mapping.volatile,
-                raw=place / MAPPED,
-                slots=_slots(table),
                 parts=parts_of(table),
             )
             comparison.hold(self.store.held.of(ledger.id))
             comparison.decide(self.store.decisions.of(ledger.id))
             how = compare or table.task.compare or Compare.LEDGER
             counts = comparison.run(self.facts, how)
-            warnings = (*part.notes, *self._guard(table, comparison))
+            warnings = (*part.notes, *self._guard(table, comparison), *comparison.warnings())
             comparison.write_seen(place / SEEN)
+            comparison.write_gone(place / GONE)
+            if counts.update and recreates(table.task):
+                comparison.write_rows(place / WHOLE)
             self._keep_parent(session, place, table.task)
             self._note_present(place, comparison, ledger)
             self._write(
@@ -250,6 +261,8 @@ class Preparation:
                     for entry in task.map
                     if entry.policy is not FieldPolicy.ALWAYS
                 },
+                kept=counts.kept,
+                mirrored=counts.mirrored,
                 mark=part.reached(place / SOURCE),
                 reads=read_ways(part, self.rows, self.facts),
             )
@@ -260,17 +273,23 @@ class Preparation:
         )
         found = mark_unsure(comparison.changes(), compare=compare, fields=table.module.fields)
         changes = self._remembered(table, self._stamped(task, _told(found, decided)))
-        write_plan(place, header, tally.count(changes), chain(invalid, filled.invalid()))
+        kept = (
+            msgspec.structs.replace(each, by=self.facts.name(each.by)) if each.by else each
+            for each in comparison.kept()
+        )
+        write_plan(place, header, tally.count(changes), chain(invalid, filled.invalid()), kept)
 
     def _below(self, table: Table) -> dict[str, ChildField]:
         """Name the fields that hold lines or links; of a deletion all of the module, whatever is mapped."""
-        if table.task.operation is not Operation.DELETE:
-            return {child.name: child.field for child in table.children}
+        mapped = {child.name: child.field for child in table.children}
+        if not _deletes(table.task):
+            return mapped
         subforms = {name: one for name, one in table.module.fields.items() if one.data_type == "subform"}
-        return {
+        whole = {
             name: whole_lines(name, one, self.facts.child_fields(table.task.module, name))
             for name, one in subforms.items()
         }
+        return whole if table.task.operation is Operation.DELETE else {**whole, **mapped}
 
     def _stamped(self, task: Task, changes: Iterator[Change]) -> Iterator[Change]:
         for change in changes:
@@ -282,7 +301,7 @@ class Preparation:
 
     def _remembered(self, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
         """Read whole what is to be deleted, so that an undo can create it again (lesson 22)."""
-        if table.task.operation is not Operation.DELETE:
+        if not _deletes(table.task):
             yield from changes
             return
         below = self._below(table)
@@ -292,13 +311,19 @@ class Preparation:
             if name != ID and not why_not_writable(field, Operation.INSERT, FieldPolicy.ALWAYS)
         }
         while chunk := list(islice(changes, CHUNK)):
-            ids = [change.id or "" for change in chunk]
+            ids = [change.id or "" for change in chunk if change.kind is ChangeKind.DELETE]
+            if not ids:
+                yield from chunk
+                continue
             found = {str(row["id"]): row for row in self.facts.find(table.task.module, ID, ids, list(known))}
             lines = {
                 name: dict(self.facts.children(table.task.module, name, ids, child.shape.columns))
                 for name, child in below.items()
             }
             for change in chunk:
+                if change.kind is not ChangeKind.DELETE:
+                    yield change
+                    continue
                 row = found.get(change.id or "", {})
                 old = {name: canonical_of(field, row.get(name)) for name, field in known.items()}
                 old |= {
@@ -317,6 +342,11 @@ def _told(changes: Iterator[Change], decided: dict[int, str]) -> Iterator[Change
     for change in changes:
         said = decided.get(change.row, "") if change.kind is ChangeKind.CREATE else ""
         yield msgspec.structs.replace(change, matched_by=said) if said else change
+
+
+def _deletes(task: Task) -> bool:
+    """Tell whether a task deletes records, and does not archive them."""
+    return task.operation in {Operation.DELETE, Operation.MIRROR} and not task.archive
 
 
 def _slots(table: Table) -> dict[str, str]:

@@ -45,11 +45,14 @@ def exit_code_of(error: HakobuError) -> int:
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """Give a run as one JSON object; its outcomes sum up to ``read`` plus ``carried``."""
+    """Give a run as one JSON object; its outcomes sum up to ``read``, ``carried`` and ``mirrored``."""
     read, carried = sum(task.read for task in run.tasks), sum(task.carried for task in run.tasks)
+    mirrored = sum(task.mirrored for task in run.tasks)
     total = sum(run.outcomes.values())
-    if run.tasks and total != read + carried:
-        raise AssertionError(f"run {run.id}: {read} read, {carried} carried over, {total} outcomes")
+    if run.tasks and total != read + carried + mirrored:
+        raise AssertionError(
+            f"run {run.id}: {read} read, {carried} carried over, {mirrored} mirrored, {total} outcomes"
+        )
     return {
         "run": run.id,
         "job": run.job,
@@ -60,6 +63,7 @@ def summary(run: Run) -> dict[str, Any]:
         "outcomes": _counts(run.outcomes),
         "read": read,
         "carried": carried,
+        "mirrored": mirrored,
         "credits": run.credits,
         "calls": run.calls,
         "seconds": round((run.ended or time.time()) - run.started, 3),
@@ -75,6 +79,7 @@ def summary(run: Run) -> dict[str, Any]:
                 "outcomes": _counts(task.outcomes),
                 "read": task.read,
                 "carried": task.carried,
+                "mirrored": task.mirrored,
                 "notes": task.notes,
             }
             for task in run.tasks

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hakobu.plan import InvalidRow, TaskPlan, read_changes, read_invalid, read_plan
+from hakobu.plan import InvalidRow, TaskPlan, read_changes, read_invalid, read_kept, read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from hakobu.changes import Kept
     from hakobu.model import Change
     from hakobu.store import Run
 
@@ -29,6 +30,10 @@ class PlannedTask:
     def changes(self) -> Iterator[Change]:
         """Walk over the records that would be written."""
         return read_changes(self.place)
+
+    def kept(self) -> Iterator[Kept]:
+        """Walk over the records of which a policy leaves fields alone."""
+        return read_kept(self.place)
 
     def invalid(self) -> Iterator[InvalidRow]:
         """Walk over the rows that would not be sent."""

@@ -74,6 +74,18 @@ class Ledgers:
             found = connection.execute(sa.select(ledgers.c.snapshot)).scalars()
             return {name for name in found if name}
 
+    def siblings(self, row: LedgerRow) -> list[tuple[str, tuple[str, ...]]]:
+        """Name the snapshots, and their fields, of other ledgers about the same module."""
+        query = sa.select(ledgers.c.snapshot, ledgers.c.fields).where(
+            ledgers.c.zgid == row.identity.zgid,
+            ledgers.c.environment == row.identity.environment,
+            ledgers.c.module == row.identity.module,
+            ledgers.c.id != row.id,
+            ledgers.c.snapshot.is_not(None),
+        )
+        with self._database.read() as connection:
+            return [(found.snapshot, tuple(json.loads(found.fields))) for found in connection.execute(query)]
+
     def _find(self, identity: LedgerIdentity) -> LedgerRow | None:
         with self._database.read() as connection:
             row = connection.execute(sa.select(ledgers).filter_by(**_columns(identity))).one_or_none()

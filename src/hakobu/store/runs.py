@@ -39,11 +39,16 @@ class RunTask(msgspec.Struct, frozen=True, kw_only=True):
     def add_up(self) -> None:
         """Make sure that every row that went in came out once."""
         total = sum(self.outcomes.values())
-        mirrored = int(self.notes.get("mirrored", 0))
-        if total != self.read + self.carried + mirrored:
+        if total != self.read + self.carried + self.mirrored:
             raise AssertionError(
-                f"task {self.task}: {self.read} rows read and {self.carried} carried over, {total} outcomes"
+                f"task {self.task}: {self.read} rows read, {self.carried} carried over and "
+                f"{self.mirrored} records of a mirror, {total} outcomes"
             )
+
+    @property
+    def mirrored(self) -> int:
+        """Count the records that a mirror deletes or archives: no source row stands behind them."""
+        return int(self.notes.get("mirrored", 0))
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,7 +72,30 @@ def test_all_faults_come_at_once_with_line_and_path() -> None:
         ("name: leads", "name: 007", "jobs.j.tasks[0].name", "would not be kept as it is written"),
         ("name: leads", "name:", "jobs.j.tasks[0].name", "A task's name is empty"),
         ("name: leads", "name: [a]", "jobs.j.tasks[0].name", "A task's name is a text"),
-        ("operation: upsert", "operation: mirror", "jobs.j.tasks[0].operation", "comes with a later version"),
+        (
+            "operation: upsert",
+            "operation: upsert\n        own: touched",
+            "jobs.j.tasks[0].own",
+            "has no meaning for",
+        ),
+        (
+            "operation: upsert",
+            "operation: update\n        if_deleted: recreate",
+            "jobs.j.tasks[0].if_deleted",
+            "An update creates nothing",
+        ),
+        (
+            "operation: upsert",
+            "operation: mirror\n        scope: {City: []}",
+            "jobs.j.tasks[0].scope.City",
+            "names at least one value",
+        ),
+        (
+            "operation: upsert",
+            "operation: mirror\n        archive: {}",
+            "jobs.j.tasks[0].archive",
+            "The archive names no field",
+        ),
         ("match: [Email]", "match: Email", "jobs.j.tasks[0].match", "is a list of fields"),
         ("match: [Email]", "match: []", "jobs.j.tasks[0].match", "names no field"),
         ("match: [Email]", "match: [Email, Email]", "jobs.j.tasks[0].match[1]", "stands here twice"),
@@ -94,9 +117,9 @@ def test_all_faults_come_at_once_with_line_and_path() -> None:
         ),
         (
             "Last_Name: name",
-            "Last_Name: {value: a, policy: if empty}",
+            "Last_Name: {value: a, policy: if full}",
             "jobs.j.tasks[0].map.Last_Name.policy",
-            "The policy 'if empty' comes with a later version",
+            "The key 'policy' cannot be 'if full'",
         ),
         (
             "Last_Name: name",
