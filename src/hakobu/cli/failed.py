@@ -166,7 +166,9 @@ def show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -
     say(out, meaning, indent=2)
     say(out, words("rejects.remedy", remedy=remedy), indent=2)
     names = ("row", "key", "detail")
-    rows = [[sample.row, sample.key, _detail(at, sample.detail)] for sample in cause.samples[:samples]]
+    rows = [
+        [_row(at, sample.row), sample.key, _detail(at, sample.detail)] for sample in cause.samples[:samples]
+    ]
     out.print(
         Padding(make_grid([words(f"column.{name}") for name in names], rows), (0, 0, 0, 2), expand=False)
     )
@@ -174,6 +176,11 @@ def show_cause(at: Desk, cause: Cause, samples: int, run: "Run | None" = None) -
         more = words.count("rows", cause.rows - samples)
         text = words("rejects.more", rows=more, run=run.id, code=cause.code)
         say(out, text, style="dim", indent=2)
+
+
+def _row(at: Desk, row: int) -> str:
+    """Show a row's number; a mirror's delete has none."""
+    return str(row) if row > 0 else at.words("rejects.no_row")
 
 
 def _show_rows(at: Desk, run: "Run", found: "Sequence[Reject]", skip: int, limit: int) -> None:
@@ -187,7 +194,7 @@ def _show_rows(at: Desk, run: "Run", found: "Sequence[Reject]", skip: int, limit
             [
                 [
                     reject.task,
-                    reject.row,
+                    _row(at, reject.row),
                     reject.label,
                     fault.code,
                     fault.field,
