@@ -84,7 +84,7 @@ class Bench:
         """Change the record with this Customer_No in the CRM, past the job."""
         self._by_hand("PUT", no, module, {"data": [values]})
 
-    def remove(self, no: str, module: str = "Leads") -> None:
+    def discard(self, no: str, module: str = "Leads") -> None:
         """Delete the record with this Customer_No in the CRM, past the job."""
         self._by_hand("DELETE", no, module, None)
 

@@ -34,7 +34,7 @@ def begin(bench: Bench, **keys: Any) -> None:
     """Carry both rows, delete the first record in Zoho, and change its row."""
     bench.tasks[0] |= keys
     bench.run()
-    bench.remove("1")
+    bench.discard("1")
     bench.csv("leads.csv", HEAD, "1,a,A,Nara", "2,b,B,Ise")
 
 
@@ -115,7 +115,7 @@ def test_a_stored_plan_does_the_same(bench: Bench, policy: str, outcome: str, le
     bench.csv("leads.csv", HEAD, "1,a,A,Nara", "2,b,B,Ise")
     definition = bench.definition()
     planned = plan_job(definition, home=bench.home)
-    bench.remove("1")
+    bench.discard("1")
     done = summary(run_plan(definition, planned, home=bench.home, options=Options()))
     assert done["outcomes"][outcome] == 1
     assert cities(bench) == left
@@ -126,7 +126,7 @@ def test_an_update_creates_nothing_and_says_that_the_record_is_gone(bench: Bench
     bench.run()
     bench.tasks[0] |= {"operation": "update", "name": "other"}
     bench.run()
-    bench.remove("1")
+    bench.discard("1")
     bench.csv("leads.csv", HEAD, "1,a,A,Nara", "2,b,B,Ise")
     assert skipped(bench.run()) == {GONE: 1}
     assert skipped(bench.run()) == {"no such record": 1}

@@ -157,7 +157,7 @@ def test_a_scope_and_an_archive_must_be_fields(bench: Bench) -> None:
 
 def test_records_that_are_gone_already_are_no_trouble(bench: Bench) -> None:
     bench.run()
-    bench.remove("3")
+    bench.discard("3")
     bench.csv("leads.csv", HEAD, *ROWS[:2])
     assert bench.outcomes() == {"unchanged": 2}
 
