@@ -15,6 +15,6 @@ def test_the_description_that_the_pages_were_made_from_is_current(tmp_path: Path
     context = Context(tmp_path, env={})
     try:
         kept = json.loads(KEPT.read_text(encoding="utf-8"))
-        assert kept == make_app(context).openapi(), "write it anew: scripts/types"
+        assert kept == make_app(context).openapi(), "write it anew: scripts/describe-api"
     finally:
         context.close()
