@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UnknownOutcomeError,
         WaitError,
     )
-    from hakobu.runs import Event, Options, plan_job, run_plan, summary, undo_run
+    from hakobu.runs import Event, Options, approve_run, plan_job, run_plan, summary, undo_run
     from hakobu.runs import check_job as check
     from hakobu.runs import retry_run as retry
     from hakobu.runs import run_job as run
@@ -59,6 +59,7 @@ __all__ = [
     "UnknownOutcomeError",
     "WaitError",
     "__version__",
+    "approve_run",
     "check",
     "home",
     "load_definition",
@@ -81,6 +82,7 @@ _PLACES = {
     "run": ("runs", "run_job"),
     "run_plan": ("runs", "run_plan"),
     "summary": ("runs", "summary"),
+    "approve_run": ("runs", "approve_run"),
     "undo_run": ("runs", "undo_run"),
 }
 """Where each name lives; those not listed are errors."""

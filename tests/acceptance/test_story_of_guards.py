@@ -32,8 +32,8 @@ def test_a_run_beyond_its_limits_waits_and_is_approved(hakobu: Hakobu, shop: Sho
     assert told.code == 4
     assert writes(crm) == 0
     assert "stopped by a safety limit" in told.out
-    assert "leads: 6 records would be created; the limit is 3." in told.out
-    assert "leads: 6 records would be written; the limit is 50% of 6 rows read (3)." in told.out
+    assert "leads: 6 would be created; the limit is 3." in told.out
+    assert "leads: 6 would be written; the limit is 50% of 6 rows read (3)." in told.out
     assert "create · leads · p0@example.com" in told.out
     assert "hakobu approve 1" in told.out
     waiting = hakobu("runs", "--json").json[0]
@@ -77,7 +77,7 @@ def test_a_task_has_limits_of_its_own(hakobu: Hakobu, shop: Shop) -> None:
     told = hakobu("run", "shop.yaml")
     assert told.code == 4
     assert "would be created" not in told.out
-    assert "leads: 1 rows failed the check; the limit is 5% of 8 rows read (0)." in told.out
+    assert "leads: 1 failed the check; the limit is 5% of 8 rows read (0)." in told.out
     assert "hakobu rejects 1" in told.out
 
 
@@ -93,7 +93,7 @@ def test_deletes_are_never_without_a_limit(hakobu: Hakobu, shop: Shop, crm: Emul
     )
     told = hakobu("run", "shop.yaml")
     assert told.code == 4
-    assert "101 records would be deleted; the limit is 100." in told.out
+    assert "101 would be deleted; the limit is 100." in told.out
     limit(shop, "guards: {deletes: 50%}")
     assert "the limit is 50% of 101 known records (50)." in hakobu("run", "shop.yaml").out
     assert crm.stats()["records"]["Leads"] == 101

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid, make_steps
-from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet
+from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet, Set
+from hakobu.cli.parameters import read_given
 from hakobu.cli.prose import say
 from hakobu.cli.reading import reads_as_json, show_reads, show_remarks
 from hakobu.cli.run import pick_job
@@ -26,6 +27,7 @@ def check(
     file: File,
     *,
     job: Job = None,
+    parameters: Set = None,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -35,7 +37,10 @@ def check(
     with desk(json=json, lang=lang, home=home, quiet=quiet) as at:
         definition = at.load(file)
         chosen = [pick_job(definition, job)] if job else list(definition.jobs.values())
-        found = [(each, _check(at, definition, each)) for each in chosen]
+        given = [read_given(at, each, parameters) for each in chosen]
+        found = [
+            (each, _check(at, definition, each, values)) for each, values in zip(chosen, given, strict=True)
+        ]
         faulty = sum(task.plan.invalid for _, tasks in found for task in tasks)
         if at.json:
             at.tell({"file": str(file), "jobs": [_as_json(at, each, tasks) for each, tasks in found]})
@@ -44,14 +49,14 @@ def check(
         at.end(EXIT_REJECTS if faulty else 0)
 
 
-def _check(at: Desk, definition: "Definition", job: "JobOf") -> list["TaskCheck"]:
+def _check(at: Desk, definition: "Definition", job: "JobOf", given: dict[str, str]) -> list["TaskCheck"]:
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
     from hakobu.runs import Options, check_job  # noqa: PLC0415 - takes a second to import
 
     with watching(at.err, at.words, tasks=len(job.tasks), quiet=at.quiet) as (watch, _):
         at.stopping = Stopping(writing=lambda: False, told=lambda: None)
         with at.stopping as stopping:
-            options = Options(watch=watch, stop=stopping.stop)
+            options = Options(parameters=given, watch=watch, stop=stopping.stop)
             return check_job(definition, job, home=at.home, options=options)
 
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hakobu.cli.desk import Desk
-    from hakobu.model import GuardStop
-    from hakobu.store import Run
+    from hakobu.store import GuardStop, Run
 
 __all__ = ["guards_as_json", "said_of", "show_guards", "show_waiting", "step_to_approve", "step_to_execute"]
 

@@ -20,6 +20,7 @@ __all__ = [
     "PlanFormat",
     "Quiet",
     "RunNumber",
+    "Set",
     "Skip",
 ]
 
@@ -69,3 +70,4 @@ Connection = Annotated[str | None, typer.Option("--connection", metavar="NAME")]
 Fetch = Annotated[int | None, typer.Option("--limit", metavar="N", min=1)]
 Skip = Annotated[int, typer.Option("--skip", metavar="N", min=0)]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")]

@@ -20,9 +20,11 @@ from hakobu.cli.options import (
     Output,
     PlanFormat,
     Quiet,
+    Set,
     Skip,
 )
 from hakobu.cli.output import writing
+from hakobu.cli.parameters import read_given
 from hakobu.cli.plan_files import write_csv, write_plan_json
 from hakobu.cli.plan_html import write_html
 from hakobu.cli.plan_text import show_plan
@@ -34,6 +36,8 @@ from hakobu.cli.stopping import Stopping
 from hakobu.model import Compare
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hakobu.runs import Choice, PlannedTask
     from hakobu.store import Run
 
@@ -61,6 +65,7 @@ def plan(  # noqa: PLR0913 - each is an option of the command
         PlanFormat, typer.Option("--format", metavar="text|json|csv|parquet|html")
     ] = PlanFormat.TEXT,
     output: Output = None,
+    parameters: Set = None,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -70,10 +75,12 @@ def plan(  # noqa: PLR0913 - each is an option of the command
     form = PlanFormat.JSON if json else format
     with desk(json=form is PlanFormat.JSON, lang=lang, home=home, quiet=quiet) as at:
         _check(at, file, show, kind=kind, form=form, output=output)
+        if file is None and parameters:
+            raise WrongUseError(at.words("set.plan"))
         if file is None:
             stored = find_run(at, show or 0)
         else:
-            stored = _plan(at, file, job, Compare(compare) if compare else None, yes=yes)
+            stored = _plan(at, file, job, Compare(compare) if compare else None, yes=yes, pairs=parameters)
         from hakobu.runs import Choice, planned_tasks  # noqa: PLC0415 - takes a second to import
 
         tasks = planned_tasks(stored, home=at.home)
@@ -106,18 +113,21 @@ def _check(
         raise WrongUseError(at.words("plan.no_output"), next_step=at.words("plan.no_output.next"))
 
 
-def _plan(at: Desk, file: Path, name: str | None, compare: Compare | None, *, yes: bool) -> Run:
+def _plan(
+    at: Desk, file: Path, name: str | None, compare: Compare | None, *, yes: bool, pairs: Sequence[str] | None
+) -> Run:
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
     from hakobu.runs import Options, plan_job  # noqa: PLC0415 - takes a second to import
 
     definition = at.load(file)
     chosen = pick_job(definition, name)
+    given = read_given(at, chosen, pairs)
 
     def planned(*, yes: bool) -> Run:
         with watching(at.err, at.words, tasks=len(chosen.tasks), quiet=at.quiet) as (watch, _):
             at.stopping = Stopping(writing=lambda: False, told=lambda: None)
             with at.stopping as stopping:
-                options = Options(compare=compare, yes=yes, watch=watch, stop=stopping.stop)
+                options = Options(compare=compare, parameters=given, yes=yes, watch=watch, stop=stopping.stop)
                 return plan_job(definition, chosen.name, home=at.home, options=options)
 
     return with_consent(at, planned, yes=yes)

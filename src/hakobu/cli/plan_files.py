@@ -103,6 +103,7 @@ def _head(stored: Run, tasks: list[PlannedTask]) -> dict[str, Any]:
         "status": stored.status,
         "credits": sum(task.plan.price.credits for task in tasks),
         "calls": sum(task.plan.price.calls for task in tasks),
+        "parameters": stored.parameters,
         "guards": guards_as_json(stored),
         "tasks": [_task(task) for task in tasks],
     }

@@ -13,6 +13,7 @@ from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
 from hakobu.cli.kept import show_kept
 from hakobu.cli.lines import show_lines
+from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 from hakobu.cli.reading import show_reads
 from hakobu.cli.way import way_notes
@@ -51,6 +52,7 @@ def show_plan(
     words, out = at.words, at.out
     out.print(heading(words("plan.title", plan=stored.id, job=stored.job)))
     say(out, ended(words, stored))
+    show_parameters(at, stored)
     columns, rows = totals_of(words, tasks)
     table = make_grid(columns, rows)
     out.print(table if fits(out, table) else make_grid(*_upright(columns, rows)))

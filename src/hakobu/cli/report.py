@@ -8,6 +8,7 @@ from hakobu.cli.causes import causes_of, explain_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, show_waiting, step_to_approve
 from hakobu.cli.kept import note_lines
+from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
     out.print(heading(title, STYLES.get(run.status, "bold red" if run.status == "failed" else "bold")))
     for line in _facts(words, summary):
         say(out, line)
+    show_parameters(desk, run)
     if run.cause:
         say(out, desk.mask(words("run.cause", cause=words.term("cause", run.cause))))
     if summary["tasks"]:

@@ -7,14 +7,15 @@ import typer
 
 from hakobu.cli.asking import with_consent
 from hakobu.cli.desk import Desk, desk
-from hakobu.cli.options import CompareWith, File, Home, Job, Json, Lang, Quiet, RunNumber
+from hakobu.cli.options import CompareWith, File, Home, Job, Json, Lang, Quiet, RunNumber, Set
+from hakobu.cli.parameters import read_given
 from hakobu.cli.refusal import WrongUseError
 from hakobu.cli.stopping import Stopping
 from hakobu.errors import SetupError
 from hakobu.model import Compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from hakobu.model import Definition
     from hakobu.model import Job as JobOf
@@ -33,6 +34,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     whole: Annotated[bool, typer.Option("--whole")] = False,
     plan: Annotated[int | None, typer.Option("--plan", metavar="PLAN", min=1)] = None,
+    parameters: Set = None,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -44,6 +46,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
         chosen = pick_job(definition, job)
         from hakobu.runs import run_job  # noqa: PLC0415 - takes a second to import
 
+        given = read_given(at, chosen, parameters)
+        if plan is not None and given:
+            raise WrongUseError(at.words("set.plan"))
         if plan is not None:
             from hakobu.runs import run_plan  # noqa: PLC0415 - takes a second to import
 
@@ -62,6 +67,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
             yes=yes,
             fresh=fresh,
             whole=whole,
+            parameters=given,
         )
 
 
@@ -100,6 +106,7 @@ def conduct(
     yes: bool = False,
     fresh: bool = False,
     whole: bool = False,
+    parameters: "Mapping[str, str] | None" = None,
 ) -> None:
     """Carry out a run under the eyes of its user, tell how it ended, and end the command."""
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
@@ -110,11 +117,16 @@ def conduct(
         with watching(at.err, at.words, tasks=tasks, quiet=at.quiet) as (watch, gauge):
             at.stopping = Stopping(writing=gauge.writing, told=lambda: at.err.print(at.words("stopping")))
             with at.stopping as stopping:
-                return verb(
-                    Options(
-                        compare=compare, yes=yes, fresh=fresh, whole=whole, watch=watch, stop=stopping.stop
-                    )
+                options = Options(
+                    compare=compare,
+                    parameters=parameters or {},
+                    yes=yes,
+                    fresh=fresh,
+                    whole=whole,
+                    watch=watch,
+                    stop=stopping.stop,
                 )
+                return verb(options)
 
     ended = with_consent(at, conducted, yes=yes)
     if at.json:

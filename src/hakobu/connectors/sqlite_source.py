@@ -21,7 +21,7 @@ from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hakobu.model import Read
@@ -56,7 +56,7 @@ class SqliteSource:
             # the types of a part are those of the whole, as far as they are found from values
             whole = self._statement(connection, replace(read, window=None))
             schema = self._schema(connection, read, whole)
-            cursor = connection.execute(statement)
+            cursor = connection.execute(statement, _bound(read))
             row = 0
             while rows := cursor.fetchmany(BATCH):
                 columns = zip(*rows, strict=True)
@@ -91,7 +91,9 @@ class SqliteSource:
 
     def _statement(self, connection: sqlite3.Connection, read: Read) -> str:
         where = self._where(describe(read))
-        statement = select(read, "sqlite", table=_quote(read.table or ""), quote=_quote, where=where)
+        statement = select(
+            read, "sqlite", table=_quote(read.table or ""), quote=_quote, where=where, put=_place
+        )
         if read.table is not None:
             self._check_names(connection, read, where)
         return statement
@@ -102,12 +104,12 @@ class SqliteSource:
             near = nearest(read.table or "", tables)
             raise SourceError(f"There is no table {read.table!r}.", where=where, valid=tables, next_step=near)
         # SQLite would take an unknown quoted name for a text
-        known = _described(connection, f"SELECT * FROM {_quote(read.table)}")
+        known = _described(connection, f"SELECT * FROM {_quote(read.table)}", {})
         check_known(read.columns, known, where, what="'columns'")
 
     def _schema(self, connection: sqlite3.Connection, read: Read, statement: str) -> pa.Schema:
         where = self._where(describe(read))
-        names = _described(connection, statement)
+        names = _described(connection, statement, _bound(read))
         for name in names:
             first = name.rpartition(":")[0]  # as SQLite renames the second of two
             if first in names:
@@ -116,7 +118,16 @@ class SqliteSource:
                 )
         check_names(names, where, next_step="Give it another name with AS in a query.")
         check_known(tuple(read.types), names, where, what="'types'")
-        connection.execute(f"CREATE TEMP VIEW {_VIEW} AS {statement}")
+        # a view holds no parameters; which types it declares does not depend on their values
+        shape = select(
+            replace(read, window=None),
+            "sqlite",
+            table=_quote(read.table or ""),
+            quote=_quote,
+            where=where,
+            put=_nothing,
+        )
+        connection.execute(f"CREATE TEMP VIEW {_VIEW} AS {shape}")
         declared = [row[2] for row in connection.execute(f"PRAGMA temp.table_xinfo({_VIEW})")]
         connection.execute(f"DROP VIEW temp.{_VIEW}")
         kinds = {
@@ -124,7 +135,7 @@ class SqliteSource:
             for name, word in zip(names, declared, strict=True)
         }
         open_ = {n: w for n, w in zip(names, declared, strict=True) if kinds[n] is UNDECLARED}
-        kinds |= self._observed(connection, names, statement, open_, where)
+        kinds |= self._observed(connection, names, statement, open_, read)
         return pa.schema([pa.field(name, kind) for name, kind in kinds.items() if kind is not None])
 
     def _observed(
@@ -133,7 +144,7 @@ class SqliteSource:
         names: tuple[str, ...],
         statement: str,
         open_: dict[str, str],
-        where: str,
+        read: Read,
     ) -> dict[str, pa.DataType | None]:
         """Find the types of columns that declare none by looking at every value."""
         if not open_:
@@ -141,7 +152,7 @@ class SqliteSource:
         observed = {
             name: Observed(numeric=bool(re.search("NUM|DEC", word.upper()))) for name, word in open_.items()
         }
-        cursor = connection.execute(statement)
+        cursor = connection.execute(statement, _bound(read))
         while rows := cursor.fetchmany(BATCH):
             columns = tuple(zip(*rows, strict=True))
             for name, seen in observed.items():
@@ -152,7 +163,7 @@ class SqliteSource:
             if found[name] is None:
                 raise SourceError(
                     f"The column {name!r} holds values of several kinds: {seen.kinds()}.",
-                    where=where,
+                    where=self._where(describe(read)),
                     next_step=f"Cast it in a query, or name its type with types: {{{name}: VARCHAR}}.",
                 )
         return found
@@ -178,8 +189,23 @@ def _tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(name for (name,) in connection.execute(text))
 
 
-def _described(connection: sqlite3.Connection, statement: str) -> tuple[str, ...]:
-    cursor = connection.execute(f"SELECT * FROM (\n{statement}\n) LIMIT 0")
+def _place(name: str) -> str:
+    return f":hakobu_{name}"
+
+
+def _nothing(_name: str) -> str:
+    return "NULL"
+
+
+def _bound(read: Read) -> dict[str, str | int]:
+    """Give the values of a read's parameters, by the names that they are bound under."""
+    return {f"hakobu_{name}": value for name, value in read.parameters.items()}
+
+
+def _described(
+    connection: sqlite3.Connection, statement: str, bound: Mapping[str, str | int]
+) -> tuple[str, ...]:
+    cursor = connection.execute(f"SELECT * FROM (\n{statement}\n) LIMIT 0", bound)
     return tuple(column[0] for column in cursor.description)
 
 

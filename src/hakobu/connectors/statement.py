@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hakobu.connectors.placeholders import filled, names_in, with_values
 from hakobu.errors import Fault, SourceError
 
 if TYPE_CHECKING:
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
 
     from hakobu.model import Read, Window
 
-__all__ = ["DIALECTS", "describe", "select", "since_condition", "statement_fault"]
+__all__ = ["DIALECTS", "describe", "placed_fault", "select", "since_condition", "statement_fault"]
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres", "mysql": "mysql"}
 """The dialects of SQL by connector."""
 
+_MARK = "hakobu_parameter"
 _VIEW = "Where it is right as it is, make it a view and read that as a table."
 
 
@@ -28,8 +30,19 @@ def describe(read: Read) -> str:
     return f"file {read.file}" if read.file is not None else "query"
 
 
-def select(read: Read, connector: str, *, table: str, quote: Callable[[str], str], where: str) -> str:
-    """Give the SELECT of a read, checked; ``table`` is the quoted table, ``where`` the place for faults."""
+def select(
+    read: Read,
+    connector: str,
+    *,
+    table: str,
+    quote: Callable[[str], str],
+    where: str,
+    put: Callable[[str], str] | None = None,
+) -> str:
+    """Give the SELECT of a read, checked; ``table`` is the quoted table, ``where`` the place for faults.
+
+    Its parameters are written as literals, or as ``put`` writes them.
+    """
     if read.file is not None:
         raise SourceError(
             f"{connector} has no files to read.", where=where, next_step="Name a table or a query."
@@ -37,6 +50,7 @@ def select(read: Read, connector: str, *, table: str, quote: Callable[[str], str
     fault = statement_fault(read, connector)
     if fault is not None:
         raise SourceError(fault.message, where=where, valid=fault.valid, next_step=fault.next_step)
+    read = with_values(read, connector, put)
     whole = _whole(read, table=table, quote=quote)
     if read.window is None:
         return whole
@@ -68,11 +82,37 @@ def _whole(read: Read, *, table: str, quote: Callable[[str], str]) -> str:
 
 def statement_fault(read: Read, connector: str) -> Fault | None:
     """Tell why a query or a condition must not run, or None."""
+    text = read.query if read.query is not None else read.where or ""
+    if names_in(text) and (fault := placed_fault(text, connector)):
+        return fault
+    read = with_values(read, connector)
     if read.query is not None:
         return _query_fault(read.query, connector)
     if read.where is not None:
         return _where_fault(read.where, connector)
     return None
+
+
+def placed_fault(text: str, connector: str) -> Fault | None:
+    """Tell that a parameter stands within a text, a quoted name or a comment, where no value can be put."""
+    import sqlglot  # noqa: PLC0415 - heavy, and only where there is a query
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415 - as above
+
+    marked = filled(text, lambda _name: f"'{_MARK}'")
+    try:
+        tokens = sqlglot.tokenize(marked, read=DIALECTS[connector])
+    except SqlglotError:
+        return None  # parsing tells it better
+    alone = sum(token.token_type.name == "STRING" and token.text == _MARK for token in tokens)
+    if alone == marked.count(_MARK):
+        return None
+    name = names_in(text)[0]
+    return Fault(
+        message=f"A parameter such as {{{name}}} is a value of its own; here one stands within a text, a "
+        "quoted name or a comment.",
+        next_step=f"Write {{{name}}} without quotes ('a' || {{{name}}} joins texts), or {{{{{name}}}}} where "
+        "braces are meant.",
+    )
 
 
 def _query_fault(query: str, connector: str) -> Fault | None:

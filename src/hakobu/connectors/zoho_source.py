@@ -10,6 +10,7 @@ import pyarrow as pa
 from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
 from hakobu.connectors.exact import UnfitError, from_text, misfit
+from hakobu.connectors.placeholders import with_values
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe
 from hakobu.errors import HakobuError, SourceError
@@ -90,6 +91,7 @@ class ZohoSource:
         """What is read, with columns of a type that the user named read as text."""
         if read.file is not None:
             raise SourceError("Zoho CRM has no files to read.", next_step="Name a table or a query.")
+        read = with_values(read, "zoho-crm")
         if read.query is not None:
             table = self._client.tables.query(read.query)
             if read.incremental is not None and table.whole:

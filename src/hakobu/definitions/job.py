@@ -10,6 +10,8 @@ from hakobu.connectors.spec import nearest
 from hakobu.definitions.guards import read_canary, read_guards
 from hakobu.definitions.keys import JOB
 from hakobu.definitions.order import find_cycle, precedes
+from hakobu.definitions.parameters import check_parameters, read_parameters
+from hakobu.definitions.read import read_zone
 from hakobu.definitions.task import read_task
 from hakobu.model import Guards, Job, Operation
 
@@ -36,6 +38,9 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
     guards = read_guards(found["guards"]) if "guards" in found else Guards()
     canary = read_canary(found["canary"]) if "canary" in found else None
     placed = [each for item in items if (each := read_task(item, spec, guards)) is not None]
+    parameters = read_parameters(found["parameters"]) if "parameters" in found else {}
+    for each in placed:
+        check_parameters(each, parameters)
     _check_names(placed)
     _check_after(placed)
     if len(placed) == len(items) and not _check_cycle(name, placed, cursor):
@@ -49,6 +54,8 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
         tasks=tuple(_zoned(each.task, connections[destination]) for each in placed),
         guards=guards,
         canary=canary,
+        parameters=parameters,
+        time_zone=read_zone(found["time_zone"]) if "time_zone" in found else None,
     )
 
 

@@ -87,6 +87,8 @@ JOB = (
     _key("alerts", Shape.OWN, "who is told.", later=True),
     _key("guards", Shape.OWN, "limits that stop a run before its first write."),
     _key("canary", Shape.OWN, "how many records are tried first, and how many may be refused."),
+    _key("parameters", Shape.OWN, "values that a run may be given, each with its default."),
+    _key("time_zone", Shape.TEXT, "the zone in which {run_date} is the day; this machine's by default."),
 )
 
 TASK = (

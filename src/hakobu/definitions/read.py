@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hakobu.connectors.spec import Spec
     from hakobu.definitions.cursor import Cursor
 
-__all__ = ["read_read"]
+__all__ = ["read_read", "read_zone"]
 
 _KINDS = ("table", "query", "file")
 _ONLY_FILES = ("format", "encoding", "delimiter", "header", "sheet")
@@ -49,7 +49,7 @@ def read_read(cursor: Cursor, source: Spec | None) -> Read | None:
         delimiter=_delimiter(found),
         header=_header(found),
         sheet=_text("sheet", found),
-        time_zone=_zone(found),
+        time_zone=read_zone(found["time_zone"]) if "time_zone" in found else None,
         incremental=_text("incremental", found),
         reread=read_choice(READ, "reread", found),
         deleted=_flag("deleted", found),
@@ -131,11 +131,10 @@ def _header(found: dict[str, Cursor]) -> bool:
     return "header" not in found or found["header"].boolean("The key 'header'") is not False
 
 
-def _zone(found: dict[str, Cursor]) -> str | None:
-    word = _text("time_zone", found)
+def read_zone(place: Cursor) -> str | None:
+    """Read the name of a time zone."""
+    word = place.text("The key 'time_zone'")
     if word is not None and word not in available_timezones():
         near = nearest(word, tuple(sorted(available_timezones())))
-        found["time_zone"].fault(
-            f"There is no time zone {word!r}.", next_step=near or "Write Asia/Tokyo, say."
-        )
+        place.fault(f"There is no time zone {word!r}.", next_step=near or "Write Asia/Tokyo, say.")
     return word

@@ -62,6 +62,7 @@ def _job() -> dict[str, Any]:
         "tasks": {"type": "array", "minItems": 1, "items": _task()},
         "guards": _guards(),
         "canary": canary,
+        "parameters": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
     }
     return _object(JOB, own)
 

@@ -41,7 +41,7 @@ def compile_mapping(
     API name; ``related`` gives those of another module, and an empty mapping for one that is unknown.
     """
     zone = task.read.time_zone
-    parser = Parser([name for name in columns.names if name != ROW])
+    parser = Parser([name for name in columns.names if name != ROW], task.read.parameters)
     work = _Work(task, columns, fields, related, parser, file)
     if zone is not None and zone not in zoneinfo.available_timezones():
         close = nearest(zone, sorted(zoneinfo.available_timezones()))
@@ -71,6 +71,7 @@ def compile_mapping(
         mandatory=tuple(each.name for each in compiled if each.field.mandatory),
         volatile=tuple(draft.compiled.name for draft in drafts if draft.volatile),
         time_zone=task.read.time_zone,
+        parameters=task.read.parameters,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
     from hakobu.mapping.children import ChildField
@@ -98,6 +100,7 @@ class CompiledMapping:
     mandatory: tuple[str, ...]
     volatile: tuple[str, ...]
     time_zone: str | None = None
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def slots(self) -> tuple[Slot, ...]:

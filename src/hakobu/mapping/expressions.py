@@ -26,7 +26,7 @@ from hakobu.mapping.functions import FUNCTIONS
 from hakobu.staging import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Finding", "Parsed", "Parser", "nearest"]
 
@@ -70,8 +70,9 @@ class _Walk:
 class Parser:
     """Reads expressions over a source's columns; it holds a DuckDB that only ever parses."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], parameters: Iterable[str] = ()) -> None:
         self._columns = tuple(columns)
+        self._parameters = tuple(parameters)
         self._folded: dict[str, list[str]] = {}
         for name in columns:
             self._folded.setdefault(name.lower(), []).append(name)
@@ -156,10 +157,24 @@ class Parser:
             self._column(node, walk)
         elif kind == "FUNCTION":
             _function(node, walk)
+            if node["function_name"].lower() == "param":
+                self._parameter(node, walk)
         elif kind == "OPERATOR" and node["type"] not in OPERATOR_TYPES:
             walk.findings.append(Finding(f"{node['type']} is not allowed in an expression"))
         elif kind == "TYPE" and node.get("type_name", "").lower() not in TYPES:
             walk.findings.append(Finding(f"The type {node.get('type_name')} is not allowed in an expression"))
+
+    def _parameter(self, node: dict[str, Any], walk: _Walk) -> None:
+        given = [side.get("expression", side) for side in node.get("arguments") or node.get("children") or []]
+        name = _text_of(given[0]) if len(given) == 1 else None
+        if name in self._parameters:
+            return
+        if isinstance(name, str):
+            close = nearest(name, self._parameters) or self._parameters
+            walk.findings.append(Finding(f"There is no parameter {name!r}", close))
+        else:
+            step = "Write its name as a text: param('region')."
+            walk.findings.append(Finding("param() takes the name of one parameter", self._parameters, step))
 
     def _column(self, node: dict[str, Any], walk: _Walk) -> None:
         names = node["column_names"]
@@ -234,6 +249,13 @@ def _function(node: dict[str, Any], walk: _Walk) -> None:
         walk.functions[name] = None
     else:
         walk.findings.append(_not_allowed(name))
+
+
+def _text_of(node: dict[str, Any]) -> object:
+    """Give the text that a constant is, whichever version of DuckDB wrote the tree."""
+    if node["class"] != "CONSTANT":
+        return None
+    return node["literal"].get("text") if "literal" in node else node.get("value", {}).get("value")
 
 
 def _operands(node: dict[str, Any]) -> tuple[Any, Any]:

@@ -7,8 +7,12 @@ sandbox before its settings are locked, and the text of a user never becomes one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hakobu.staging import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["FUNCTIONS", "MACROS", "Function", "with_run_time"]
 
@@ -71,6 +75,14 @@ FUNCTIONS: dict[str, Function] = {
             help="The moment at which the run began, the same for all rows. A field that uses it does not "
             "count as changed when nothing else of its row changed.",
             example="run_time()",
+            result="",
+        ),
+        Function(
+            name="param",
+            signature="param('name') → text",
+            help="The value that a parameter of the job has in this run, as a text: its default, or what "
+            "--set gave; run_date, run_time and last_success too.",
+            example="param('region')",
             result="",
         ),
     )
@@ -160,6 +172,14 @@ MACROS: tuple[str, ...] = (
 )
 
 
-def with_run_time(moment: str) -> tuple[str, ...]:
-    """Give all macros, ``run_time()`` among them, for a run that began at ``moment`` (ISO, with offset)."""
-    return (*MACROS, f"CREATE MACRO run_time() AS CAST('{moment}' AS TIMESTAMPTZ)")
+def with_run_time(moment: str, parameters: Mapping[str, str | int] | None = None) -> tuple[str, ...]:
+    """Give all macros for a run that began at ``moment`` (ISO, with offset) and has ``parameters``."""
+    cases = "".join(
+        f" WHEN hakobu_name = {text(name)} THEN {text(str(value))}"
+        for name, value in (parameters or {}).items()
+    )
+    return (
+        *MACROS,
+        f"CREATE MACRO run_time() AS CAST('{moment}' AS TIMESTAMPTZ)",
+        f"CREATE MACRO param(hakobu_name) AS CASE WHEN hakobu_name IS NULL THEN ''{cases} END",
+    )

@@ -117,7 +117,7 @@ class _Expressions:
                 sandbox.close()
 
     def _start(self, schema: pa.Schema, slots: Sequence[Slot]) -> Sandbox:
-        macros = with_run_time(self.moment.astimezone(UTC).isoformat())
+        macros = with_run_time(self.moment.astimezone(UTC).isoformat(), self.mapping.parameters)
         statement = _statement(schema, slots)
         limits = self.limits
         return Sandbox(order("map", macros, limits.memory, limits.seconds, statement=statement))

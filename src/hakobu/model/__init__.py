@@ -24,7 +24,10 @@ from hakobu.model.choices import (
 from hakobu.model.read import Read, Window
 
 __all__ = [
+    "LAST_SUCCESS",
     "OUTCOMES",
+    "RUN_DATE",
+    "RUN_TIME",
     "Automation",
     "Canary",
     "Change",
@@ -37,7 +40,6 @@ __all__ = [
     "Expression",
     "FieldMap",
     "FieldPolicy",
-    "GuardStop",
     "Guards",
     "Job",
     "Limit",
@@ -81,6 +83,10 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+
+RUN_DATE, RUN_TIME, LAST_SUCCESS = "run_date", "run_time", "last_success"
+"""The parameters that every run has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +257,8 @@ class Job:
     tasks: tuple[Task, ...]
     guards: Guards = Guards()
     canary: Canary | None = None
+    parameters: dict[str, str | int] = field(default_factory=dict)
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,19 +320,3 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     modified: str | None = None
     note: str = ""
     gone: bool = False
-
-
-class GuardStop(msgspec.Struct, frozen=True, kw_only=True):
-    """A guard that stops: what it counted, of how many, and the limit as its user wrote it.
-
-    ``guard`` is a limit's name, ``empty_source``, ``credit_reserve`` or ``canary``; ``allowed`` is what the
-    limit comes to. ``final``: nobody can approve it.
-    """
-
-    guard: str
-    task: str = ""
-    found: int
-    of: int = 0
-    limit: str = ""
-    allowed: int = 0
-    final: bool = False

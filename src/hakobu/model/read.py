@@ -29,7 +29,8 @@ class Read:
     ``types`` corrects inferred types by column, in DuckDB's names (``DECIMAL(12,2)``).
     ``incremental`` names the column by which only what changed is read; everything is read again when
     the last whole read is older than ``reread`` says. ``deleted``: the deleted records of a module of
-    Zoho CRM; ``converted``: converted leads too. ``window`` is what a run reads of it.
+    Zoho CRM; ``converted``: converted leads too. ``window`` is what a run reads of it; ``parameters`` are
+    the values of a run, for ``{name}`` in query, where and file: a definition has none.
     """
 
     table: str | None = None
@@ -49,3 +50,4 @@ class Read:
     deleted: bool = False
     converted: bool = False
     window: Window | None = None
+    parameters: dict[str, str | int] = field(default_factory=dict, repr=False)  # no part of what is mapped

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hakobu.model import GuardStop, Operation
+from hakobu.model import Operation
+from hakobu.store import GuardStop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revo
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.options import Options
+from hakobu.runs.parameters import check_given
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
 from hakobu.runs.prepare import COLLIDES
 from hakobu.runs.query import Queried, open_query
@@ -33,6 +34,7 @@ __all__ = [
     "Watch",
     "approve_run",
     "candidates_of",
+    "check_given",
     "check_job",
     "check_waiting",
     "choose_job",

@@ -11,8 +11,8 @@ from hakobu.plan import beyond
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hakobu.model import Canary, GuardStop
-    from hakobu.store import TaskJournal
+    from hakobu.model import Canary
+    from hakobu.store import GuardStop, TaskJournal
 
 __all__ = ["CANARY", "Trial"]
 

@@ -22,6 +22,7 @@ from hakobu.runs.fit import PLAN, check_plan
 from hakobu.runs.guards import gather, limits_of, trial_of
 from hakobu.runs.keep import hold_undone, keep_rejects, tidy
 from hakobu.runs.outcome import TaskEnd, planned_line
+from hakobu.runs.parameters import given_to, values_of
 from hakobu.runs.part import move_marks
 from hakobu.runs.prepare import Preparation
 from hakobu.runs.switch import Brake, check_open
@@ -33,11 +34,11 @@ from hakobu.store import BULK, LedgerIdentity, RunTask, Store, TaskJournal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hakobu.model import GuardStop, Job, Task
+    from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.compile import Rows
     from hakobu.runs.options import Options
-    from hakobu.store import Run
+    from hakobu.store import GuardStop, Run
     from hakobu.zoho import Client
 
 __all__ = ["Conductor"]
@@ -207,6 +208,12 @@ class Conductor:
     def _plan_all(
         self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int
     ) -> list[TaskPlan]:
+        options, runs = self._options, self.store.runs
+        last = runs.last_success(self._job.name, zgid)
+        values = values_of(self._job, options.parameters, now=options.clock.now(), last=last)
+        if number:
+            runs.keep_parameters(number, values)
+        tasks = [given_to(task, values) for task in tasks]
         tables = compile_tasks(self._job, tasks, rows, self._facts, file=self._written)
         preparation = Preparation(
             store=self.store,

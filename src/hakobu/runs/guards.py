@@ -11,9 +11,9 @@ from hakobu.runs.canary import CANARY, Trial
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hakobu.model import GuardStop, Job, Task
+    from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
-    from hakobu.store import Run
+    from hakobu.store import GuardStop, Run
     from hakobu.zoho import Client
 
 __all__ = ["BEYOND", "gather", "limits_of", "trial_of"]

@@ -10,7 +10,7 @@ from hakobu.runs.watch import silent
 from hakobu.zoho import SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from hakobu.model import Compare
     from hakobu.runs.watch import Watch
@@ -26,9 +26,11 @@ class Options:
     ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
     accepts a default key that names records rather than identifies them. ``began`` hears the run's number;
     ``whole`` reads everything where only what changed would be read.
+    ``parameters`` are values for names that the job declares.
     """
 
     compare: Compare | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
     yes: bool = False
     fresh: bool = False
     whole: bool = False

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from hakobu.errors import SourceError
 from hakobu.model import Outcome, Window
 from hakobu.plan import ReadWay
+from hakobu.runs.parameters import choosing
 from hakobu.runs.rows import REJECTED
 from hakobu.store import Mark
 
@@ -78,7 +79,9 @@ def choose_part(
         )
     kind = _kind(columns.field(name), task, rows.connector)
     reading = hashlib.sha256(
-        repr((rows.identity, task.read, task.module, task.operation, task.match, task.map)).encode()
+        repr(
+            (rows.identity, task.read, choosing(task), task.module, task.operation, task.match, task.map)
+        ).encode()
     ).hexdigest()
     why = _why_whole(task, mark, reading, now=now, whole=whole)
     fresh = Mark(reading=reading, column=name, kind=kind, value=None, whole=now)

@@ -68,6 +68,7 @@ def summary(run: Run) -> dict[str, Any]:
         "calls": run.calls,
         "seconds": round((run.ended or time.time()) - run.started, 3),
         "resumed": run.resumed,
+        "parameters": run.parameters,
         "guards": [msgspec.structs.asdict(stop) for stop in run.guards],
         "approved": _moment(run.approved),
         "approved_by": run.approved_by,

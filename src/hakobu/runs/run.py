@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from hakobu.runs.conduct import Conductor
 from hakobu.runs.corrected import take_back
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
+from hakobu.runs.parameters import check_same
 from hakobu.runs.rejected import failed_tasks
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.runs.switch import who
@@ -73,6 +75,7 @@ def run_job(
         unfinished = None if options.fresh else conductor.unfinished()
         conductor.close_interrupted(keep=unfinished)
         if unfinished is not None:
+            check_same(unfinished, options.parameters)
             return conductor.resume(unfinished)
         with open_rows(definition, chosen, home) as rows:
             return conductor.run(rows)
@@ -148,7 +151,10 @@ def retry_run(
     ``corrected`` is a file that was exported from the rejects: its values take the place of the source's.
     """
     chosen = choose_job(definition, run.job)
-    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+    # rows that were read with some values are mapped with the same again
+    former = {name: str(value) for name, value in run.parameters.items()}
+    options = replace(options or Options(), parameters=former)
+    with open_conductor(definition, chosen, home, options) as conductor:
         files = {}
         for position, task in enumerate(run.tasks):
             place = conductor.place(run.id, position)

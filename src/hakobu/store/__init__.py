@@ -13,7 +13,7 @@ from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
 from hakobu.store.rejects import Reject, Rejects
-from hakobu.store.runs import Run, Runs, RunTask
+from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
 from hakobu.store.tickets import Ticket, Tickets
 from hakobu.store.users import Session, Sessions, Token, Tokens, User, Users
@@ -33,6 +33,7 @@ __all__ = [
     "DefinedConnection",
     "DefinedJob",
     "Definitions",
+    "GuardStop",
     "Held",
     "HeldRow",
     "Journal",

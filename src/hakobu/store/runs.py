@@ -9,15 +9,31 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
-from hakobu.model import OUTCOMES, GuardStop, Outcome
+from hakobu.model import OUTCOMES, Outcome
 from hakobu.store.tables import run_tasks, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hakobu.store.database import Database
 
-__all__ = ["Run", "RunTask", "Runs"]
+__all__ = ["GuardStop", "Run", "RunTask", "Runs"]
+
+
+class GuardStop(msgspec.Struct, frozen=True, kw_only=True):
+    """A guard that stops: what it counted, of how many, and the limit as its user wrote it.
+
+    ``guard`` is a limit's name, ``empty_source``, ``credit_reserve`` or ``canary``; ``allowed`` is what the
+    limit comes to. ``final``: nobody can approve it.
+    """
+
+    guard: str
+    task: str = ""
+    found: int
+    of: int = 0
+    limit: str = ""
+    allowed: int = 0
+    final: bool = False
 
 
 _DECODED = {"tasks", "parameters", "guards"}
@@ -68,7 +84,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     credits: int
     calls: int
     cause: str
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str | int] = {}
     guards: tuple[GuardStop, ...] = ()
     approved: float | None = None
     approved_by: str | None = None
@@ -112,7 +128,19 @@ class Runs:
         with self._database.write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(status=status, **values))
 
-    def keep_parameters(self, run_id: int, parameters: dict[str, str]) -> None:
+    def last_success(self, job: str, zgid: str) -> float | None:
+        """Tell when the last run of a job began that delivered every row to an organisation."""
+        query = sa.select(sa.func.max(runs.c.started)).where(
+            runs.c.job == job,
+            runs.c.zgid == zgid,
+            runs.c.kind.in_(("run", "plan")),
+            runs.c.status == "done",
+        )
+        with self._database.read() as connection:
+            found: float | None = connection.execute(query).scalar()
+        return found
+
+    def keep_parameters(self, run_id: int, parameters: Mapping[str, str | int]) -> None:
         """Keep the values that a run was made with."""
         self._note(run_id, parameters=json.dumps(parameters, ensure_ascii=False))
 
