@@ -9,7 +9,7 @@ import pytest
 from hakobu.mapping.functions import FUNCTIONS
 
 
-@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "run_time"])
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - {"run_time", "param"}))  # those two differ by run
 def test_the_example_in_the_reference_holds(bench: Any, name: str) -> None:
     known = FUNCTIONS[name]
     assert bench.one("Company", ["x"], f"cast({known.example} as varchar)") == [(known.result, "")]
