@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.acceptance.pages import DOCS, blocks, typed
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Emulator
-
-PAGE = Path(__file__).parents[2] / "docs" / "quickstart.md"
-COMMAND = 'hakobu() { "$PYTHON" -m hakobu "$@"; }\n'
-
-
-def blocks() -> list[str]:
-    """Give what the page tells to type from its third step on."""
-    page = PAGE.read_text(encoding="utf-8").partition("## 3.")[2]
-    return re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
-
-
-def typed(block: str, folder: Path, crm: Emulator) -> subprocess.CompletedProcess[str]:
-    """Type a block, with the emulator's address in place of the page's."""
-    text = COMMAND + block.replace("http://127.0.0.1:8010", crm.url)
-    env = {**os.environ, "PYTHON": sys.executable, "HAKOBU_LANG": "en", "PYTHONWARNINGS": "error"}
-    return subprocess.run(
-        ["bash", "-c", text], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60
-    )
 
 
 def test_the_quickstart_does_what_it_says(tmp_path: Path, crm: Emulator) -> None:
-    rows, definition, check_and_run, rejects, corrected = blocks()
+    rows, definition, check_and_run, rejects, corrected = blocks("quickstart.md", after="## 3.")
     assert "leads.csv" in rows
     assert typed(rows, tmp_path, crm).returncode == 0
     assert typed(definition, tmp_path, crm).returncode == 0
@@ -55,9 +37,9 @@ def test_the_quickstart_does_what_it_says(tmp_path: Path, crm: Emulator) -> None
 
 
 def test_the_python_of_the_how_to_runs(tmp_path: Path, crm: Emulator) -> None:
-    page = (PAGE.parent / "how-to.md").read_text(encoding="utf-8")
+    page = (DOCS / "how-to.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    rows, definition, *_ = blocks()
+    rows, definition, *_ = blocks("quickstart.md", after="## 3.")
     typed(rows, tmp_path, crm)
     typed(definition, tmp_path, crm)
     (tmp_path / "deliver.py").write_text(code, encoding="utf-8")
