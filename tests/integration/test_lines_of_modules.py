@@ -79,8 +79,8 @@ KINDS = {
     )
 }
 # lines as the source has them: key, number, number
-FIRST = {True: ("chair,2,10", "desk,1,99.5"), False: ("1,10,2.5", "11,20,5")}
-SECOND = {True: ("chair,3,10",), False: ("1,12,2.5",)}
+FIRST: dict[bool, tuple[str, ...]] = {True: ("chair,2,10", "desk,1,99.5"), False: ("1,10,2.5", "11,20,5")}
+SECOND: dict[bool, tuple[str, ...]] = {True: ("chair,3,10",), False: ("1,12,2.5",)}
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ class Documents:
         self.bench.csv("documents.csv", "no,name,vendor", f"{self.no},{self.no},Maker")
         self.bench.csv("lines.csv", "no,a,b,c", *(f"{self.no},{line}" for line in lines))
 
-    def held(self, client: Client) -> dict[str, tuple[str, ...]]:
+    def held(self, client: Client) -> dict[str, str]:
         """Give the lines that the CRM holds, as the source would write them, by their ids."""
         records = self.bench.records(self.kind.module)
         found = client.get(
