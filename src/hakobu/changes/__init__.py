@@ -4,6 +4,7 @@ from hakobu.changes.compare import Comparison, Counts, Staged
 from hakobu.changes.decision import BY as BY_DECISION
 from hakobu.changes.decision import CREATE, SKIP, SKIPPED
 from hakobu.changes.facts import Facts, ModuleFacts
+from hakobu.changes.forget import FORGOTTEN
 from hakobu.changes.join import Part
 from hakobu.changes.keys import ID, MatchKeys
 from hakobu.changes.ledger import Ledger
@@ -14,6 +15,7 @@ from hakobu.changes.rules import Rules
 __all__ = [
     "BY_DECISION",
     "CREATE",
+    "FORGOTTEN",
     "ID",
     "SKIP",
     "SKIPPED",

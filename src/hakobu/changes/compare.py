@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.changes.decide import decide
 from hakobu.changes.decision import apply_decisions, creations, take_decisions
+from hakobu.changes.forget import leave_out
 from hakobu.changes.hold import hold_rows
 from hakobu.changes.identity import follow_identities
 from hakobu.changes.join import join_live
@@ -24,7 +25,7 @@ from hakobu.model import Compare, Mode, Operation, RowFault
 from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -143,6 +144,14 @@ class Comparison:
     def decide(self, decisions: Iterable[Decision]) -> None:
         """Take what a person decided for keys that fit several records; to be called before ``run``."""
         take_decisions(self._session, decisions, self._ledger.snapshot)
+
+    def leave_out(self, forgotten: Callable[[str], bool] | None) -> list[int]:
+        """Leave out the rows of people who are to be forgotten; to be called last before ``run``.
+
+        ``forgotten`` tells of a normalised key whether it is one of theirs. Gives the rows' numbers.
+        """
+        raw = (self._raw_key(), self._raw_rows())
+        return leave_out(self._work, forgotten, raw) if forgotten else []
 
     def decided_creations(self) -> dict[int, str]:
         """Name the rows that create a record by decision, though others fit, with what was decided when."""

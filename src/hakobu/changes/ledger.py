@@ -112,6 +112,24 @@ class Ledger:
         self._merge(session, "log", (), self._row.snapshot_seq)
         session.execute("drop table log")
 
+    def known(self, session: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str | None]]:
+        """Walk over the key and id of every record that the snapshot holds."""
+        if self.snapshot is not None:
+            rows = session.execute(f"select key, id from read_parquet({text(str(self.snapshot))})")
+            while found := rows.fetchmany(CHUNK):
+                yield from found
+
+    def forget(self, session: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> None:
+        """Write the snapshot anew without the records of these keys, and remove the former file."""
+        session.execute("create or replace temp table leaving (key varchar)")
+        session.executemany("insert into leaving values (?)", [(key,) for key in keys])
+        self._write(
+            session,
+            f"from read_parquet({text(str(self.snapshot))}) where key not in (select key from leaving)",
+            seq=self._row.snapshot_seq,
+            fields=self._row.fields,
+        )
+
     def sweep(self) -> None:
         """Remove snapshot files that no ledger names any more."""
         if self._folder.is_dir():
@@ -144,15 +162,18 @@ class Ledger:
     def _merge(self, session: duckdb.DuckDBPyConnection, log: str, fields: tuple[str, ...], seq: int) -> None:
         """Write snapshot + log as a new snapshot, then name it in one transaction."""
         every = tuple(sorted({*self._row.fields, *fields}))
+        merged = _merge_sql(log, self.snapshot, self._row.fields, fields, every)
+        self._write(session, merged, seq=seq, fields=every)
+
+    def _write(
+        self, session: duckdb.DuckDBPyConnection, query: str, *, seq: int, fields: tuple[str, ...]
+    ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"L{self.id}-{seq}-{os.urandom(4).hex()}.parquet"
         part = self._folder / f"{name}.part"
-        session.execute(
-            f"copy ({_merge_sql(log, self.snapshot, self._row.fields, fields, every)}) "
-            f"to {text(str(part))} (format parquet, compression lz4)"
-        )
+        session.execute(f"copy ({query}) to {text(str(part))} (format parquet, compression lz4)")
         _persist(part, self._folder / name)
-        self._store.ledgers.commit(self.id, snapshot=name, seq=seq, fields=every)
+        self._store.ledgers.commit(self.id, snapshot=name, seq=seq, fields=fields)
         self._row = self._store.ledgers.open(self._row.identity)
         self.sweep()
 

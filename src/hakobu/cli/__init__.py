@@ -16,6 +16,7 @@ from hakobu.cli.decide import decide
 from hakobu.cli.demo import demo
 from hakobu.cli.emulator import emulator
 from hakobu.cli.failed import rejects
+from hakobu.cli.forget import forget
 from hakobu.cli.helping import Command, Group
 from hakobu.cli.history import runs
 from hakobu.cli.init import init
@@ -47,6 +48,7 @@ COMMANDS = (
     retry,
     decide,
     undo,
+    forget,
     stop,
     start,
     modules,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidRow",
     "ReadWay",
     "TaskPlan",
+    "amend_plan",
     "read_changes",
     "read_invalid",
     "read_kept",
@@ -178,6 +180,41 @@ def whole_rows(folder: Path, rows: Sequence[int]) -> dict[int, dict[str, str | N
             for row in batch.filter(pc.is_in(batch.column("_row"), value_set=wanted)).to_pylist():
                 found[int(row.pop("_row"))] = row
     return found
+
+
+def amend_plan(
+    folder: Path,
+    *,
+    change: Callable[[Change], bool],
+    invalid: Callable[[InvalidRow], bool],
+    kept: Callable[[Kept], bool],
+    reason: str,
+) -> None:
+    """Take changes and invalid rows out of a stored plan; they count as skipped, for that reason.
+
+    The header is counted anew from what is left, so that an interrupted call can be repeated.
+    """
+    plan = read_plan(folder)
+    if plan is None:
+        return
+    _rewrite(folder / CHANGES, (each for each in read_changes(folder) if change(each)))
+    _rewrite(folder / INVALID, (each for each in read_invalid(folder) if invalid(each)))
+    _rewrite(folder / KEPT, (each for each in read_kept(folder) if kept(each)))
+    kinds = Counter(str(each.kind) for each in read_changes(folder))
+    left = {kind: kinds[kind] for kind in ("create", "update", "delete")}
+    left["invalid"] = sum(1 for _ in read_invalid(folder))
+    gone = sum(getattr(plan, name) for name in left) - sum(left.values())
+    if gone > 0:
+        skipped = plan.skipped | {reason: plan.skipped.get(reason, 0) + gone}
+        part = folder / f"{HEADER}.part"
+        part.write_bytes(_encoder.encode(msgspec.structs.replace(plan, skipped=skipped, **left)))
+        part.replace(folder / HEADER)
+
+
+def _rewrite(path: Path, items: Iterable[msgspec.Struct]) -> None:
+    part = path.with_name(f"{path.name}.part")
+    _lines(part, items)
+    part.replace(path)
 
 
 def _lines(path: Path, items: Iterable[msgspec.Struct]) -> None:

@@ -4,6 +4,7 @@ from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
 from hakobu.runs.fit import check_waiting
+from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
 from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.options import Options
 from hakobu.runs.parameters import check_given
@@ -26,6 +27,8 @@ __all__ = [
     "Choice",
     "Event",
     "FailedTask",
+    "Forgetting",
+    "HeldPlace",
     "ModuleKeys",
     "Options",
     "PlannedTask",
@@ -43,7 +46,9 @@ __all__ = [
     "exit_code",
     "exit_code_of",
     "failed_tasks",
+    "forgotten",
     "known_organisations",
+    "lift",
     "module_keys",
     "open_client",
     "open_query",

@@ -40,6 +40,7 @@ from hakobu.plan import (
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
 from hakobu.runs.part import Part, choose_part, read_ways
+from hakobu.runs.rows import drop_rows
 from hakobu.runs.rules import recreates
 from hakobu.runs.unsure import mark_unsure
 from hakobu.runs.watch import Event
@@ -113,6 +114,8 @@ class Preparation:
             )
             comparison.hold(self.store.held.of(ledger.id))
             comparison.decide(self.store.decisions.of(ledger.id))
+            if rows := comparison.leave_out(self.store.forgotten.of(ledger.id)):
+                drop_rows(place / SOURCE, rows)
             how = compare or table.task.compare or Compare.LEDGER
             counts = comparison.run(self.facts, how)
             warnings = (*part.notes, *self._guard(table, comparison), *comparison.warnings())

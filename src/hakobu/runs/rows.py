@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hakobu.model import Task
     from hakobu.zoho import Way
 
-__all__ = ["REJECTED", "FailedRows", "SourceRows", "keep_rows", "select_rows"]
+__all__ = ["REJECTED", "FailedRows", "SourceRows", "drop_rows", "keep_rows", "select_rows"]
 
 REJECTED = "rejects.parquet"  # the source rows that did not get through, as they were read
 
@@ -93,6 +93,23 @@ def keep_rows(source: Path, out: Path, rows: Iterable[int]) -> None:
             kept = batch.filter(pc.is_in(batch.column(ROW), value_set=wanted))
             if kept.num_rows:
                 writer.write_batch(kept)
+
+
+def drop_rows(path: Path, rows: Iterable[int]) -> int:
+    """Write a file of source rows anew without these numbers; gives how many of them it held."""
+    dropped, gone = pa.array(sorted(set(rows)), pa.int64()), 0
+    part = path.with_name(f"{path.name}.part")
+    with (
+        pq.ParquetFile(path) as file,
+        pq.ParquetWriter(part, file.schema_arrow, compression="lz4") as writer,
+    ):
+        for batch in file.iter_batches():
+            kept = batch.filter(pc.invert(pc.is_in(batch.column(ROW), value_set=dropped)))
+            gone += batch.num_rows - kept.num_rows
+            if kept.num_rows:
+                writer.write_batch(kept)
+    part.replace(path)
+    return gone
 
 
 def select_rows(path: Path, rows: Iterable[int]) -> pa.Table:

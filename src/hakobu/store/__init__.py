@@ -8,10 +8,13 @@ from hakobu.store.audit import Audit, AuditLine
 from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
 from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions, StaleError, Version
+from hakobu.store.erasure import Erasure, Theirs
+from hakobu.store.forgotten import Forgotten, Suppression
 from hakobu.store.held import Held, HeldRow
 from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
+from hakobu.store.private_key import PrivateKey
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
@@ -19,6 +22,7 @@ from hakobu.store.tickets import Ticket, Tickets
 from hakobu.store.users import Session, Sessions, Token, Tokens, User, Users
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from hakobu.store.vault import Vault, VaultKey
@@ -33,6 +37,8 @@ __all__ = [
     "DefinedConnection",
     "DefinedJob",
     "Definitions",
+    "Erasure",
+    "Forgotten",
     "GuardStop",
     "Held",
     "HeldRow",
@@ -43,6 +49,7 @@ __all__ = [
     "Mark",
     "Marks",
     "OpenJob",
+    "PrivateKey",
     "Reject",
     "Rejects",
     "Run",
@@ -54,7 +61,9 @@ __all__ = [
     "Stop",
     "Stops",
     "Store",
+    "Suppression",
     "TaskJournal",
+    "Theirs",
     "Ticket",
     "Tickets",
     "Token",
@@ -79,6 +88,7 @@ class Store:
         self.stops = Stops(self._database)
         self.decisions = Decisions(self._database)
         self.marks = Marks(self._database)
+        self.forgotten = Forgotten(self._database, home)
         self.users = Users(self._database)
         self.sessions = Sessions(self._database)
         self.tokens = Tokens(self._database)
@@ -91,6 +101,10 @@ class Store:
         from hakobu.store.vault import Vault  # noqa: PLC0415 - brings the ciphers, for the server alone
 
         return Vault(self._database, key)
+
+    def erasure(self, ledger_ids: Sequence[int]) -> Erasure:
+        """Open what erases a person from some ledgers' rows."""
+        return Erasure(self._database, ledger_ids)
 
     def close(self) -> None:
         """Close the database."""

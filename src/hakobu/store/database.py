@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from hakobu.errors import SetupError
+from hakobu.errors import BusyError, SetupError
 from hakobu.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0011"  # the newest migration
+SCHEMA = "0012"  # the newest migration
 
 
 class Database:
@@ -71,6 +72,28 @@ class Database:
                 where=str(self.path),
                 next_step="Restore it from a backup, or name another folder with HAKOBU_HOME.",
             ) from error
+
+    def compact(self) -> None:
+        """Write the file anew and empty its log: nothing that was deleted is left on free pages."""
+        with self._lock:
+            raw = self._engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute("vacuum")
+                if cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
+                    raise self._in_use()
+                cursor.close()
+            except sqlite3.OperationalError:
+                raise self._in_use() from None
+            finally:
+                raw.close()
+
+    def _in_use(self) -> BusyError:
+        return BusyError(
+            "Another process has Hakobu's database open; what was deleted may still lie on its free pages.",
+            where=str(self.path),
+            next_step="Stop hakobu serve and whatever else uses this folder, then give the command again.",
+        )
 
     def close(self) -> None:
         """Close every connection."""

@@ -59,6 +59,15 @@ class Ledgers:
             raise AssertionError("a ledger that was just written is not there")
         return row
 
+    def every(self, *, job: str | None = None, module: str | None = None) -> list[LedgerRow]:
+        """List the ledgers, of one job or one module where these are named."""
+        query = sa.select(ledgers).order_by(ledgers.c.id)
+        for column, value in ((ledgers.c.job, job), (ledgers.c.module, module)):
+            if value is not None:
+                query = query.where(column == value)
+        with self._database.read() as connection:
+            return [_row(row, _identity(row)) for row in connection.execute(query)]
+
     def commit(self, ledger_id: int, *, snapshot: str, seq: int, fields: tuple[str, ...]) -> None:
         """Name a new snapshot and the last answer that it holds: the two move together."""
         with self._database.write() as connection:
@@ -91,13 +100,7 @@ class Ledgers:
             row = connection.execute(sa.select(ledgers).filter_by(**_columns(identity))).one_or_none()
         if row is None:
             return None
-        return LedgerRow(
-            id=row.id,
-            identity=identity,
-            snapshot=row.snapshot,
-            snapshot_seq=row.snapshot_seq,
-            fields=tuple(json.loads(row.fields)),
-        )
+        return _row(row, identity)
 
     def _rename(self, identity: LedgerIdentity, was: str) -> None:
         old = _columns(identity) | {"task": was}
@@ -107,3 +110,19 @@ class Ledgers:
 
 def _columns(identity: LedgerIdentity) -> dict[str, str]:
     return {name: getattr(identity, name) for name in ("zgid", "environment", "module", "job", "task")}
+
+
+def _identity(row: sa.Row[tuple[object, ...]]) -> LedgerIdentity:
+    return LedgerIdentity(
+        zgid=row.zgid, environment=row.environment, module=row.module, job=row.job, task=row.task
+    )
+
+
+def _row(row: sa.Row[tuple[object, ...]], identity: LedgerIdentity) -> LedgerRow:
+    return LedgerRow(
+        id=row.id,
+        identity=identity,
+        snapshot=row.snapshot,
+        snapshot_seq=row.snapshot_seq,
+        fields=tuple(json.loads(row.fields)),
+    )

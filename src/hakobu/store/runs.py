@@ -13,7 +13,7 @@ from hakobu.model import OUTCOMES, Outcome
 from hakobu.store.tables import run_tasks, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from hakobu.store.database import Database
 
@@ -217,6 +217,12 @@ class Runs:
             query = query.where(runs.c.id < before)
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
+
+    def numbers(self, jobs: Collection[str]) -> list[int]:
+        """Give the numbers of every run of some jobs."""
+        query = sa.select(runs.c.id).where(runs.c.job.in_(jobs)).order_by(runs.c.id)
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
 
     def unfinished(self, job: str) -> list[Run]:
         """List the runs of a job that nobody ended: their process died or was killed."""

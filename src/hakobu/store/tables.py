@@ -19,6 +19,7 @@ from sqlalchemy import (
 __all__ = [
     "calls",
     "decisions",
+    "forgotten",
     "held",
     "ledgers",
     "marks",
@@ -169,4 +170,17 @@ marks = Table(
     Column("ledger_id", Integer, ForeignKey("ledgers.id"), primary_key=True),
     Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
     Column("mark", LargeBinary, nullable=False),
+)
+
+# People whom no run may bring back: a keyed hash of a key, and where it holds (empty: everywhere).
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(64), nullable=False, index=True),  # the hash of the key that was given
+    Column("digest", String(64), nullable=False),  # the hash of that key, or of another that was found
+    Column("ledger_id", Integer, ForeignKey("ledgers.id"), nullable=True),
+    Column("job", String(200), nullable=False),
+    Column("module", String(200), nullable=False),
+    Column("made", Float, nullable=False),
 )
