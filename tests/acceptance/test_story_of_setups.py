@@ -101,3 +101,25 @@ def test_a_start_that_brings_nothing_heavy(hakobu: Hakobu) -> None:
     code = f"import sys, hakobu.cli; print([m for m in {heavy!r} if m in sys.modules])"
     process = hakobu.start_python("-c", code)
     assert hakobu.end(process).out == "[]\n"
+
+
+def test_the_report_card_shows_what_to_paste_in_both_languages(
+    hakobu: Hakobu, shop: Shop, crm: Emulator
+) -> None:
+    """Each set of scopes stands on a line of its own; a setting without effect is a remark, not a success."""
+    crm.post("/_emulator/tokens", {"scopes": ["ZohoCRM.modules.READ", "ZohoCRM.settings.ALL"]})
+    shop.change("timeout: 3", "timeout: 3\n    region: JP\n    scopes: read only")
+    told = hakobu("connections", "test", "shop.yaml", "crm", "--json")
+    checks = {check["name"]: check for check in told.json[0]["checks"]}
+    assert told.code == 1
+    assert (checks["settings"]["verdict"], checks["settings"]["ok"]) == ("remark", None)
+    assert checks["scopes"]["verdict"] == "failed"
+    assert "ZohoCRM.coql.READ" in checks["scopes"]["message"]
+    assert list(checks["scopes"]["paste"]) == ["read only", "read and write", "also delete"]
+    for lang, chosen in (("en", "read only (chosen):"), ("ja", "（選択中）：読み取りのみ")):
+        lines = hakobu("connections", "test", "shop.yaml", "crm", lang=lang).out.splitlines()
+        (title,) = [place for place, line in enumerate(lines) if chosen in line]
+        assert lines[title + 1] == checks["scopes"]["paste"]["read only"]
+        assert not set(checks["scopes"]["paste"].values()) - set(lines)
+        failed = next(line for line in lines if line.startswith(("Scopes  ", "スコープ")))
+        assert "ZohoCRM.modules.READ" not in failed

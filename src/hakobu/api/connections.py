@@ -1,6 +1,6 @@
 """Connections: made, changed, tested; their secrets go in and never come out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import AfterValidator, BaseModel, Field
@@ -33,12 +33,17 @@ SET = "***"  # what the API says instead of a secret, and takes as "as it is"
 
 
 class CheckOut(BaseModel):
-    """One check of a test; ``ok`` is null where it could not be told."""
+    """One check of a test: ``ok`` is null where it neither passed nor failed; ``paste`` is to be copied."""
 
     name: str
     ok: bool | None
+    verdict: Literal["passed", "failed", "warning", "remark", "unknown", ""] = ""
+    code: str = ""
     message: str
     next_step: str = ""
+    message_ja: str = ""
+    next_step_ja: str = ""
+    paste: dict[str, str] = {}
     seconds: float = 0.0
 
 

@@ -10,7 +10,7 @@ from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid
 from hakobu.cli.helping import Command, Group
 from hakobu.cli.options import Connection, File, Home, Json, Lang
-from hakobu.cli.reading import remarks_of
+from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.errors import HakobuError
 from hakobu.model import Secret
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["connections"]
 
+COLOURS = {"passed": "green", "failed": "red", "warning": "yellow", "remark": "cyan", "unknown": "yellow"}
 NAMED = 8  # tables that a test names
 
 connections = typer.Typer(cls=Group)
@@ -73,28 +74,17 @@ def try_connections(
 
 def _test(at: Desk, connection: "ConnectionOf", file: Path) -> list[dict[str, Any]]:
     if connection.connector == "zoho-crm":
-        return _test_crm(at, connection)
+        return _test_crm(at, connection, file.parent)
     return [_test_source(at, connection, file)]
 
 
-def _test_crm(at: Desk, connection: "ConnectionOf") -> list[dict[str, Any]]:
-    from hakobu.runs import open_client  # noqa: PLC0415 - takes a second to import
+def _test_crm(at: Desk, connection: "ConnectionOf", base: Path) -> list[dict[str, Any]]:
+    from hakobu.jobs.trial import check_as_json, try_crm  # noqa: PLC0415 - takes a second to import
 
-    with open_client(connection, home=at.home) as client:
-        checks = client.check().checks
-    idle = [
-        {"name": "settings", "ok": True, "message": at.mask(remark), "next_step": "", "seconds": 0.0}
-        for remark in remarks_of(connection)
-    ]
-    return idle + [
-        {
-            "name": check.name,
-            "ok": check.ok,
-            "message": at.mask(check.message),
-            "next_step": check.next_step,
-            "seconds": round(check.seconds, 3),
-        }
-        for check in checks
+    report = try_crm(connection, home=at.home, base=base)
+    return [
+        {name: at.mask(value) if isinstance(value, str) else value for name, value in told.items()}
+        for told in map(check_as_json, report.checks)
     ]
 
 
@@ -124,18 +114,33 @@ def _show(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) ->
     verdict = words("test.passed" if passed else "test.failed")
     style = "bold green" if passed else "bold red"
     at.out.print(heading(f"{connection.name} ({connection.connector}): {verdict}", style))
-    marks = {True: ("test.ok", "green"), False: ("test.bad", "red"), None: ("test.cannot_tell", "yellow")}
     rows = []
     for check in checks:
-        key, colour = marks[check["ok"]]
-        told = "\n".join(part for part in (check["message"], check["next_step"]) if part)
-        rows.append([words.term("check", check["name"]), Text(words(key), style=colour), told])
+        verdict = check.get("verdict") or ("passed" if check["ok"] else "failed")
+        mark = Text(words(f"verdict.{verdict}"), style=COLOURS[verdict])
+        parts = (_said(check, key, words.lang) for key in ("message", "next_step"))
+        rows.append([words.term("check", check["name"]), mark, "\n".join(part for part in parts if part)])
     grid = make_grid(["", "", ""], rows)
     grid.show_header = False
     grid.box = None
     grid.padding = (0, 2, 0, 0)
     at.out.print(grid)
+    _show_paste(at, connection, checks)
     at.out.print()
+
+
+def _said(check: dict[str, Any], key: str, lang: str) -> str:
+    return str(check.get(f"{key}_{lang}", check[key]))
+
+
+def _show_paste(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) -> None:
+    """Show what is to be copied, each on a line of its own that nothing breaks."""
+    for name, text in (item for check in checks for item in check.get("paste", {}).items()):
+        chosen = name == connection.settings.get("scopes")
+        title = at.words("paste.chosen" if chosen else "paste.other", name=at.words.term("scopes", name))
+        at.out.print()
+        say(at.out, title, style="bold" if chosen else "")
+        at.out.print(Text(text), soft_wrap=True)
 
 
 def _uses(definition: "Definition", name: str, role: str) -> list[str]:

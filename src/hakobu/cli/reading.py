@@ -52,16 +52,16 @@ def reads_as_json(plan: TaskPlan) -> list[dict[str, Any]]:
     ]
 
 
-def remarks_of(connection: Connection) -> tuple[str, ...]:
+def remarks_of(connection: Connection, lang: str) -> tuple[str, ...]:
     """List the settings of a connection to Zoho CRM that have no effect, with the reason."""
     from hakobu.connectors.zoho_crm import settings_of  # noqa: PLC0415 - takes a second to import
     from hakobu.zoho import remarks  # noqa: PLC0415 - likewise
 
-    return remarks(settings_of(connection)) if connection.connector == "zoho-crm" else ()
+    return remarks(settings_of(connection), lang) if connection.connector == "zoho-crm" else ()
 
 
 def show_remarks(at: Desk, definition: Definition, job: Job) -> None:
     """Show them for the connections of a job."""
     for name in dict.fromkeys((job.source, job.destination)):
-        for remark in remarks_of(definition.connections[name]):
+        for remark in remarks_of(definition.connections[name], at.words.lang):
             say(at.out, at.words("reads.remark", connection=name, remark=at.mask(remark)), style="yellow")

@@ -23,6 +23,7 @@ __all__ = ["SPEC", "open_client", "open_connection", "settings_of"]
 _REGIONS = ("US", "EU", "IN", "AU", "JP", "CN", "CA", "SA", "UK", "AE")
 _SCHEMAS = ("v2", "v2.1", "v4", "v8")
 _ENVIRONMENTS = ("production", "sandbox", "developer")
+_SCOPE_SETS = ("read only", "read and write", "also delete")
 
 _REQUIRED = (
     Setting(
@@ -107,6 +108,17 @@ _REQUIRED = (
             "The address that the client was registered with, for a code that came by redirect.",
             "クライアント登録時のアドレスです。リダイレクトで得たコードに使います。",
         ),
+    ),
+    Setting(
+        name="scopes",
+        type=SettingType.CHOICE,
+        title=Words("Scopes (what this connection may do)", "スコープ（この接続に許可する操作）"),
+        help=Words(
+            "The scopes that the sign-in is to have; a test of the connection shows each set to paste.",
+            "サインインに許可するスコープのセットです。貼り付け用の文字列は接続テストに表示されます。",
+        ),
+        default="read and write",
+        choices=_SCOPE_SETS,
     ),
 )
 
@@ -268,7 +280,7 @@ def open_client(connection: Connection, *, home: Path | None, base: Path | None 
 
 def settings_of(connection: Connection, *, base: Path | None = None) -> Settings:
     """Give the settings as the client takes them; a relative ``ca_file`` is relative to ``base``."""
-    from hakobu.zoho import Settings  # noqa: PLC0415 - with an HTTP stack
+    from hakobu.zoho import SCOPE_SETS, Settings  # noqa: PLC0415 - with an HTTP stack
 
     if connection.connector != SPEC.name:
         raise SetupError(
@@ -282,6 +294,8 @@ def settings_of(connection: Connection, *, base: Path | None = None) -> Settings
         for name, value in connection.settings.items()
         if name in known and value is not None
     }
+    if "scopes" in values:
+        values["scopes"] = SCOPE_SETS[values["scopes"]]
     if values.get("ca_file") and base is not None:
         values["ca_file"] = str(base / values["ca_file"])
     return Settings(**values)

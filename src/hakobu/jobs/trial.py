@@ -13,26 +13,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hakobu.model import Connection
+    from hakobu.zoho import Check, Report
 
-__all__ = ["try_connection"]
+__all__ = ["check_as_json", "try_connection", "try_crm"]
 
 NAMED = 8  # tables that a test names
+
+
+def try_crm(connection: Connection, *, home: Path, base: Path) -> Report:
+    """Try a connection to Zoho CRM."""
+    with open_client(connection, home=home, base=base) as client:
+        return client.check()
+
+
+def check_as_json(check: Check) -> dict[str, Any]:
+    """Give a check as JSON takes it, in both languages."""
+    message, next_step = check.say("ja")
+    return {
+        "name": check.name,
+        "ok": check.ok,
+        "verdict": check.verdict.value,
+        "code": check.code,
+        "message": check.message,
+        "next_step": check.next_step,
+        "message_ja": message,
+        "next_step_ja": next_step,
+        "paste": dict(check.paste),
+        "seconds": round(check.seconds, 3),
+    }
 
 
 def try_connection(connection: Connection, *, home: Path, base: Path) -> list[dict[str, Any]]:
     """Try a connection; no check raises, each tells."""
     if connection.connector == "zoho-crm":
-        with open_client(connection, home=home, base=base) as client:
-            return [
-                {
-                    "name": check.name,
-                    "ok": check.ok,
-                    "message": check.message,
-                    "next_step": check.next_step,
-                    "seconds": round(check.seconds, 3),
-                }
-                for check in client.check().checks
-            ]
+        return [check_as_json(check) for check in try_crm(connection, home=home, base=base).checks]
     begun = time.monotonic()
     found: dict[str, Any] = {"name": "source", "ok": True, "message": "", "next_step": ""}
     try:

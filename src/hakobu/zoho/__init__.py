@@ -42,7 +42,7 @@ from hakobu.zoho.oauth import Grant, SignInPage, read_redirect, sign_in_page
 from hakobu.zoho.organisation import Organisation, User
 from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
 from hakobu.zoho.remarks import remarks
-from hakobu.zoho.report import Check, Report
+from hakobu.zoho.report import Check, Report, Verdict
 from hakobu.zoho.scopes import SCOPE_SETS
 from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
@@ -111,6 +111,7 @@ __all__ = [
     "Transport",
     "TransportError",
     "User",
+    "Verdict",
     "Version",
     "Way",
     "all_of",

@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from hakobu.errors import HakobuError
+from hakobu.zoho.findings import ERROR, say
 from hakobu.zoho.regions import region_of
+from hakobu.zoho.remarks import idle_settings
 from hakobu.zoho.scopes import SCOPE_SETS, lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from hakobu.zoho.client import Client
     from hakobu.zoho.clock import Clock
+    from hakobu.zoho.findings import Argument
 
-__all__ = ["Check", "Report"]
+__all__ = ["Check", "Report", "Verdict"]
+
+
+class Verdict(StrEnum):
+    """What a check came to; only ``FAILED`` fails the report."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNING = "warning"
+    REMARK = "remark"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check; ``ok`` None means that it could not be told."""
+    """One check: ``code`` names what was found, ``paste`` holds texts to copy by what they are for."""
 
     name: str
-    ok: bool | None
-    message: str
-    next_step: str = ""
+    verdict: Verdict
+    code: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    paste: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool | None:
+        """Whether it passed; None where it neither passed nor failed."""
+        return {Verdict.PASSED: True, Verdict.FAILED: False}.get(self.verdict)
+
+    @property
+    def message(self) -> str:
+        """What was found, in English."""
+        return self.say("en")[0]
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it, in English; often nothing."""
+        return self.say("en")[1]
+
+    def say(self, lang: str) -> tuple[str, str]:
+        """What was found and what to do about it, in a language."""
+        return say(self.code, self.arguments, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +73,17 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether no check failed."""
-        return all(check.ok is not False for check in self.checks)
+        return all(check.verdict is not Verdict.FAILED for check in self.checks)
 
     def __getitem__(self, name: str) -> Check:
         return next(check for check in self.checks if check.name == name)
+
+
+class _Found(NamedTuple):
+    verdict: Verdict
+    code: str
+    arguments: Mapping[str, Argument]
+    paste: Mapping[str, str]
 
 
 _SERVICE = frozenset(
@@ -50,15 +91,19 @@ _SERVICE = frozenset(
 )
 """Words by which accounts for applications are named."""
 
-Found = tuple[bool | None, str, str]
+_MUST = ("ZohoCRM.modules.", "ZohoCRM.settings.", "ZohoCRM.org.", "ZohoCRM.users.")
+"""The scopes without which nothing works; what the others are for is done without, or said."""
 
 
 def make_report(client: Client, clock: Clock) -> Report:
     """Try the connection; without a token nothing else is tried."""
+    remarks = tuple(
+        Check(name="settings", verdict=Verdict.REMARK, code=code) for code in idle_settings(client.settings)
+    )
     token = _run("token", clock, lambda: _token(client))
-    if token.ok is False:
-        return Report((token,))
-    steps: tuple[tuple[str, Callable[[], Found]], ...] = (
+    if token.verdict is Verdict.FAILED:
+        return Report((*remarks, token))
+    steps: tuple[tuple[str, Callable[[], _Found]], ...] = (
         ("region", lambda: _region(client)),
         ("organisation", lambda: _organisation(client)),
         ("edition", lambda: _edition(client)),
@@ -71,130 +116,146 @@ def make_report(client: Client, clock: Clock) -> Report:
         ("bulk", lambda: _bulk(client)),
         ("credits", lambda: _credits(client)),
     )
-    return Report((token, *(_run(name, clock, step) for name, step in steps)))
+    return Report((*remarks, token, *(_run(name, clock, step) for name, step in steps)))
 
 
-def _run(name: str, clock: Clock, step: Callable[[], Found]) -> Check:
+def _run(name: str, clock: Clock, step: Callable[[], _Found]) -> Check:
     begun = clock.monotonic()
     try:
-        ok, message, next_step = step()
+        found = step()
     except HakobuError as error:
         place = f"{error.where}: " if error.where else ""
-        ok, message, next_step = False, place + error.message, error.next_step
-    return Check(name=name, ok=ok, message=message, next_step=next_step, seconds=clock.monotonic() - begun)
+        told = {"message": place + error.message, "next_step": error.next_step, "code": error.code}
+        found = _Found(Verdict.FAILED, ERROR, told, {})
+    return Check(
+        name=name,
+        verdict=found.verdict,
+        code=found.code,
+        arguments=found.arguments,
+        paste=found.paste,
+        seconds=clock.monotonic() - begun,
+    )
 
 
-def _token(client: Client) -> Found:
-    tokens = client.sign_in()
-    return True, f"{client.settings.accounts} gave a token for {tokens.api_domain}.", ""
+def _passed(code: str, /, **arguments: Argument) -> _Found:
+    return _Found(Verdict.PASSED, code, arguments, {})
 
 
-def _region(client: Client) -> Found:
+def _failed(code: str, /, **arguments: Argument) -> _Found:
+    return _Found(Verdict.FAILED, code, arguments, {})
+
+
+def _warning(code: str, /, **arguments: Argument) -> _Found:
+    return _Found(Verdict.WARNING, code, arguments, {})
+
+
+def _token(client: Client) -> _Found:
+    return _passed("token", accounts=client.settings.accounts, domain=client.sign_in().api_domain)
+
+
+def _region(client: Client) -> _Found:
     set_, lives = client.settings.data_centre, region_of(client.sign_in().api_domain)
     if client.settings.accounts_server or lives is None:
-        return True, f"The addresses are set by the connection: {client.settings.accounts}.", ""
+        return _passed("region.own", accounts=client.settings.accounts)
     if lives != set_:
-        return (
-            False,
-            f"The account lives in {lives.name} ({lives.code}), the connection says {set_.code}.",
-            f"Set the region to {lives.code}.",
-        )
-    return True, f"{lives.name} ({lives.code})", ""
+        return _failed("region.wrong", name=lives.name, code=lives.code, said=set_.code)
+    return _passed("region", name=lives.name, code=lives.code)
 
 
-def _organisation(client: Client) -> Found:
+def _organisation(client: Client) -> _Found:
     found = client.organisation()
-    return True, f"{found.company_name} ({found.zgid}), time zone {found.time_zone}", ""
+    return _passed("organisation", name=found.company_name, zgid=found.zgid, zone=found.time_zone)
 
 
-def _edition(client: Client) -> Found:
+def _edition(client: Client) -> _Found:
     found = client.organisation()
-    users = f", {found.users} users" if found.users else ""
-    return True, f"{found.edition}{users}: {found.concurrency} calls at once", ""
+    if not found.users:
+        return _passed("edition", edition=found.edition, calls=found.concurrency)
+    return _passed("edition.users", edition=found.edition, users=found.users, calls=found.concurrency)
 
 
-def _environment(client: Client) -> Found:
+def _environment(client: Client) -> _Found:
     told, found = client.settings.environment, client.organisation().type
     if found in {"production", "sandbox", "developer"} and found != told:
-        return (
-            False,
-            f"The sign-in is for {found}, the connection says {told}.",
-            f"Set the environment to {found}.",
-        )
-    return True, told, ""
+        return _failed("environment.wrong", found=(found,), said=(told,))
+    return _passed("environment", environment=(told,))
 
 
-def _scopes(client: Client) -> Found:
-    """The scopes of the sign-in, held against what it was asked to have and against each purpose."""
-    given = client.sign_in().scope
+def _scopes(client: Client) -> _Found:
+    """The scopes of the sign-in, held against the chosen set; each set is there to be pasted."""
+    given, wanted = client.sign_in().scope, client.settings.scopes
+    sets = {purpose: ",".join(scopes) for purpose, scopes in SCOPE_SETS.items()}
+    named = tuple(purpose for purpose, scopes in SCOPE_SETS.items() if set(scopes) == set(wanted))
+    chosen: Argument = named or ",".join(wanted)
     if not given.strip():
-        strings = "; ".join(f"{purpose}: {','.join(scopes)}" for purpose, scopes in SCOPE_SETS.items())
-        return None, "Zoho did not say which scopes the sign-in has.", f"To sign in anew, paste {strings}."
-    enough = [purpose for purpose, scopes in SCOPE_SETS.items() if not lacking(given, scopes)]
-    purpose = f"Enough for: {', '.join(enough)}." if enough else "Not enough to read everything."
-    missing = lacking(given, client.settings.scopes)
+        return _Found(Verdict.UNKNOWN, "scopes.untold", {"chosen": chosen}, sets)
+    enough = tuple(purpose for purpose, scopes in SCOPE_SETS.items() if not lacking(given, scopes))
+    missing = lacking(given, wanted)
     if not missing:
-        return True, f"{purpose} Given: {given}", ""
-    paste = ",".join(client.settings.scopes)
-    return None, f"{purpose} Not given: {', '.join(missing)}", f"To have them, sign in again with {paste}."
+        told: dict[str, Argument] = {"enough": enough, **({"chosen": chosen} if named else {})}
+        return _Found(Verdict.PASSED, "scopes" if named else "scopes.own", told, sets)
+    verdict = Verdict.FAILED if _needs(client, given, missing) else Verdict.WARNING
+    return _Found(verdict, "scopes.lacking", {"chosen": chosen, "missing": missing, "enough": enough}, sets)
 
 
-def _user(client: Client) -> Found:
+def _needs(client: Client, given: str, missing: tuple[str, ...]) -> bool:
+    """Whether nothing works without what is missing; scopes of single modules may be enough."""
+    must = (*_MUST, "ZohoCRM.coql.") if client.settings.use_coql else _MUST
+    single = re.search(r"ZohoCRM\.modules\.\w+\.\w+", given, re.IGNORECASE)
+    return any(
+        scope.startswith(must) and not (single and scope.startswith("ZohoCRM.modules.")) for scope in missing
+    )
+
+
+def _user(client: Client) -> _Found:
     user = client.user()
-    step = "" if user.active else "Activate the user, or sign in as another."
-    return user.active, f"{user.name} <{user.email}>, profile {user.profile}, role {user.role}", step
+    told = {"name": user.name, "email": user.email, "profile": user.profile, "role": user.role}
+    return _passed("user", **told) if user.active else _failed("user.inactive", **told)
 
 
-def _account(client: Client) -> Found:
+def _account(client: Client) -> _Found:
     """Whether a person works with this account: their edits could not be told from ours."""
     user = client.user()
     if _SERVICE & set(re.findall(r"[a-z]+", f"{user.email.partition('@')[0]} {user.name}".lower())):
-        return True, f"{user.email} looks like an account for applications.", ""
-    return (
-        None,
-        f"{user.email} looks like a person's own account: their edits cannot be told from Hakobu's.",
-        "Sign in with a user of its own, which nobody works with.",
-    )
+        return _passed("account", email=user.email)
+    return _warning("account.person", email=user.email)
 
 
-def _records(client: Client) -> Found:
+def _records(client: Client) -> _Found:
     """Whether the profile sees the records of others; by a right or by its name."""
     user = client.user()
     if "admin" in user.profile.lower() or user.profile.lower() in {"ceo", "super admin"}:
-        return True, f"The profile {user.profile} sees every record.", ""
-    return (
-        None,
-        f"The profile {user.profile} may not see the records of others: a match could be missed and doubled.",
-        "Use the profile Administrator, or share all records of the modules with this user.",
-    )
+        return _passed("records", profile=user.profile)
+    return _warning("records.some", profile=user.profile)
 
 
-def _bulk(client: Client) -> Found:
+def _bulk(client: Client) -> _Found:
     """Whether bulk jobs may be made."""
     edition, given = client.organisation().edition, client.sign_in().scope
     wanted = ("ZohoCRM.bulk.ALL", "ZohoFiles.files.ALL")
     missing = lacking(given, wanted) if given.strip() else ()
     if missing:
-        return (
-            None,
-            f"Bulk jobs want {', '.join(missing)}.",
-            "Sign in again with these scopes to use bulk jobs.",
-        )
+        return _warning("bulk.scopes", missing=missing)
     if "free" in edition.lower():
-        return None, "Zoho does not say whether the free edition has bulk jobs.", ""
-    return True, "Bulk Read and Bulk Write can be used.", ""
+        return _Found(Verdict.UNKNOWN, "bulk.edition", {}, {})
+    return _passed("bulk")
 
 
-def _modules(client: Client) -> Found:
-    modules = client.modules().values()
-    readable = [module for module in modules if module.readable]
+def _modules(client: Client) -> _Found:
+    readable = [module for module in client.modules().values() if module.readable]
     writable = [module for module in readable if module.creatable and module.editable]
-    message = f"{len(readable)} can be read, {len(writable)} can be written."
-    return bool(readable), message, "" if readable else "The profile sees no module: ask the administrator."
+    if not readable:
+        return _failed("modules.none")
+    if not writable:
+        return _warning("modules.no_write", readable=len(readable))
+    names = tuple(sorted({module.api_name for module in readable} - {module.api_name for module in writable}))
+    if not names:
+        return _passed("modules", readable=len(readable), writable=len(writable))
+    return _passed("modules.some", readable=len(readable), writable=len(writable), names=names)
 
 
-def _credits(client: Client) -> Found:
+def _credits(client: Client) -> _Found:
     left = client.stats.credits_remaining
     if left is None:
-        return True, "More than half of the day's API credits are left (Zoho tells them below that).", ""
-    return left > 0, f"{left:,} API credits are left.", "" if left else "Wait, or buy more credits."
+        return _passed("credits")
+    return _passed("credits.left", left=left) if left > 0 else _failed("credits.none")

@@ -38,6 +38,7 @@ def test_zoho_crm_has_the_settings_of_the_design() -> None:
         "refresh_token",
         "code",
         "redirect_uri",
+        "scopes",
     ]
     secrets = [each.name for each in spec.settings if each.type is SettingType.SECRET]
     assert secrets == ["client_secret", "refresh_token", "code", "proxy"]
@@ -52,12 +53,14 @@ def test_zoho_crm_has_the_settings_of_the_design() -> None:
 
 def test_zoho_crm_lists_what_the_client_knows() -> None:
     from hakobu.zoho.regions import ENVIRONMENTS, REGIONS  # noqa: PLC0415 - the client's own tables
+    from hakobu.zoho.scopes import SCOPE_SETS  # noqa: PLC0415 - as above
     from hakobu.zoho.versions import VERSIONS  # noqa: PLC0415 - as above
 
     spec = CATALOGUE["zoho-crm"]
     choices = {each.name: each.choices for each in spec.settings}
     assert choices["region"] == tuple(REGIONS)
     assert choices["schema"] == tuple(VERSIONS)
+    assert choices["scopes"] == tuple(SCOPE_SETS)
     assert choices["environment"] == tuple(ENVIRONMENTS)
 
 

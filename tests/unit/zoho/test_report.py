@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hakobu.zoho import SCOPE_SETS, Settings, remarks
+from hakobu.zoho import SCOPE_SETS, Settings, Verdict, explain, remarks
+from hakobu.zoho.findings import FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +60,15 @@ def test_a_wrong_region_is_named(zoho: MemoryZoho, crm: Client) -> None:
 
 def test_missing_scopes_are_listed_to_be_pasted(zoho: MemoryZoho, connect: Connect) -> None:
     ready(zoho, scope="ZohoCRM.modules.ALL ZohoCRM.org.READ")
-    check = connect(scopes=("ZohoCRM.modules.ALL", "ZohoCRM.coql.READ")).check()["scopes"]
-    assert check.ok is None
-    assert check.message == "Not enough to read everything. Not given: ZohoCRM.coql.READ"
-    assert check.next_step.endswith("ZohoCRM.modules.ALL,ZohoCRM.coql.READ.")
+    report = connect(scopes=SCOPE_SETS["read only"]).check()
+    check = report["scopes"]
+    assert check.verdict is Verdict.FAILED
+    assert check.message.startswith(
+        "Not given, though the chosen set, read only, has them: ZohoCRM.settings.ALL, "
+    )
+    assert check.message.endswith("The sign-in is enough for: nothing.")
+    assert check.paste == {purpose: ",".join(scopes) for purpose, scopes in SCOPE_SETS.items()}
+    assert not report.ok
 
 
 @pytest.mark.parametrize("purpose", SCOPE_SETS)
@@ -73,11 +81,86 @@ def test_the_scopes_of_each_purpose_are_enough_for_it(
     assert purpose in check.message
 
 
+@pytest.mark.parametrize(
+    ("lacking", "verdict"),
+    [
+        ("ZohoCRM.modules.UPDATE", Verdict.FAILED),
+        ("ZohoCRM.coql.READ", Verdict.FAILED),
+        ("ZohoFiles.files.ALL", Verdict.WARNING),
+        ("ZohoSearch.securesearch.READ", Verdict.WARNING),
+    ],
+)
+def test_only_a_scope_without_which_nothing_works_fails_the_report(
+    lacking: str, verdict: Verdict, zoho: MemoryZoho, connect: Connect
+) -> None:
+    chosen = SCOPE_SETS["read and write"]
+    ready(zoho, scope=" ".join(scope for scope in chosen if scope != lacking))
+    check = connect(scopes=chosen).check()["scopes"]
+    assert check.verdict is verdict
+    assert check.arguments["missing"] == (lacking,)
+
+
+def test_without_coql_its_scope_is_not_missed(zoho: MemoryZoho, connect: Connect) -> None:
+    chosen = SCOPE_SETS["read and write"]
+    ready(zoho, scope=" ".join(scope for scope in chosen if "coql" not in scope))
+    assert connect(scopes=chosen, use_coql=False).check()["scopes"].verdict is Verdict.WARNING
+
+
+def test_scopes_of_single_modules_may_be_enough(zoho: MemoryZoho, connect: Connect) -> None:
+    chosen = SCOPE_SETS["read and write"]
+    others = [scope for scope in chosen if "modules" not in scope]
+    ready(zoho, scope=" ".join([*others, "ZohoCRM.modules.leads.ALL"]))
+    assert connect(scopes=chosen).check()["scopes"].verdict is Verdict.WARNING
+
+
+def test_modules_that_cannot_be_written_are_named(zoho: MemoryZoho, crm: Client) -> None:
+    ready(zoho)
+    closed = {"api_name": "Forecasts", "api_supported": True, "creatable": False}
+    zoho.on("/settings/modules", {"modules": [*MODULES["modules"], closed]})
+    assert crm.check()["modules"].message == "2 can be read, 1 can be written. Not written: Forecasts."
+
+
+def test_every_finding_is_said_in_japanese(zoho: MemoryZoho, connect: Connect) -> None:
+    """Both languages take the same values, and no code is left without words."""
+    for code, finding in FINDINGS.items():
+        english, japanese = (
+            {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+            for texts in (finding[:2], finding[2:])
+        )
+        assert japanese <= english, code
+        assert bool(finding.next_step) == bool(finding.next_step_ja), code
+    ready(zoho, api_domain="https://www.zohoapis.jp")
+    wrong = connect().check()["region"]
+    assert wrong.say("ja") == (
+        "アカウントのリージョンは JP ですが、接続の設定は US です。",
+        "リージョンを JP に変更してください。",
+    )
+
+
+def test_an_error_is_explained_in_japanese_beside_its_own_words(zoho: MemoryZoho, connect: Connect) -> None:
+    zoho.on("/oauth/v2/token", {"error": "invalid_client"})
+    check = connect().check()["token"]
+    message, next_step = check.say("ja")
+    assert explain("invalid_client", "ja")[0] in message
+    assert check.message in message
+    assert explain("invalid_client", "ja")[1] in next_step
+
+
+def test_a_setting_without_effect_is_a_remark_and_no_check_that_passed(
+    zoho: MemoryZoho, connect: Connect
+) -> None:
+    ready(zoho)
+    report = connect(api_type="Bulk").check()
+    (first, *_) = report.checks
+    assert (first.name, first.verdict, first.ok) == ("settings", Verdict.REMARK, None)
+    assert report.ok
+
+
 def test_scopes_that_nobody_told_are_shown_to_be_pasted(zoho: MemoryZoho, crm: Client) -> None:
     ready(zoho)
     check = crm.check()["scopes"]
     assert check.ok is None
-    assert all(f"{purpose}: {','.join(scopes)}" in check.next_step for purpose, scopes in SCOPE_SETS.items())
+    assert check.paste == {purpose: ",".join(scopes) for purpose, scopes in SCOPE_SETS.items()}
 
 
 def test_a_persons_own_account_and_a_narrow_profile_are_told(zoho: MemoryZoho, connect: Connect) -> None:
@@ -135,3 +218,8 @@ def test_a_failing_check_does_not_hide_the_others(zoho: MemoryZoho, crm: Client,
     report = crm.check()
     assert report["user"].ok is False
     assert report["modules"].ok
+
+
+def test_the_scopes_of_the_how_to_are_those_of_the_default_set() -> None:
+    how_to = Path(__file__).parents[3] / "docs" / "how-to.md"
+    assert f"`{','.join(SCOPE_SETS['read and write'])}`" in how_to.read_text(encoding="utf-8")

@@ -113,6 +113,7 @@ export const en = {
     untested: "{{name}} was saved; the test follows.",
     practice: "Practice Zoho CRM: start it with hakobu emulator, and give its address as accounts server and API domain.",
     check: {
+      settings: "Settings",
       token: "Signed in",
       region: "Region",
       organisation: "Organisation",

@@ -117,6 +117,7 @@ export const ja: Same<typeof en> = {
     untested: "「{{name}}」を保存しました。続けてテストします。",
     practice: "練習用 Zoho CRM は hakobu emulator で起動し、そのアドレスをアカウントサーバーと API ドメインに入力します。",
     check: {
+      settings: "設定",
       token: "サインイン",
       region: "リージョン",
       organisation: "組織",

@@ -5,10 +5,13 @@ import type { Schemas } from "../../api/client";
 
 /** Each check with its result, how long it took, and what to do. */
 export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const japanese = i18n.language === "ja";
   return (
     <Box component="ul" m={0} p={0} style={{ listStyle: "none" }}>
-      {report.map((check) => {
+      {report.map((check, place) => {
+        const message = (japanese && check.message_ja) || check.message;
+        const nextStep = (japanese && check.next_step_ja) || check.next_step;
         const [colour, Icon] =
           check.ok === null
             ? (["yamabuki", IconAlertTriangle] as const)
@@ -17,7 +20,7 @@ export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
               : (["shu", IconX] as const);
         return (
           <Group
-            key={check.name}
+            key={place}
             component="li"
             align="flex-start"
             wrap="nowrap"
@@ -30,13 +33,21 @@ export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
             <Box>
               <Text fw={600}>{t(`form.check.${check.name}` as "form.check.token")}</Text>
               <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                {check.message}
+                {message}
               </Text>
-              {check.next_step ? (
+              {nextStep ? (
                 <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                  {check.next_step}
+                  {nextStep}
                 </Text>
               ) : null}
+              {Object.entries(check.paste).map(([purpose, scopes]) => (
+                <Text key={purpose} size="xs" mt={4} component="div">
+                  {purpose}
+                  <Box component="pre" m={0} style={{ overflowX: "auto", userSelect: "all" }}>
+                    {scopes}
+                  </Box>
+                </Text>
+              ))}
               <Text size="xs" c="dimmed">
                 {t("form.seconds", { seconds: check.seconds })}
               </Text>
