@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hakobu.model import FieldPolicy, Operation
+from hakobu.zoho import SET_BY_ZOHO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -172,7 +173,8 @@ def why_not_writable(known: FieldLike, operation: Operation, policy: FieldPolicy
     if operation is Operation.DELETE:
         return ""  # its fields only find records
     if not known.creatable and not known.updatable:
-        return "is read-only: Zoho sets it"
+        others = "" if known.api_name in SET_BY_ZOHO else ", or the profile of the sign-in may not write it"
+        return f"is read-only: Zoho sets it{others}"
     return _operation_refused(known, operation, policy)
 
 

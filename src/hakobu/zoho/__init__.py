@@ -37,7 +37,7 @@ from hakobu.zoho.keys import (
     duplicate_check_field,
 )
 from hakobu.zoho.limits import FileLimiter, Limiter, MemoryLimiter
-from hakobu.zoho.metadata import Field, Layout, Module, PickValue
+from hakobu.zoho.metadata import SET_BY_ZOHO, Field, Layout, Module, PickValue
 from hakobu.zoho.oauth import Grant, SignInPage, read_redirect, sign_in_page
 from hakobu.zoho.organisation import Organisation, User
 from hakobu.zoho.regions import ENVIRONMENTS, REGIONS, Region, region_of
@@ -66,6 +66,7 @@ __all__ = [
     "REGIONS",
     "SCOPES",
     "SCOPE_SETS",
+    "SET_BY_ZOHO",
     "SUB_CONCURRENCY",
     "VERSIONS",
     "WITHOUT_UPSERT",

@@ -40,6 +40,22 @@ def _rows(kind: Kind, remedy: tuple[str, str], *told: tuple[str, str, str]) -> t
 
 
 BULKS: tuple[Row, ...] = (
+    (
+        "bulk_gone",
+        Kind.GIVE_UP,
+        "Zoho knows no such job or result: it has not ended, was another's, or is kept no longer.",
+        "Run again. Zoho keeps the result of a read for one day and that of a write for seven.",
+        "ジョブまたはその結果が見つかりません。未完了、別組織のもの、または保存期間を過ぎた可能性があります。",
+        "もう一度実行してください。結果の保存期間は、読み取りが 1 日、書き込みが 7 日です。",
+    ),
+    (
+        "bulk_module",
+        Kind.SETUP,
+        "There is no such module for this sign-in, or Zoho has no bulk jobs for it.",
+        "Read it by COQL or lists, and write it by REST.",
+        "このモジュールを参照する権限がないか、一括処理に対応していないモジュールです。",
+        "読み取りには COQL またはリスト、書き込みには REST を使用してください。",
+    ),
     *_rows(
         Kind.GIVE_UP,
         _DEFECT,

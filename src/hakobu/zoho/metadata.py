@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Field", "Layout", "Module", "PickValue", "read_field", "read_layout", "read_module"]
+__all__ = [
+    "SET_BY_ZOHO",
+    "Field",
+    "Layout",
+    "Module",
+    "PickValue",
+    "read_field",
+    "read_layout",
+    "read_module",
+]
 
 JSON_TYPES: dict[str, str] = {
     "integer": "integer",
@@ -30,7 +39,7 @@ JSON_TYPES: dict[str, str] = {
 """The JSON type of a data type, for fields whose description lacks it; "string" for all others."""
 
 _COMPUTED = frozenset({"autonumber", "formula", "rollup_summary", "profileimage", "consent_lookup"})
-_BY_ZOHO = frozenset(
+SET_BY_ZOHO = frozenset(
     {
         "id",
         "Change_Log_Time__s",
@@ -46,6 +55,8 @@ _BY_ZOHO = frozenset(
         "Unsubscribed_Time",
     }
 )
+"""Fields that no sign-in writes."""
+
 _WRITABLE_ANYWAY = frozenset({"Owner"})
 """Zoho calls it read-only in its pages, and takes it through the API."""
 
@@ -202,7 +213,7 @@ def _writable(name: str, data_type: str, raw: dict[str, Any]) -> tuple[bool, boo
     """Whether the API creates and updates it: by ``operation_type`` where the version has it."""
     if name in _WRITABLE_ANYWAY:
         return True, True
-    if name in _BY_ZOHO or data_type in _COMPUTED:
+    if name in SET_BY_ZOHO or data_type in _COMPUTED:
         return False, False
     operations = _object(raw.get("operation_type"))
     if operations:

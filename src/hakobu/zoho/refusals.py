@@ -48,6 +48,8 @@ class _Top(msgspec.Struct):
 
 
 _STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
+_OF_BULK = {"RESOURCE_NOT_FOUND": "bulk_gone", "MODULE_NOT_AVAILABLE": "bulk_module"}
+"""What a code means where a bulk job is asked for."""
 _NEVER_TAKEN = frozenset({404, 405, 413, 414, 415, 431, 501})
 """Statuses by which a server refuses a call before it looks into it, whatever the body."""
 
@@ -137,7 +139,7 @@ def refused(
 
 def _refusal(call: Call, response: Response, refusal: Refusal) -> HakobuError:
     code = refusal.code or ("REDIRECT" if 300 <= response.status < 400 else f"HTTP_{response.status}")
-    meaning, remedy = explain(code)
+    meaning, remedy = explain(_OF_BULK.get(code, code) if call.operation.startswith("bulk ") else code)
     if code == "OAUTH_SCOPE_MISMATCH":
         return SignInError(
             f"{meaning} Needed: {scope_of(call.operation, call.module)}.",
@@ -159,9 +161,15 @@ def _refusal(call: Call, response: Response, refusal: Refusal) -> HakobuError:
         status=response.status,
         details=refusal.details,
         kind=kind_of(code) if refusal.code else Kind.GIVE_UP,
-        where=call.where,
+        where=call.where + _job_of(call),
         next_step=remedy,
     )
+
+
+def _job_of(call: Call) -> str:
+    """Name the bulk job that a call asks for."""
+    _, _, rest = call.path.partition("/")
+    return f", job {rest.partition('/')[0]}" if call.operation.startswith("bulk ") and rest else ""
 
 
 def _wrong_token(call: Call, refusal: Refusal, *, settings: Settings, tokens: Tokens) -> SignInError:
