@@ -65,7 +65,9 @@ class Server:
             self._save()
             return _response(reply)
         if not path.startswith(("/crm/", "/oauth/", "/.well-known/")):
-            return _response(page(self._state, request.method, request.rel_url.path))
+            languages = request.headers.get("Accept-Language", "")
+            told = page(self._state, request.method, request.rel_url.path, request.rel_url.query, languages)
+            return _response(told)
         return await self._visited(request, path)
 
     async def _behind_door(self, request: web.BaseRequest, path: str) -> Reply:
