@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hakobu.runs import Options, run_plan, summary, undo_run
+from hakobu.runs import Options, plan_job, planned_tasks, run_plan, summary, undo_run
 from hakobu.store import Store
 from hakobu.zoho import Client, Settings
 from tests.conftest import Emulator
@@ -202,3 +202,17 @@ def test_lines_are_created_kept_changed_removed_and_undone(
         undone = documents.held(client)
         assert tuple(undone.values()) == first
         assert next(iter(undone)) == next(iter(created)), "and keeps it when it is taken back"
+
+
+@pytest.mark.parametrize("use_coql", [True, False])
+def test_the_plan_tells_what_reading_the_lines_took(tmp_path: Path, zoho: Any, *, use_coql: bool) -> None:
+    documents = Documents(tmp_path, zoho, KINDS["Invoices"], "v4")
+    documents.bench.crm["use_coql"] = use_coql
+    documents.no = f"told-{use_coql}"
+    documents.write(FIRST[True])
+    documents.bench.run()
+    documents.write(SECOND[True])
+    planned = plan_job(documents.bench.definition(), home=documents.bench.home)
+    (task,) = planned_tasks(planned, home=documents.bench.home)
+    (lines,) = [each for each in task.plan.reads if each.what == "lines"]
+    assert (lines.rows, lines.credits) == (1, 1)

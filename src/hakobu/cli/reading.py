@@ -30,7 +30,7 @@ def show_reads(at: Desk, plans: Iterable[TaskPlan]) -> None:
 
 def _told(at: Desk, read: ReadWay) -> str:
     words = at.words
-    what = words(f"reads.{read.what}")
+    what = words(f"reads.{read.what}", rows=read.rows, credits=read.credits)
     parts = [words("reads.by", what=what, api=read.api)] if read.api else [what]
     if read.part:
         parts.append(words(f"reads.part.{read.part}", since=read.since))

@@ -62,8 +62,9 @@ _invalid = msgspec.json.Decoder(InvalidRow)
 
 
 class ReadWay(msgspec.Struct, frozen=True, kw_only=True):
-    """By which API of Zoho CRM something was read: ``what`` is source or destination.
+    """By which API of Zoho CRM something was read.
 
+    ``what`` is source, destination, or lines: those below ``rows`` records of the destination.
     ``part``: why so much of the source is read (first, since, reread, changed, asked, no column), ``since``
     from when on.
     """

@@ -29,6 +29,7 @@ class CrmFacts:
         self._counts: dict[str, int] = {}
         self._names: dict[str, str] | None = None
         self.read_some = False
+        self._below = (0, 0)  # records whose lines were read, and the credits it took
 
     @property
     def way(self) -> str:
@@ -69,7 +70,16 @@ class CrmFacts:
         self, module: str, field: str, ids: Sequence[str], columns: Sequence[str]
     ) -> Iterator[tuple[str, list[dict[str, Any]] | None]]:
         """Read the lines or links below records."""
-        return self._client.children(module, field, ids, columns)
+        spent = self._client.stats.credits
+        for each in self._client.children(module, field, ids, columns):
+            self._below = (self._below[0] + 1, self._below[1])
+            yield each
+        self._below = (self._below[0], self._below[1] + self._client.stats.credits - spent)
+
+    def take_below(self) -> tuple[int, int]:
+        """Give how many records' lines were read since this was last asked, and for how many credits."""
+        taken, self._below = self._below, (0, 0)
+        return taken
 
     def child_fields(self, module: str, field: str) -> Mapping[str, Field]:
         """Give the columns of such a field."""

@@ -113,6 +113,9 @@ def read_ways(part: Part, rows: Rows, facts: CrmFacts) -> tuple[ReadWay, ...]:
         found.append(source)
     if facts.read_some:
         found.append(ReadWay(what="destination", api=facts.way))
+    records, spent = facts.take_below()
+    if records:
+        found.append(ReadWay(what="lines", api="", rows=records, credits=spent))
     return tuple(found)
 
 
