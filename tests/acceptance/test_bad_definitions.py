@@ -45,7 +45,8 @@ def test_an_unknown_operation(hakobu: Hakobu, job: JobFile, crm: Emulator) -> No
 def test_an_unknown_module(hakobu: Hakobu, job: JobFile, crm: Emulator) -> None:
     job.task["module"] = "Leeds"
     said = refused(hakobu, job, crm)
-    assert f"line {job.line('module:')} jobs.leads.tasks[0].module There is no module 'Leeds'." in said
+    where = f"line {job.line('module:')} jobs.leads.tasks[0].module"
+    assert f"{where} Task leads: There is no module 'Leeds'." in said
     assert "Known: Leads" in said
 
 

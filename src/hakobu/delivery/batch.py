@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.delivery.below import Below
 from hakobu.errors import Kind
-from hakobu.mapping import is_text, wire
-from hakobu.model import Automation, Change, ChangeKind, Outcome, Result
+from hakobu.mapping import is_text, leads_anywhere, reference_to, wire
+from hakobu.model import Automation, Change, ChangeKind, Lookup, Outcome, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +49,10 @@ class Sender:
             for name, field in fields.items()
             if not is_text(field) and name not in self._below.fields
         }
+        for each in task.map:
+            known = fields.get(each.field)
+            if known is not None and isinstance(each.source, Lookup) and leads_anywhere(known):
+                self._wires[each.field] = reference_to(each.source.module)
 
     def operation(self, kind: ChangeKind) -> str:
         """Name the call that carries changes of this kind."""

@@ -13,6 +13,7 @@ from hakobu.mapping.faults import FAULTS, FaultMeaning, explain_fault
 from hakobu.mapping.fields import FieldLike, why_not_writable
 from hakobu.mapping.lookups import Parent, RecordFinder, resolve_lookups
 from hakobu.mapping.rows import Limits, map_rows, write_mapped
+from hakobu.mapping.structures import leads_anywhere, reference_to
 
 __all__ = [
     "FAULTS",
@@ -44,9 +45,11 @@ __all__ = [
     "find_orphans",
     "is_text",
     "join_values",
+    "leads_anywhere",
     "map_rows",
     "normal_key",
     "normal_key_sql",
+    "reference_to",
     "resolve_lookups",
     "same_value",
     "sort_out",

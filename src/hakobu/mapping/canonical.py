@@ -11,10 +11,11 @@ boolean                                 ``true``, ``false``
 date                                    ``2024-12-31``
 datetime                                ``2024-12-31T15:00:00Z``: UTC, a fraction of a second cut off
 picklist                                the actual value, not the one shown; ``-None-`` is no value
-multiselectpicklist                     a JSON list of actual values in the picklist's order
+multiselectpicklist, taxes              a JSON list of actual values in the picklist's order
 lookup, ownerlookup, userlookup         the record's id
 Tag                                     a JSON list of tag names in alphabetical order
 lines of a subform, links               see ``mapping.children``
+reminders, participants and the like    JSON, its keys in alphabetical order, without blanks
 ======================================  ============================================================
 
 No value is ``None`` in Python and NULL in SQL.
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.mapping.cells import BLANKS, NONE, X, cell_of, listed, trimmed
 from hakobu.mapping.fields import decimals, kind_of
+from hakobu.mapping.structures import structure, structure_sql, tax_names, tax_objects
 from hakobu.staging import text
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def wire(field: FieldLike) -> Callable[[str | None], Any]:
     """
     if field.data_type == "integer":
         return _or_none(int)
+    if kind_of(field) == "taxes":
+        return tax_objects(field)
     return _or_none(_WRITERS.get(kind_of(field) or "text", str))
 
 
@@ -215,6 +219,8 @@ _READERS: dict[str, Callable[[FieldLike, Any], str | None]] = {
     "record": _record,
     "tags": _tags,
     "lines": lambda field, value: field.canonical(value),  # type: ignore[attr-defined]
+    "taxes": lambda field, value: _choices(field, tax_names(field, value)),
+    "json": structure,
 }
 _WRITERS: dict[str, Callable[[str], Any]] = {
     "number": Decimal,
@@ -223,6 +229,8 @@ _WRITERS: dict[str, Callable[[str], Any]] = {
     "choices": json.loads,
     "record": lambda value: {"id": value},
     "tags": lambda value: [{"name": name} for name in json.loads(value)],
+    "taxes": json.loads,
+    "json": json.loads,
 }
 _FROM_TEXT: dict[str, Callable[[FieldLike], str]] = {
     "text": lambda _: f"nullif({X}, '')",
@@ -234,6 +242,8 @@ _FROM_TEXT: dict[str, Callable[[FieldLike], str]] = {
     "picklist": _picked_sql,
     "choices": _choices_sql,
     "tags": _choices_sql,
+    "taxes": _choices_sql,
+    "json": lambda field: f"nullif(coalesce({structure_sql(field, X)}, {X}), '')",
     "record": _record_sql,
 }
 _LENIENT = frozenset({"integer", "number", "boolean", "datetime"})

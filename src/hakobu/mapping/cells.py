@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hakobu.mapping.fields import decimals, digits, kind_of
+from hakobu.mapping.structures import structure_sql
 from hakobu.staging import text
 
 if TYPE_CHECKING:
@@ -294,6 +295,14 @@ def _record(_known: FieldLike, kind: str, _zone: str | None) -> Cell:
     return Cell(attempt, (_wrong(kind, "a record's id, or lookup: and by:"),), _blank(kind))
 
 
+def _json(known: FieldLike, kind: str, _zone: str | None) -> Cell:
+    plain = trimmed(X) if kind == "text" else f"CAST(to_json({X}) AS VARCHAR)"
+    shape = "a JSON list" if known.json_type == "jsonarray" else "a JSON object"
+    blank = f"({X} IS NULL OR {plain} IN ('', '[]', '{{}}'))"
+    attempt = f"CASE WHEN NOT {blank} THEN {structure_sql(known, plain)} END"
+    return Cell(attempt, (_wrong(kind, shape),), blank)
+
+
 _CELLS: dict[str, _Maker] = {
     "text": _text,
     "email": _patterned(
@@ -312,5 +321,7 @@ _CELLS: dict[str, _Maker] = {
     "picklist": _picklist,
     "choices": _choices,
     "tags": _choices,
+    "taxes": _choices,
     "record": _record,
+    "json": _json,
 }

@@ -13,6 +13,7 @@ from hakobu.mapping.constants import canonical_constant
 from hakobu.mapping.expressions import Parser, nearest
 from hakobu.mapping.fields import ID, USERS, FieldLike, kind_of, why_not_writable
 from hakobu.mapping.kinds import kind_of_arrow
+from hakobu.mapping.structures import leads_anywhere
 from hakobu.mapping.typed import Typed, misfit, type_of_each
 from hakobu.model import Constant, Expression, FieldMap, Lines, Lookup, Mode, Operation, Task
 from hakobu.staging import ROW
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_mapping", "is_child"]
 
+WRITING = frozenset(Operation) - {Operation.DELETE}
 CREATING = frozenset({Operation.INSERT, Operation.UPSERT, Operation.MIRROR})
 
 
@@ -113,6 +115,10 @@ def _draft(work: _Work, each: FieldMap) -> _Draft | None:
         return None
     if reason := _refusal(work, each, known):
         work.fault(each.field, f"{work.task.module}.{each.field} {reason}")
+        return None
+    if leads_anywhere(known) and not isinstance(each.source, Lookup) and work.task.operation in WRITING:
+        step = "Say which: {lookup: MODULE, by: {id: COLUMN}}, or by another field of that module."
+        work.fault(each.field, f"{each.field} leads to records of several modules", (), step)
         return None
     compiled = CompiledField(
         name=each.field,
@@ -205,7 +211,8 @@ def _lookup(work: _Work, compiled: CompiledField, source: Lookup) -> _Draft | No
         work.fault(name, f"{name} is no lookup but {known.data_type}; lookup: does not apply")
         return None
     users = source.module.lower() == "users"
-    target = "users" if known.data_type in {"ownerlookup", "userlookup"} else known.lookup_module
+    target = None if leads_anywhere(known) else known.lookup_module
+    target = "users" if known.data_type in {"ownerlookup", "userlookup"} else target
     if target and target.lower() != source.module.lower():
         work.fault(name, f"{name} refers to {target}, not to {source.module}", (target,))
         return None
@@ -241,7 +248,7 @@ def _related(work: _Work, name: str, module: str) -> Mapping[str, FieldLike]:
         return {}
     if not there:
         work.fault(name, f"There is no module {module}")
-    return there
+    return {**there, "id": ID} if there else {}
 
 
 def _slots(

@@ -116,8 +116,10 @@ KINDS: dict[str, Kind] = {
     "picklist": "picklist",
     "multiselectpicklist": "choices",
     "lookup": "record",
+    "multi_module_lookup": "record",
     "ownerlookup": "record",
     "userlookup": "record",
+    "tax": "taxes",
     "id": "record",
     "lines": "lines",
 }
@@ -125,26 +127,31 @@ COMPUTED = {
     "autonumber": "Zoho numbers it itself (auto-number)",
     "formula": "Zoho computes it (formula)",
     "rollup_summary": "Zoho computes it (roll-up summary)",
+    "comments": "Zoho collects what Add_Comment writes",
+    "consent_lookup": "Zoho keeps the consent itself",
+    "territories": "Zoho's territory rules set it",
 }
 OTHER_DOOR = {
     "fileupload": "is a file field, whose files the mapping of a row cannot write yet",
+    "layout": "is no field of a row: the connection's setting layout chooses it for new records",
     "imageupload": "is an image field, whose images the mapping of a row cannot write yet",
     "profileimage": "is a photo, which the mapping of a row cannot write yet",
     "subform": "is a subform: it is mapped with lines: (read or column), match: and map:",
     "multiselectlookup": "is a multi-select lookup: it is mapped with lookup:, by: and each:",
     "multiuserlookup": "is a multi-user lookup: it is mapped with lookup: users, by: and each:",
 }
+JSON_KINDS = {"string": "text", "jsonarray": "json", "jsonobject": "json"}  # of types we do not know
 DIGITS = {"integer": 9, "bigint": 18, "double": 16, "currency": 16, "percent": 5}
 MOST_DECIMALS = 9
 
 
 def kind_of(known: FieldLike) -> Kind | None:
-    """Tell how the field's values are treated; a type we do not know but that is a JSON text is text."""
+    """Tell how the field's values are treated; a type we do not know goes by its JSON type."""
     if known.api_name == "Tag":
         return "tags"
     kind = KINDS.get(known.data_type)
-    if kind is None and known.json_type == "string" and known.data_type not in COMPUTED | OTHER_DOOR:
-        return "text"
+    if kind is None and known.data_type not in COMPUTED | OTHER_DOOR:
+        return JSON_KINDS.get(known.json_type)
     return kind
 
 

@@ -21,6 +21,8 @@ FITS: dict[str, frozenset[str]] = {
     "picklist": ANY_TEXT,
     "choices": frozenset({"list", "text"}),
     "tags": frozenset({"list", "text"}),
+    "taxes": frozenset({"list", "text"}),
+    "json": frozenset({"list", "text"}),
     "record": frozenset({"int", "decimal", "text"}),
 }
 _SPOKEN = {

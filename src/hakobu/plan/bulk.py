@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.errors import Fault
+from hakobu.mapping import leads_anywhere
 from hakobu.model import Automation, ChangeKind, Operation, Write
 from hakobu.zoho import BULK_COLUMNS, BULK_ROWS, cost_of
 
@@ -40,13 +41,20 @@ BULK_UPDATES: Group = ("update",)
 
 NOT_IN_A_FILE = frozenset(
     {
+        "ALARM",
+        "RRULE",
+        "dates",
         "fileupload",
         "imageupload",
         "multi_module_lookup",
+        "multireminder",
         "multiselectlookup",
         "multiuserlookup",
+        "participants",
         "profileimage",
         "subform",
+        "tax",
+        "time_range",
     }
 )
 """Fields that a plain file of one module cannot fill."""
@@ -214,7 +222,7 @@ def _never(task: Task, module: ModuleFacts) -> tuple[str, str] | None:
         return module.no_bulk, module.name
     for entry in task.map:
         field = module.fields.get(entry.field)
-        below = field is not None and field.data_type in NOT_IN_A_FILE
+        below = field is not None and (field.data_type in NOT_IN_A_FILE or leads_anywhere(field))
         if entry.joins or below or entry.field == "Tag":
             return "field", entry.field
     if len(task.map) + 1 > BULK_COLUMNS:

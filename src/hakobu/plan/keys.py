@@ -16,17 +16,26 @@ __all__ = ["NO_KEY_TYPES", "choose_keys", "names_only", "valid_keys"]
 
 NO_KEY_TYPES = frozenset(
     {
+        "ALARM",
+        "RRULE",
         "boolean",
+        "comments",
+        "dates",
         "fileupload",
         "formula",
         "imageupload",
+        "layout",
+        "multireminder",
         "multiselectlookup",
         "multiselectpicklist",
         "multiuserlookup",
+        "participants",
         "profileimage",
         "rollup_summary",
         "subform",
+        "tax",
         "textarea",
+        "time_range",
     }
 )  # Zoho cannot search by them, or they do not hold one value
 
@@ -79,10 +88,13 @@ def _default(
     system = [module.system_key] if module.system_key in mapped and module.system_key else []
     ways = tuple((name,) for name in dict.fromkeys([*system, *unique]))
     if not ways:
+        silent = not module.system_key and module.upserts
+        told = f" Zoho's documents name no field by which its upsert finds records of {module.name}."
         raise DefinitionError(
             (
                 Fault(
-                    message=f"{task.operation} into {module.name} needs a match key, and none is mapped.",
+                    message=f"{task.operation} into {module.name} needs a match key, and none is mapped."
+                    + (told if silent else ""),
                     path=f"tasks.{task.name}.match",
                     file=file,
                     valid=valid_keys(module, task.operation)[:8],

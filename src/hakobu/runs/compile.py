@@ -84,7 +84,7 @@ def compile_tasks(
 
 def _module_fault(task: Task, error: NotSupportedError, file: str) -> Fault:
     return Fault(
-        message=error.message,
+        message=f"Task {task.name}: {error.message}",
         path=f"tasks.{task.name}.module",
         file=file,
         valid=error.valid,

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from hakobu.zoho.answers import Answer
+from hakobu.zoho.beyond import NOT_QUERIED
 from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ROWS, BulkColumn, BulkFile
 from hakobu.zoho.bulk_write import (
     BULK_LIFE,
@@ -63,6 +64,7 @@ __all__ = [
     "DUPLICATE_CHECK_FIELDS",
     "ENVIRONMENTS",
     "NAMING_KEYS",
+    "NOT_QUERIED",
     "REGIONS",
     "SCOPES",
     "SCOPE_SETS",

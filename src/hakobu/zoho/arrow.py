@@ -199,6 +199,10 @@ def _list(value: object, column: Column) -> str | None:
         return None
     if column.name == "Tag" and isinstance(value, list):
         value = [each.get("name") if isinstance(each, dict) else each for each in value]
+    if column.names and isinstance(value, list):
+        names = dict(column.names)
+        told = [str(each.get("value") if isinstance(each, dict) else each) for each in value]
+        value = [names.get(each, each) for each in told]
     return value if isinstance(value, str) else _JSON.encode(value).decode()
 
 

@@ -185,7 +185,7 @@ def _odd_cell(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, list | tuple):
         return ";".join(_cell(each) for each in value)
-    return _cell(value.get("id")) if isinstance(value, dict) else str(value)
+    return _cell(value.get("id", value.get("value"))) if isinstance(value, dict) else str(value)
 
 
 def _reference(find_by: str) -> Cell:

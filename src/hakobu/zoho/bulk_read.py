@@ -64,7 +64,7 @@ class BulkReader:
             raise NotSupportedError(
                 f"Bulk Read does not export {module}.",
                 where=f"bulk read {module}",
-                next_step="Use COQL, or api_type: REST.",
+                next_step="Use api_type: REST.",
             )
         fields = [name for name in dict.fromkeys(names) if name != "id"]
         first: dict[str, Any] = {"module": self._module(module), "page": 1}

@@ -46,9 +46,9 @@ def read_result(file: BinaryIO, *, rows: int, keys: Sequence[str], where: str) -
 def _answers(member: IO[bytes], keys: Sequence[str], where: str) -> Iterator[Answer]:
     lines = csv.reader(io.TextIOWrapper(member, "utf-8-sig", newline=""))
     header = next(lines, [])
-    folded = [each.strip().upper().replace(" ", "_") for each in header]
+    folded = [each.strip().upper().replace(" ", "_") for each in header][::-1]  # a field may be called Status
     try:
-        status, record, errors = (folded.index(name) for name in _OWN)
+        status, record, errors = (len(header) - 1 - folded.index(name) for name in _OWN)
     except ValueError:
         raise _torn(where, f"the result has the columns {', '.join(header)}") from None
     for index, line in enumerate(lines):

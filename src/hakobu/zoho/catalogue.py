@@ -6,6 +6,7 @@ import difflib
 import os
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -73,7 +74,9 @@ class Catalogue:
             else f"There is no module {api_name!r}.",
             where="module",
             valid=_nearest(api_name, modules),
-            next_step="Use the API name; the profile of the sign-in must see the module.",
+            next_step=f"Set schema: {having[0]} in the connection."
+            if lacking
+            else "Use the API name; the profile of the sign-in must see the module.",
         )
 
     def fields(self, module: str) -> dict[str, Field]:
@@ -147,12 +150,13 @@ class Catalogue:
         self, module: str, body: dict[str, Any], newer: dict[Any, dict[str, Any]]
     ) -> dict[str, Field]:
         found = {}
+        objects = self._session.settings.version.tax_objects
         for raw in body.get("fields") or ():
             other = newer.get(raw.get("api_name"), {})
             keys = {name: other[name] for name in ("unique", "external") if name in other}
             read = read_field(raw | keys, warn=lambda text: self.warn(f"{module}: {text}"))
             if read is not None:
-                found[read.api_name] = read
+                found[read.api_name] = _as_taxes(read) if objects else read
         return found
 
     def _parsed(self, name: str, kept: _Kept, parse: Callable[[dict[str, Any]], T]) -> T:
@@ -233,3 +237,9 @@ def _nearest(name: str, known: dict[str, Module]) -> tuple[str, ...]:
     by_folded |= {module.label.lower(): each for each, module in known.items()}
     close = difflib.get_close_matches(name.lower(), by_folded, n=5, cutoff=0.5)
     return tuple(dict.fromkeys(by_folded[each] for each in close)) or tuple(sorted(known))[:40]
+
+
+def _as_taxes(field: Field) -> Field:
+    """Zoho describes taxes as a picklist of several values, and tells and takes them as objects."""
+    plain = field.api_name != "Tax" or field.json_type != "jsonarray"
+    return field if plain else replace(field, data_type="tax")

@@ -28,7 +28,7 @@ class Nature(Enum):
     REFERENCE = auto()
     """Another record or a person: its id."""
     LIST = auto()
-    """Several values: JSON text."""
+    """Several values, or one of several parts: JSON text."""
 
 
 _NATURES = {
@@ -57,6 +57,8 @@ _NATURES = {
     "territories": Nature.LIST,
     "tag": Nature.LIST,
     "multireminder": Nature.LIST,
+    "ALARM": Nature.LIST,
+    "RRULE": Nature.LIST,
 }
 _BY_JSON = {
     "integer": Nature.INTEGER,
@@ -76,7 +78,8 @@ class Column:
     """A column of a read: the name as it is asked for, and what its values are.
 
     ``places`` are the decimals of a ``DECIMAL``; ``rounded`` tells that what lies beyond them is noise
-    of a computed value. ``known`` are the values of a picklist.
+    of a computed value. ``known`` are the values of a picklist; ``names`` pairs what is shown of a tax with
+    its name, for each API tells another of the two.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Column:
     places: int = _PLACES
     rounded: bool = False
     known: frozenset[str] = frozenset()
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def precision(self) -> int:
@@ -142,7 +146,7 @@ def _column(name: str, field: Field) -> Column:
         json_type, places = "", None
     if name == "Tag":
         kind = "tag"
-    nature = _NATURES.get(kind.lower()) or _BY_JSON.get(json_type, Nature.TEXT)
+    nature = _NATURES.get(kind) or _NATURES.get(kind.lower()) or _BY_JSON.get(json_type, Nature.TEXT)
     if field.precision is not None and places is not None:
         places = max(places, field.precision)
     return Column(
@@ -151,6 +155,7 @@ def _column(name: str, field: Field) -> Column:
         places=_PLACES if places is None else min(places, _PLACES),
         rounded=bool(computed),
         known=frozenset(value.actual for value in field.picklist) if nature is Nature.LIST else frozenset(),
+        names=tuple((value.display, value.actual) for value in field.picklist) if name == "Tax" else (),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hakobu.errors import NotSupportedError
+from hakobu.zoho.beyond import NOT_QUERIED, beyond, joined
 from hakobu.zoho.coql import Page, all_of, column, compare, one_of, select_query
 from hakobu.zoho.costs import SUB_CONCURRENCY
 from hakobu.zoho.session import Call
@@ -67,9 +68,13 @@ class Query:
             return Page([], more=False)
         return Page(found.get("data") or [], more=(found.get("info") or {}).get("more_records") is True)
 
+    def asks(self, module: str) -> bool:
+        """Whether a module is read by COQL: the connection uses it, and it knows the module."""
+        return self._session.settings.use_coql and module not in NOT_QUERIED
+
     def select(self, module: str, columns: Sequence[str], where: str | None) -> Pages:
         """Pages of records by growing id."""
-        if self._session.settings.use_coql:
+        if self.asks(module):
             yield from self._select(module, columns, where or "", limit=self._version.coql_rows)
             return
         yield from self._lists.select(module, columns, where or "")
@@ -78,7 +83,7 @@ class Query:
         """Records whose field has one of the values."""
         wanted = list(dict.fromkeys(value for value in values if value != ""))
         names = tuple(dict.fromkeys((field, *columns)))
-        if not self._session.settings.use_coql:
+        if not self.asks(module):
             yield from self._lists.find(module, field, wanted, names)
             return
         size = self._version.coql_values
@@ -91,7 +96,8 @@ class Query:
 
     def page(self, module: str, asked: Sequence[str], where: str, ask: Ask) -> Page:
         """One page by growing id of columns as COQL writes them; those beyond the limit are joined."""
-        names = [name for name in asked if name != "id"]
+        listed = beyond(module, asked)
+        names = [name for name in asked if name != "id" and name not in listed]
         size = self._version.coql_columns - 1
         chunks = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
         after = compare("id", ">", ask.after) if ask.after != "0" or not where else ""
@@ -104,10 +110,11 @@ class Query:
         )
         if ask.down:
             page = Page(page.rows[::-1], more=page.more)
-        if len(chunks) == 1 or not page.rows:
-            return page
-        others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]
-        return Page(self._joined(module, page.rows, others, where), more=page.more)
+        rows = page.rows
+        if len(chunks) > 1 and rows:
+            others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]
+            rows = self._joined(module, rows, others, where)
+        return Page(self._with(module, rows, listed), more=page.more)
 
     def _find_at_once(
         self, module: str, field: str, chunks: list[list[str]], columns: Sequence[str]
@@ -134,11 +141,16 @@ class Query:
 
     def _select(self, module: str, columns: Sequence[str], where: str, *, limit: int) -> Pages:
         """Key-set paging; columns beyond the limit are read for the same ids and joined."""
-        names = [name for name in dict.fromkeys(columns) if name != "id"]
+        listed = beyond(module, dict.fromkeys(columns))
+        names = [name for name in dict.fromkeys(columns) if name != "id" and name not in listed]
         size = self._version.coql_columns - 1
         chunks = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
         for page in self._keyset(module, chunks[0], where, limit=limit):
-            yield self._joined(module, page, chunks[1:], where)
+            yield self._with(module, self._joined(module, page, chunks[1:], where), listed)
+
+    def _with(self, module: str, rows: list[Row], listed: Sequence[str]) -> list[Row]:
+        """The rows with what only lists show."""
+        return joined(rows, lambda ids: self._lists.listed(module, listed, ids)) if listed else rows
 
     def _keyset(
         self, module: str, columns: Sequence[str], where: str, *, limit: int, after: str = "0", to: str = ""

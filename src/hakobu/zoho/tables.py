@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.zoho.arrow import arrow_schema, from_rows, from_texts
+from hakobu.zoho.beyond import beyond
 from hakobu.zoho.bulk_read import FIELDS, NOT_EXPORTED
 from hakobu.zoho.columns import Column, Nature, column_of
 from hakobu.zoho.coql import column
@@ -140,13 +141,13 @@ class Tables:
 
     def batches(self, table: Table, *, way: Way | None = None) -> Iterator[pa.RecordBatch]:
         """Its rows; ``way`` spares the counting where it was asked for before."""
-        if self._settings.use_coql and not table.whole:
+        if self._query.asks(table.module) and not table.whole:
             yield from self._queried(table, way)
             return
         self.way(table)
         if table.whole:
             yield from (from_rows(page, table.columns) for page in self._as_it_stands(table))
-        elif self._settings.api_type == "Bulk":
+        elif self._settings.api_type == "Bulk" and not self._settings.use_coql:
             yield from self._exported(table)
         else:
             yield from (from_rows(page, table.columns) for page in self._listed(table) if page)
@@ -163,6 +164,8 @@ class Tables:
     def _way(self, table: Table) -> Way:
         if not self._settings.use_coql:
             return Way("Bulk Read" if self._settings.api_type == "Bulk" else "REST", None)
+        if not self._query.asks(table.module):
+            return Way("REST", None)
         if table.whole:
             return Way("COQL", None)
         count = self._count(table)
@@ -179,13 +182,14 @@ class Tables:
     def _readable(self, module: str) -> tuple[str, ...]:
         fields = self._catalogue.fields(module).values()
         names = [each.api_name for each in fields if each.data_type not in _UNREAD and each.api_name != "id"]
-        if self._settings.use_coql:
+        if self._query.asks(module):
             names = self._queryable(module, names)
         return ("id", *names)
 
     def _queryable(self, module: str, names: list[str]) -> list[str]:
         """Leave out what COQL proves not to know, by asking for one record."""
-        size, kept = self._version.coql_columns - 1, list(names)
+        others = beyond(module, names)
+        size, kept = self._version.coql_columns - 1, [name for name in names if name not in others]
         start = 0
         while start < len(kept):
             chunk = kept[start : start + size]
@@ -200,7 +204,7 @@ class Tables:
                 self._catalogue.warn(f"{module}: {culprit} cannot be read by COQL and is left out")
             else:
                 start += size
-        return kept
+        return [name for name in names if name in kept or name in others]
 
     def _asked(self, module: str, text: str) -> tuple[str, Column]:
         alias = _ALIAS.match(text)
@@ -304,6 +308,8 @@ class Tables:
         names = {*table.asked, *(fields_of(table.condition) if table.condition else ())}
         odd = any("->" in name or " " in name or name.startswith(("!", "$")) for name in names)
         if table.module in NOT_EXPORTED or "#" in table.module or odd or len(names) >= FIELDS:
+            return False
+        if beyond(table.module, names):
             return False
         fields = self._catalogue.fields(table.module)
         if any(name in fields and fields[name].external for name in names):

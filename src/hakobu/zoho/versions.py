@@ -45,6 +45,10 @@ class Version:
     """Values that ``in`` takes in a criterion of Bulk Read."""
     json_path: bool = True
     unmodified_since: bool = True
+    tax_objects: bool = True
+    """The taxes of products and services are objects; else plain names."""
+    notes_parents: bool = False
+    """A note names its parent by an object; else by ``se_module``."""
     line_items: dict[str, str]
     missing_modules: frozenset[str] = frozenset()
 
@@ -64,6 +68,7 @@ VERSIONS: dict[str, Version] = {
             coql_rows=200,
             bulk_objects=False,
             json_path=False,
+            tax_objects=False,
             unmodified_since=False,
             line_items=_OLD_LINES,
             missing_modules=_FROM_V4,
@@ -84,6 +89,7 @@ VERSIONS: dict[str, Version] = {
         Version(
             name="v8",
             metadata="v8",
+            notes_parents=True,
             coql_columns=500,
             coql_values=100,
             coql_reach=100_000,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.arrow import rows_of
+from hakobu.zoho.beyond import beyond, joined
 from hakobu.zoho.columns import Column, column_of
 from hakobu.zoho.criteria import LIMIT, Condition, Test, fields_of, to_bulk
 from hakobu.zoho.criteria_local import matcher
@@ -40,7 +41,7 @@ class Lists:
         """Every record that meets a condition; by lists the condition is tried here."""
         condition = parse(where) if where else None
         names = list(dict.fromkeys(["id", *columns]))
-        if self._settings.api_type == "Bulk":
+        if self._by_export:
             yield from self._exported(module, names, condition)
             return
         if condition is None:
@@ -57,7 +58,7 @@ class Lists:
         """Records whose field has one of the values."""
         if not values:
             return
-        by_id = field == "id" and self._settings.api_type != "Bulk"
+        by_id = field == "id" and not self._by_export
         wanted = {value.casefold() for value in values}
         for page in self._candidates(module, field, values, columns, by_id=by_id):
             if by_id:
@@ -77,12 +78,16 @@ class Lists:
         params = {"converted": "both"} if module == "Leads" else {}  # COQL shows converted leads too
         yield from self._reader.pages(module, columns, params=params, ids=ids)
 
+    @property
+    def _by_export(self) -> bool:
+        return self._settings.api_type == "Bulk" and not self._settings.use_coql
+
     def _candidates(
         self, module: str, field: str, values: list[str], columns: Sequence[str], *, by_id: bool
     ) -> Pages:
         if by_id:
             return self.listed(module, columns, ids=values)
-        if self._settings.api_type != "Bulk":
+        if not self._by_export:
             return self.listed(module, columns)
         names = list(dict.fromkeys(["id", *columns]))
         few = len(values) <= self._settings.version.bulk_values * LIMIT and self._asked_by(module, field)
@@ -94,13 +99,16 @@ class Lists:
         return field == "id" or (known is not None and not known.external and known.data_type != "textarea")
 
     def _exported(self, module: str, names: list[str], condition: Condition | None) -> Pages:
+        others = beyond(module, names)
+        names = [name for name in names if name not in others]
         holds = self._holds(module, names)
         criteria = None
         if condition is not None:
             known = holds | self._holds(module, fields_of(condition))
             criteria = to_bulk(condition, known, self._settings.version)
         for batch in self._bulk.batches(module, names, criteria):
-            yield rows_of(batch, list(holds.values()))
+            rows = rows_of(batch, list(holds.values()))
+            yield joined(rows, lambda ids: self.listed(module, others, ids)) if others else rows
 
     def _holds(self, module: str, names: Sequence[str]) -> dict[str, Column]:
         return {name: column_of(module, name, self._fields) for name in names}

@@ -10,6 +10,7 @@ import msgspec
 
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.keys import WITHOUT_UPSERT
+from hakobu.zoho.parents import with_parents
 from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ class Writer:
         if not records:
             return []
         _check_size(f"{operation} {module}", len(records))
+        records = with_parents(module, records, self._session.settings.version)
         return self._session.write(
             Call(
                 operation=operation,

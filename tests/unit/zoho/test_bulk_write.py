@@ -169,6 +169,15 @@ def test_a_lost_creation_is_unknown_until_its_deadline(
     assert len(jobs.calls("/write")) == 1  # never twice
 
 
+def test_a_field_called_status_is_not_taken_for_the_rows_status(jobs: MemoryZoho, crm: Client) -> None:
+    jobs.on(
+        "/77.zip", zipped("Email,Status,Errors,STATUS,RECORD_ID,ERRORS\na@x.example,Draft,x,ADDED,901,\n")
+    )
+    with bulk_file(RECORDS[:1]) as file:
+        (answer,) = crm.finish_bulk_write(crm.start_bulk_write(file, operation="insert"))
+    assert (answer.ok, answer.id) == (True, "901")
+
+
 def test_a_job_that_still_runs_at_its_deadline_is_unknown(jobs: MemoryZoho, crm: Client) -> None:
     jobs.on("/write/77", {"status": "IN PROGRESS"})
     with pytest.raises(BulkJobUnknownError, match="still runs") as caught:

@@ -11,6 +11,7 @@ from hakobu.emulator.records.children import Change, Children, fill
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.external import Externals
 from hakobu.emulator.records.inventory import TOTALS
+from hakobu.emulator.records.parents import check_parent, refusal
 from hakobu.emulator.records.render import is_converted, written_details
 from hakobu.emulator.records.rule import BrokenRule, Deed
 from hakobu.emulator.records.rules import EFFECTS, RULES
@@ -118,6 +119,8 @@ class Writer:
                 staged[key] = checked
         except BadValue as bad:
             raise self._refusal(key, bad, place) from None
+        if wrong := check_parent(self._table.module.api_name, element, staged, self._state):
+            raise self._refusal(wrong, refusal(), place)
         return staged
 
     def _demand(self, element: Json, staged: Staged, place: int) -> None:
