@@ -12,7 +12,7 @@ from hakobu.api.access import Operator, Viewer, context_of
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.jobs import Progress
-from hakobu.runs import summary
+from hakobu.runs import mask_rejects, summary
 from hakobu.store import Reject, Run
 
 __all__ = ["RunOut", "router", "run_out"]
@@ -136,8 +136,8 @@ def rejects(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> RejectsPage:
     """List the failed rows of a run."""
-    _found(at, number)
-    found = at.store.rejects.of_run(number)
+    run_ = _found(at, number)
+    found = mask_rejects(run_, at.store.rejects.of_run(number), home=at.store.home)
     return RejectsPage(rejects=[_reject(each) for each in found[skip : skip + limit]], total=len(found))
 
 

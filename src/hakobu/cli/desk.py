@@ -46,6 +46,7 @@ class Desk:
     named_home: bool = False
     stopping: Stopping | None = None
     secrets: set[str] = field(default_factory=set)
+    discreet: bool = False  # what a bug says may quote a sensitive value
 
     def tell(self, value: Any) -> None:
         """Write the command's result for machines."""
@@ -57,6 +58,7 @@ class Desk:
 
         definition = load(file, env=os.environ)
         self.secrets |= secrets_of(definition)
+        self.discreet |= any(task.sensitive for job in definition.jobs.values() for task in job.tasks)
         return definition
 
     def mask(self, text: str) -> str:
@@ -101,7 +103,8 @@ class Desk:
 
     def _crashed(self, error: BaseException) -> int:
         """Say that this is our fault, and keep what helps to find it."""
-        what = self.mask(f"{type(error).__name__}: {error}".split("\n", maxsplit=1)[0][:200])
+        said = type(error).__name__ if self.discreet else f"{type(error).__name__}: {error}"
+        what = self.mask(said.split("\n", maxsplit=1)[0][:200])
         path = self.home / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
         kept = "error.bug.file" if self._keep(path, error) else "error.bug.nofile"
         bug = SetupError(self.words("error.bug", what=what), next_step=self.words(kept, file=path))
@@ -116,7 +119,9 @@ class Desk:
     def _keep(self, path: Path, error: BaseException) -> bool:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self.mask("".join(traceback.format_exception(error))), encoding="utf-8")
+            frames = [*traceback.format_tb(error.__traceback__), type(error).__name__]
+            told = frames if self.discreet else traceback.format_exception(error)
+            path.write_text(self.mask("".join(told)), encoding="utf-8")
         except OSError:
             return False
         return True

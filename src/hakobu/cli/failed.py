@@ -113,6 +113,7 @@ def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[s
 
 
 def _of_run(at: Desk, run: "Run", task: str | None, cause: str | None) -> "list[Reject]":
+    from hakobu.runs import mask_rejects  # noqa: PLC0415 - takes a second to import
     from hakobu.store import Store  # noqa: PLC0415 - takes half a second to import
 
     if task is not None and task not in {each.task for each in run.tasks}:
@@ -120,7 +121,7 @@ def _of_run(at: Desk, run: "Run", task: str | None, cause: str | None) -> "list[
             at.words("error.no_task", run=run.id, task=task), valid=tuple(each.task for each in run.tasks)
         )
     with Store(at.home) as store:
-        found = store.rejects.of_run(run.id, task=task)
+        found = mask_rejects(run, store.rejects.of_run(run.id, task=task), home=at.home)
     if cause is None:
         return found
     chosen = [reject for reject in found if any(fault.code == cause for fault in reject.faults)]

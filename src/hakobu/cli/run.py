@@ -110,7 +110,7 @@ def conduct(
 ) -> None:
     """Carry out a run under the eyes of its user, tell how it ended, and end the command."""
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
-    from hakobu.runs import Options, exit_code, summary  # noqa: PLC0415 - takes a second to import
+    from hakobu.runs import Options, exit_code, mask_rejects, summary  # noqa: PLC0415 - takes a second to import
     from hakobu.store import Store  # noqa: PLC0415 - likewise
 
     def conducted(*, yes: bool) -> "Run":
@@ -135,7 +135,7 @@ def conduct(
         from hakobu.cli.report import show_run  # noqa: PLC0415 - only for people
 
         with Store(at.home) as store:
-            rejects = store.rejects.of_run(ended.id, state="open")
+            rejects = mask_rejects(ended, store.rejects.of_run(ended.id, state="open"), home=at.home)
         show_run(at, ended, summary(ended), rejects)
     at.end(exit_code(ended))
 

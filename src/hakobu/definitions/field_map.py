@@ -59,6 +59,7 @@ def _value(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
         policy=_policy(found),
         empty=read_choice(VALUE, "empty", found) or "fault",
         mode=Mode(read_choice(VALUE, "mode", found) or Mode.REPLACE),
+        sensitive=_sensitive(found),
     )
 
 
@@ -74,7 +75,10 @@ def _constant(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
         return None
     # a constant of nothing can only mean that the field is to be erased
     kept = Nulls.WRITE if value is None else nulls
-    return FieldMap(field=field, source=Constant(value), nulls=kept, policy=_policy(found))
+    sensitive = _sensitive(found)
+    return FieldMap(
+        field=field, source=Constant(value), nulls=kept, policy=_policy(found), sensitive=sensitive
+    )
 
 
 def _lookup(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
@@ -101,7 +105,10 @@ def _lookup(field: str, cursor: Cursor, nulls: Nulls) -> FieldMap | None:
     source = Lookup(
         module=module, by=tuple(by), missing=missing, ambiguous=ambiguous, fallback=fallback, each=each
     )
-    return FieldMap(field=field, source=source, nulls=own_nulls, policy=policy, mode=mode)
+    sensitive = _sensitive(found)
+    return FieldMap(
+        field=field, source=source, nulls=own_nulls, policy=policy, mode=mode, sensitive=sensitive
+    )
 
 
 def _one_key(found: dict[str, Cursor], by: list[tuple[str, Expression]]) -> None:
@@ -114,6 +121,10 @@ def _one_key(found: dict[str, Cursor], by: list[tuple[str, Expression]]) -> None
             "The key 'mode' is for fields that hold several records.",
             next_step='Say what separates the keys, each: ";", or take it away.',
         )
+
+
+def _sensitive(found: dict[str, Cursor]) -> bool:
+    return "sensitive" in found and found["sensitive"].boolean("The key 'sensitive'") is True
 
 
 def _policy(found: dict[str, Cursor]) -> FieldPolicy:

@@ -74,6 +74,8 @@ _MODE = _choice(
     "mode", tuple(Mode), "for fields that hold several values: what is done with those that are there."
 )
 
+_SENSITIVE = _key("sensitive", Shape.BOOLEAN, "whether the value is hidden wherever it is shown.")
+
 FILE = (
     _key("connections", Shape.OWN, "the systems, each under a name of your choice.", required=True),
     _key("jobs", Shape.OWN, "what is to be moved, each under a name of your choice."),
@@ -108,6 +110,7 @@ TASK = (
     _choice("compare", tuple(Compare), "with what the rows are compared to find what differs."),
     _key("automation", Shape.OWN, "none, any, or a list of triggers."),
     _choice("write", tuple(Write), "by which API rows are written; by the cheaper one by default."),
+    _key("sensitive", Shape.TEXTS, "fields whose values are hidden wherever they are shown."),
     _key("stamp", Shape.TEXT, "a custom unique field that makes inserts exactly-once."),
     _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
     _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),
@@ -166,11 +169,13 @@ VALUE = (
     _key("unknown", Shape.OWN, "what happens to other values: reject, keep, or {default: value}."),
     _choice("empty", ("fault", "allow"), "whether an expression may turn a filled column into nothing."),
     _MODE,
+    _SENSITIVE,
 )
 
 CONSTANT = (
     _key("constant", Shape.OWN, "the same value for every row.", required=True),
     _POLICY,
+    _SENSITIVE,
 )
 
 LOOKUP = (
@@ -183,6 +188,7 @@ LOOKUP = (
     _MODE,
     _NULLS,
     _POLICY,
+    _SENSITIVE,
 )
 
 LINES = (

@@ -60,6 +60,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         automation=_automation(found),
         write=Write(read_choice(TASK, "write", found) or Write.AUTO),
         stamp=found["stamp"].text("A stamp") if "stamp" in found else None,
+        sensitive=_sensitive(found, fields),
         was=found["was"].text("A former name") if "was" in found else None,
         after=found["after"].texts("The key 'after'") if "after" in found else (),
         guards=guards,
@@ -71,6 +72,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
     if "map" in found:
         _check_match(placed)
         _check_stamp(placed)
+        _check_sensitive(placed)
         if operation is not None:
             _check_operation(placed)
             check_removal(task, found)
@@ -198,3 +200,22 @@ def _check_stamp(placed: Placed) -> None:
         found["stamp"].fault(
             f"The stamp field {stamp!r} is filled by the map too.", next_step="Take one away."
         )
+
+
+def _sensitive(found: dict[str, Cursor], fields: tuple[FieldMap, ...]) -> tuple[str, ...]:
+    """Gather the fields that the task names, and those that say it of themselves."""
+    listed = found["sensitive"].texts("The key 'sensitive'") if "sensitive" in found else ()
+    return tuple(dict.fromkeys((*listed, *(each.field for each in fields if each.sensitive))))
+
+
+def _check_sensitive(placed: Placed) -> None:
+    task, filled = placed.task, placed.keys["map"].names()
+    if task.operation in {Operation.DELETE, Operation.MIRROR}:
+        return  # what is deleted is shown whole, mapped or not
+    for field in task.sensitive:
+        if field not in filled:
+            placed.keys["sensitive"].fault(
+                f"The sensitive field {field!r} is not filled by the map.",
+                valid=filled,
+                next_step=nearest(field, filled),
+            )

@@ -22,6 +22,7 @@ from hakobu.model.choices import (
     Write,
 )
 from hakobu.model.read import Read, Window
+from hakobu.model.sensitive import Sensitive
 
 __all__ = [
     "LAST_SUCCESS",
@@ -55,6 +56,7 @@ __all__ = [
     "Result",
     "RowFault",
     "Secret",
+    "Sensitive",
     "Task",
     "Window",
     "Write",
@@ -168,6 +170,7 @@ class FieldMap:
     policy: FieldPolicy = FieldPolicy.ALWAYS
     empty: str = "fault"
     mode: Mode = Mode.REPLACE
+    sensitive: bool = False
 
     @property
     def joins(self) -> bool:
@@ -231,6 +234,7 @@ class Task:
     automation: Automation | tuple[str, ...] = Automation.NONE
     write: Write = Write.AUTO
     stamp: str | None = None
+    sensitive: tuple[str, ...] = ()
     was: str | None = None
     after: tuple[str, ...] = ()
     guards: Guards = Guards()

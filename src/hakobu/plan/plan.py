@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from hakobu.changes import Kept
 from hakobu.mapping import ChildShape
-from hakobu.model import Change
+from hakobu.model import Change, Sensitive
 from hakobu.plan.route import Price, Route
 from hakobu.store import Mark
 
@@ -106,6 +106,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     mirrored: int = 0  # deletes, or archivings, behind which no source row stands
     mark: Mark | None = None  # how far the read has come, where it is incremental
     reads: tuple[ReadWay, ...] = ()
+    sensitive: Sensitive = Sensitive()
 
     @property
     def changes(self) -> int:

@@ -6,6 +6,7 @@ from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revo
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
 from hakobu.runs.keys import ModuleKeys, module_keys
+from hakobu.runs.masks import mask_rejects
 from hakobu.runs.options import Options
 from hakobu.runs.parameters import check_given
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
@@ -49,6 +50,7 @@ __all__ = [
     "forgotten",
     "known_organisations",
     "lift",
+    "mask_rejects",
     "module_keys",
     "open_client",
     "open_query",

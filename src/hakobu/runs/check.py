@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from hakobu.connectors.column_types import named_types
 from hakobu.model import RowFault
 from hakobu.plan import read_invalid
+from hakobu.runs.masks import Mask
 from hakobu.runs.options import Options
 from hakobu.runs.prepare import SOURCE
 from hakobu.runs.run import open_conductor, open_rows
@@ -63,7 +64,7 @@ def check_job(
         plans = conductor.plan(rows, Path(folder))
         places = [Path(folder) / str(position) for position in range(len(plans))]
         return [
-            TaskCheck(plan, _causes(place), _columns(place))
+            TaskCheck(plan, _causes(place, Mask.of(plan.sensitive, conductor.store.home)), _columns(place))
             for plan, place in zip(plans, places, strict=True)
         ]
 
@@ -74,9 +75,9 @@ def _columns(place: Path) -> dict[str, str]:
     return named_types(pa.schema(own))  # lines are columns of a read of their own
 
 
-def _causes(place: Path) -> tuple[Cause, ...]:
+def _causes(place: Path, mask: Mask) -> tuple[Cause, ...]:
     causes: dict[tuple[str, str], Cause] = {}
-    for row in read_invalid(place):
+    for row in map(mask.invalid, read_invalid(place)):
         for fault in (RowFault(*parts) for parts in row.faults):
             cause = causes.setdefault((fault.field, fault.code), Cause(fault.field, fault.code))
             cause.rows += 1

@@ -8,6 +8,9 @@ from hakobu.changes import CREATE, SKIP
 from hakobu.errors import SetupError
 from hakobu.mapping import normal_key
 from hakobu.model import Operation
+from hakobu.plan import read_invalid
+from hakobu.runs.masks import Mask
+from hakobu.runs.person import key_words
 from hakobu.runs.shown import planned_tasks
 from hakobu.store import Decision, Store
 
@@ -38,6 +41,7 @@ def decide(run: Run, key: str, answer: str, *, home: Path, task: str | None = No
     that key fits several records, or where the answer is none of its candidates.
     """
     plan, row = _the_row(run, key, home, task)
+    shown = Mask.of(plan.sensitive, home).label(row.label)
     candidates = candidates_of(row)
     creates = (CREATE,) if plan.operation in CREATES else ()
     given = answer.strip()
@@ -45,14 +49,14 @@ def decide(run: Run, key: str, answer: str, *, home: Path, task: str | None = No
     if given not in {*creates, SKIP} and not listed:
         named = tuple(each for each in candidates if each != MORE)
         raise SetupError(
-            f"{answer!r} is no answer for {row.label}.",
+            f"{answer!r} is no answer for {shown}.",
             where=f"run {run.id}, task {plan.task}",
             valid=(*named, *creates, SKIP),
             next_step="Give the id of one of the records that fit, or say create or skip."
             if creates
             else "Give the id of one of the records that fit, or say skip.",
         )
-    made = Decision(ledger_id=plan.ledger_id, run_id=run.id, key=row.key, label=row.label, answer=given)
+    made = Decision(ledger_id=plan.ledger_id, run_id=run.id, key=row.key, label=shown, answer=given)
     with Store(home) as store:
         store.decisions.make(made)
         return next(each for each in store.decisions.of(plan.ledger_id) if each.key == row.key)
@@ -68,7 +72,7 @@ def revoke(key: str, *, home: Path, task: str | None = None) -> list[Decision]:
     """Forget the decision for a key; ``task`` says which, where several tasks have one."""
     with Store(home) as store:
         every = store.decisions.every()
-        named = [each for each in every if normal_key(each.label) == normal_key(key)]
+        named = [each for each in every if normal_key(key) in {normal_key(each.label), key_words(each.key)}]
         found = [each for each in named if task in {None, each.task}]
         if not found:
             raise SetupError(
@@ -89,7 +93,9 @@ def _the_row(run: Run, key: str, home: Path, task: str | None) -> tuple[TaskPlan
         raise SetupError(
             f"No row with the key {key} fits several records.",
             where=f"run {run.id}",
-            valid=tuple(dict.fromkeys(row.label for _, row in open_rows)),
+            valid=tuple(
+                dict.fromkeys(Mask.of(plan.sensitive, home).label(row.label) for plan, row in open_rows)
+            ),
             next_step=f"See hakobu rejects {run.id} --cause ambiguous_match."
             if open_rows
             else "There is nothing to decide in this run.",
@@ -100,7 +106,7 @@ def _the_row(run: Run, key: str, home: Path, task: str | None) -> tuple[TaskPlan
 
 def _ambiguous(run: Run, home: Path) -> Iterator[tuple[TaskPlan, InvalidRow]]:
     for task in planned_tasks(run, home=home):
-        for row in task.invalid():
+        for row in read_invalid(task.place):
             if row.key and any(code in AMBIGUOUS for _, code, _ in row.faults):
                 yield task.plan, row
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from hakobu.model import Outcome, Result, RowFault
 from hakobu.plan import read_changes, read_invalid
+from hakobu.runs.masks import HIDDEN
 from hakobu.store import Reject, RunTask
 
 if TYPE_CHECKING:
@@ -75,7 +78,8 @@ class TaskEnd:
         if self._unknown:
             labels = self._label([row for row, _ in self._unknown[:NAMED]])
             notes["unknown"] = [
-                {"row": row, "key": labels.get(row, ""), "why": why} for row, why in self._unknown[:NAMED]
+                {"row": row, "key": HIDDEN if plan.sensitive.key else labels.get(row, ""), "why": why}
+                for row, why in self._unknown[:NAMED]
             ]
         task = RunTask(
             task=plan.task,
@@ -148,6 +152,8 @@ class TaskEnd:
 def _planned_notes(plan: TaskPlan) -> dict[str, Any]:
     """Note what a plan knows beside its rows: deletes without a row, and fields left alone."""
     notes: dict[str, Any] = {"mirrored": plan.mirrored} if plan.mirrored else {}
+    if plan.sensitive.fields:
+        notes["sensitive"] = msgspec.to_builtins(plan.sensitive)
     return notes | ({"kept": plan.kept} if plan.kept else {})
 
 

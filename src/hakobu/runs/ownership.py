@@ -21,7 +21,8 @@ __all__ = ["own_job"]
 def own_job(home: Path, job: str) -> Iterator[None]:
     """Hold a job; the lock dies with the process, so a job that can be held has no living owner."""
     folder = home / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # rows of people will lie in it
+    folder.mkdir(exist_ok=True)
     name = hashlib.sha256(job.encode()).hexdigest()[:16]
     lock = FileLock(folder / f"job-{name}.lock")
     try:

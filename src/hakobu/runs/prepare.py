@@ -39,6 +39,7 @@ from hakobu.plan import (
     write_plan,
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
+from hakobu.runs.masks import HIDDEN, sensitive_of
 from hakobu.runs.part import Part, choose_part, read_ways
 from hakobu.runs.rows import drop_rows
 from hakobu.runs.rules import recreates
@@ -184,9 +185,11 @@ class Preparation:
             f"{colliding} rows would collide."
         )
         if colliding and not self.options.yes:
+            hidden = sensitive_of(table.task, table.columns.names, table.keys).key
+            examples = [HIDDEN if hidden else each for each in comparison.collisions()]
             raise GuardError(
                 f"{name} names a record rather than identifying it, and {colliding} rows would collide: "
-                f"{', '.join(comparison.collisions())}.",
+                f"{', '.join(examples)}.",
                 where=f"task {table.task.name}",
                 code=COLLIDES,
                 next_step=f"Name a key that identifies (match: [Field]), or say match: [{name}] "
@@ -267,6 +270,7 @@ class Preparation:
                 kept=counts.kept,
                 mirrored=counts.mirrored,
                 mark=part.reached(place / SOURCE),
+                sensitive=sensitive_of(task, table.columns.names, table.keys),
                 reads=read_ways(part, self.rows, self.facts),
             )
 

@@ -6,8 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pyarrow as pa
 
+from hakobu.model import Sensitive
+from hakobu.runs.masks import UNMASKED, Mask
 from hakobu.runs.rows import REJECTED, select_rows
 from hakobu.staging import ROW
 
@@ -30,6 +33,7 @@ class FailedTask:
     run_id: int
     rejects: tuple[Reject, ...]
     rows: pa.Table
+    mask: Mask = UNMASKED
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -37,9 +41,10 @@ class FailedTask:
         return tuple(name for name in self.rows.column_names if name != ROW)
 
     def texts(self) -> dict[int, dict[str, str]]:
-        """Give each row's values as texts, by its number; an empty value is an empty text."""
+        """Give each row's values as texts, by its number; an empty value is empty, a sensitive one hidden."""
         return {
-            row[ROW]: {name: as_text(row[name]) for name in self.columns} for row in self.rows.to_pylist()
+            row[ROW]: self.mask.columns({name: as_text(row[name]) for name in self.columns})
+            for row in self.rows.to_pylist()
         }
 
 
@@ -51,9 +56,10 @@ def failed_tasks(run: Run, rejects: Iterable[Reject], *, home: Path) -> list[Fai
         own = tuple(reject for reject in found if reject.task == task.task)
         path = home / "runs" / str(run.id) / str(position) / REJECTED
         if own:
+            mask = Mask.of(msgspec.convert(task.notes.get("sensitive", {}), Sensitive), home)
             empty = pa.table({ROW: pa.array([], pa.int64())})
             rows = select_rows(path, [each.row for each in own]) if path.exists() else empty
-            tasks.append(FailedTask(task.task, run.id, own, rows))
+            tasks.append(FailedTask(task.task, run.id, tuple(map(mask.reject, own)), rows, mask))
     return tasks
 
 

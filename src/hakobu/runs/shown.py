@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hakobu.plan import InvalidRow, TaskPlan, read_changes, read_invalid, read_kept, read_plan
+from hakobu.runs.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,22 +25,23 @@ INVALID = "invalid"
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """What a plan would do for one task."""
+    """What a plan would do for one task; sensitive values are hidden."""
 
     plan: TaskPlan
     place: Path
+    mask: Mask
 
     def changes(self) -> Iterator[Change]:
         """Walk over the records that would be written."""
-        return read_changes(self.place)
+        return map(self.mask.change, read_changes(self.place))
 
     def kept(self) -> Iterator[Kept]:
         """Walk over the records of which a policy leaves fields alone."""
-        return read_kept(self.place)
+        return map(self.mask.kept, read_kept(self.place))
 
     def invalid(self) -> Iterator[InvalidRow]:
         """Walk over the rows that would not be sent."""
-        return read_invalid(self.place)
+        return map(self.mask.invalid, read_invalid(self.place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +58,24 @@ class Choice:
         if self.kind == INVALID:
             return
         for task in self._tasks(tasks):
-            for change in task.changes():
+            for change in read_changes(task.place):
                 if self.kind and change.kind != self.kind:
                     continue
                 if self.field and self.field not in (change.new or change.old):
                     continue
                 if self._named(f"{change.label} {change.id or ''}"):
-                    yield task, change
+                    yield task, task.mask.change(change)
 
     def invalid(self, tasks: Iterable[PlannedTask]) -> Iterator[tuple[PlannedTask, InvalidRow]]:
         """Walk over the rows that would not be sent and are chosen."""
         if self.kind not in {None, INVALID}:
             return
         for task in self._tasks(tasks):
-            for row in task.invalid():
+            for row in read_invalid(task.place):
                 if self.field and self.field not in {field for field, _, _ in row.faults}:
                     continue
                 if self._named(row.label):
-                    yield task, row
+                    yield task, task.mask.invalid(row)
 
     def _tasks(self, tasks: Iterable[PlannedTask]) -> Iterator[PlannedTask]:
         return (task for task in tasks if self.task in {None, task.plan.task})
@@ -83,4 +87,11 @@ class Choice:
 def planned_tasks(run: Run, *, home: Path) -> list[PlannedTask]:
     """Open the stored plan of a run, task by task."""
     places = [home / "runs" / str(run.id) / str(position) for position in range(len(run.tasks))]
-    return [PlannedTask(plan, place) for place in places if (plan := read_plan(place)) is not None]
+    tasks = []
+    for place in places:
+        if (plan := read_plan(place)) is not None:
+            # a hidden value has no lines that could be shown one by one
+            children = tuple(each for each in plan.children if each.field not in plan.sensitive.fields)
+            shown = msgspec.structs.replace(plan, children=children)
+            tasks.append(PlannedTask(shown, place, Mask.of(plan.sensitive, home)))
+    return tasks

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.errors import GuardError
-from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Read, Result, Task
+from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Read, Result, Sensitive, Task
 from hakobu.plan import Price, Route, TaskPlan, read_plan, write_plan
 from hakobu.store import HeldRow
 from hakobu.zoho import cost_of
@@ -143,6 +143,7 @@ class Undo:
             invalid=0,
             skipped=skipped,
             children=former.children if former else (),
+            sensitive=former.sensitive if former else Sensitive(),
         )
 
 

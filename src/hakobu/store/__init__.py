@@ -80,6 +80,8 @@ class Store:
     def __init__(self, home: Path) -> None:
         self.home = home
         self._database = Database(home)
+        for name in ("runs", "ledgers", "scratch"):  # real values lie in them, whoever may read the home
+            (home / name).mkdir(mode=0o700, exist_ok=True)
         self.runs = Runs(self._database)
         self.ledgers = Ledgers(self._database)
         self.journal = Journal(self._database)

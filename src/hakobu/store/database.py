@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -39,6 +39,8 @@ class Database:
                 next_step="Set HAKOBU_HOME to a folder that you may write to.",
             ) from None
         self.path = folder / "hakobu.db"
+        with suppress(FileExistsError):  # its log takes over who may read it
+            self.path.touch(mode=0o600, exist_ok=False)
         self._engine = sa.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
         event.listen(self._engine, "connect", _durable)
         event.listen(self._engine, "begin", _begin)
