@@ -74,6 +74,10 @@ class Hakobu:
         self._env = {**os.environ, "HAKOBU_LANG": "en", "PYTHONWARNINGS": "error"}
         self._running: list[subprocess.Popen[str]] = []
 
+    def take_environment(self) -> None:
+        """Take over what a test has put into the environment since."""
+        self._env = {**os.environ, **{name: self._env[name] for name in ("HAKOBU_LANG", "PYTHONWARNINGS")}}
+
     def __call__(self, *arguments: str, lang: str = "en") -> Told:
         """Run a command to its end."""
         return self.end(self.start(*arguments, lang=lang))

@@ -123,3 +123,14 @@ def test_the_report_card_shows_what_to_paste_in_both_languages(
         assert not set(checks["scopes"]["paste"].values()) - set(lines)
         failed = next(line for line in lines if line.startswith(("Scopes  ", "スコープ")))
         assert "ZohoCRM.modules.READ" not in failed
+
+
+def test_a_setting_without_effect_is_told_by_check_and_plan(hakobu: Hakobu, shop: Shop) -> None:
+    shop.fill(1)
+    shop.change("timeout: 3", "timeout: 3\n    region: JP")
+    (remark,) = hakobu("plan", "shop.yaml", "--json").json["remarks"]
+    assert (remark["connection"], "region has no effect" in remark["remark"]) == ("crm", True)
+    assert hakobu("check", "shop.yaml", "--json").json["jobs"][0]["remarks"] == [remark]
+    told = hakobu("plan", "shop.yaml")
+    assert f"Connection crm: {remark['remark']}" in " ".join(told.out.split())
+    assert "region の設定は使われません" in hakobu("plan", "shop.yaml", lang="ja").out

@@ -7,7 +7,7 @@ from hakobu.cli.grid import heading, make_grid, make_steps
 from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet, Set
 from hakobu.cli.parameters import read_given
 from hakobu.cli.prose import say
-from hakobu.cli.reading import reads_as_json, show_reads, show_remarks
+from hakobu.cli.reading import reads_as_json, remarks_as_json, show_reads, show_remarks
 from hakobu.cli.run import pick_job
 from hakobu.cli.stopping import Stopping
 
@@ -43,7 +43,9 @@ def check(
         ]
         faulty = sum(task.plan.invalid for _, tasks in found for task in tasks)
         if at.json:
-            at.tell({"file": str(file), "jobs": [_as_json(at, each, tasks) for each, tasks in found]})
+            at.tell(
+                {"file": str(file), "jobs": [_as_json(at, definition, each, tasks) for each, tasks in found]}
+            )
         else:
             _show(at, definition, found, faulty)
         at.end(EXIT_REJECTS if faulty else 0)
@@ -126,12 +128,13 @@ def _ends(check: "TaskCheck") -> dict[str, int]:
     }
 
 
-def _as_json(at: Desk, job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any]:
+def _as_json(at: Desk, definition: "Definition", job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any]:
     from hakobu.cli.causes import causes_of_check  # noqa: PLC0415 - only where rows were checked
     from hakobu.cli.failed import cause_as_json  # noqa: PLC0415 - likewise
 
     return {
         "job": job.name,
+        "remarks": remarks_as_json(at, definition, job),
         "tasks": [
             {
                 "task": check.plan.task,

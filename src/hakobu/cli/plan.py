@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path  # noqa: TC003 - typer reads it at run time
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,7 @@ from hakobu.cli.plan_files import write_csv, write_plan_json
 from hakobu.cli.plan_html import write_html
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
+from hakobu.cli.reading import remarks_as_json, show_remarks
 from hakobu.cli.refusal import WrongUseError
 from hakobu.cli.run import find_run, pick_job
 from hakobu.cli.screen import open_screen
@@ -38,6 +40,7 @@ from hakobu.model import Compare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hakobu.model import Definition
     from hakobu.runs import Choice, PlannedTask
     from hakobu.store import Run
 
@@ -78,9 +81,11 @@ def plan(  # noqa: PLR0913 - each is an option of the command
         if file is None and parameters:
             raise WrongUseError(at.words("set.plan"))
         if file is None:
-            stored = find_run(at, show or 0)
+            definition, stored = None, find_run(at, show or 0)
         else:
-            stored = _plan(at, file, job, Compare(compare) if compare else None, yes=yes, pairs=parameters)
+            definition = at.load(file)
+            compared = Compare(compare) if compare else None
+            stored = _plan(at, definition, job, compared, yes=yes, pairs=parameters)
         from hakobu.runs import Choice, planned_tasks  # noqa: PLC0415 - takes a second to import
 
         tasks = planned_tasks(stored, home=at.home)
@@ -90,9 +95,12 @@ def plan(  # noqa: PLR0913 - each is an option of the command
             raise WrongUseError(text if tasks else at.words(text, run=stored.id), valid=names)
         choice = Choice(task=task, kind=kind, field=field, key=key)
         if form is PlanFormat.TEXT:
-            _show(at, stored, tasks, choice, output, skip=skip, limit=limit or PAGE)
+            _show(at, definition, stored, tasks, choice, output=output, skip=skip, limit=limit or PAGE)
         else:
-            _write(at, stored, tasks, choice, form=form, output=output, skip=skip, limit=limit)
+            remarks = remarks_as_json(at, definition, definition.jobs[stored.job]) if definition else []
+            _write(
+                at, stored, tasks, choice, remarks=remarks, form=form, output=output, skip=skip, limit=limit
+            )
 
 
 def _check(
@@ -114,12 +122,17 @@ def _check(
 
 
 def _plan(
-    at: Desk, file: Path, name: str | None, compare: Compare | None, *, yes: bool, pairs: Sequence[str] | None
+    at: Desk,
+    definition: Definition,
+    name: str | None,
+    compare: Compare | None,
+    *,
+    yes: bool,
+    pairs: Sequence[str] | None,
 ) -> Run:
     from hakobu.cli.progress import watching  # noqa: PLC0415 - seldom needed
     from hakobu.runs import Options, plan_job  # noqa: PLC0415 - takes a second to import
 
-    definition = at.load(file)
     chosen = pick_job(definition, name)
     given = read_given(at, chosen, pairs)
 
@@ -135,19 +148,20 @@ def _plan(
 
 def _show(
     at: Desk,
+    definition: Definition | None,
     stored: Run,
     tasks: list[PlannedTask],
     choice: Choice,
-    output: Path | None,
     *,
+    output: Path | None,
     skip: int,
     limit: int,
 ) -> None:
-    if output is None:
-        show_plan(at, stored, tasks, choice, skip=skip, limit=limit)
-        return
-    with writing(at, output) as stream:
-        at.out = open_screen(stream)
+    with ExitStack() as stack:
+        if output is not None:
+            at.out = open_screen(stack.enter_context(writing(at, output)))
+        if definition is not None:  # a stored plan knows no settings of its connections
+            show_remarks(at, definition, definition.jobs[stored.job])
         show_plan(at, stored, tasks, choice, skip=skip, limit=limit)
 
 
@@ -157,6 +171,7 @@ def _write(
     tasks: list[PlannedTask],
     choice: Choice,
     *,
+    remarks: list[dict[str, str]],
     form: PlanFormat,
     output: Path | None,
     skip: int,
@@ -177,4 +192,4 @@ def _write(
         elif form is PlanFormat.HTML:
             write_html(stream, at, stored, tasks, choice, skip=skip, limit=limit or PRINTED)
         else:
-            write_plan_json(stream, stored, tasks, changes, choice.invalid(tasks))
+            write_plan_json(stream, stored, tasks, changes, choice.invalid(tasks), remarks=remarks)

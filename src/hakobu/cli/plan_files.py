@@ -49,9 +49,11 @@ def write_plan_json(
     tasks: list[PlannedTask],
     changes: Iterable[tuple[PlannedTask, Change]],
     invalid: Iterable[tuple[PlannedTask, InvalidRow]],
+    *,
+    remarks: list[dict[str, str]],
 ) -> None:
     """Write what ``plan_as_json`` gives, a change at a time: a plan may hold millions."""
-    head = json.dumps(_head(stored, tasks), ensure_ascii=False, indent=2)
+    head = json.dumps({**_head(stored, tasks), "remarks": remarks}, ensure_ascii=False, indent=2)
     stream.write(head.removesuffix("\n}"))
     _write_list(stream, "changes", (_change(task, change) for task, change in changes))
     _write_list(stream, "not_sent", (_invalid(task, row) for task, row in invalid))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hakobu.model import Connection, Definition, Job
     from hakobu.plan import ReadWay, TaskPlan
 
-__all__ = ["reads_as_json", "remarks_of", "show_reads", "show_remarks"]
+__all__ = ["reads_as_json", "remarks_as_json", "remarks_of", "show_reads", "show_remarks"]
 
 
 def show_reads(at: Desk, plans: Iterable[TaskPlan]) -> None:
@@ -58,6 +58,15 @@ def remarks_of(connection: Connection, lang: str) -> tuple[str, ...]:
     from hakobu.zoho import remarks  # noqa: PLC0415 - likewise
 
     return remarks(settings_of(connection), lang) if connection.connector == "zoho-crm" else ()
+
+
+def remarks_as_json(at: Desk, definition: Definition, job: Job) -> list[dict[str, str]]:
+    """Give them for machines, each with its connection."""
+    return [
+        {"connection": name, "remark": at.mask(remark)}
+        for name in dict.fromkeys((job.source, job.destination))
+        for remark in remarks_of(definition.connections[name], "en")
+    ]
 
 
 def show_remarks(at: Desk, definition: Definition, job: Job) -> None:

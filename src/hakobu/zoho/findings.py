@@ -70,6 +70,13 @@ FINDINGS: dict[str, Finding] = {
         "",
     ),
     "environment": Finding("{environment}", "", "{environment}", ""),
+    "environment.untold": Finding(
+        "The connection says {said}; Zoho tells the environment of a sign-in only from v7 on.",
+        "To be sure, look at the name and id of the organisation, or test with schema: v8.",
+        "接続の設定は{said}です。"
+        "この API バージョンでは、Zoho はサインインの環境を返しません（v7 以降で返します）。",
+        "組織の名前と ID を確認するか、schema: v8 でテストしてください。",
+    ),
     "environment.wrong": Finding(
         "The sign-in is for {found}, the connection says {said}.",
         "Set the environment to {found}.",

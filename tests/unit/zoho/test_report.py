@@ -205,6 +205,15 @@ def test_a_setting_without_effect_says_so(given: dict[str, Any], said: str) -> N
     assert remarks(Settings(**full)) == ()
 
 
+def test_an_environment_that_zoho_does_not_tell_is_no_failure(zoho: MemoryZoho, connect: Connect) -> None:
+    """Up to v6 no answer names it: a sandbox read with Schema v4 was taken for production."""
+    ready(zoho)
+    zoho.on("/org", {"org": [{"zgid": "60001", "company_name": "Shop"}]})
+    check = connect(environment="sandbox").check()["environment"]
+    assert check.verdict is Verdict.UNKNOWN
+    assert "v7" in check.message
+
+
 def test_another_environment_is_named(zoho: MemoryZoho, connect: Connect) -> None:
     ready(zoho)
     check = connect(environment="sandbox").check()["environment"]
