@@ -30,7 +30,11 @@ def show_reads(at: Desk, plans: Iterable[TaskPlan]) -> None:
 
 def _told(at: Desk, read: ReadWay) -> str:
     words = at.words
-    what = words(f"reads.{read.what}", rows=read.rows, credits=read.credits)
+    what = words(
+        f"reads.{read.what}",
+        rows=words.count("records", read.rows or 0),
+        credits=words.count("credits", read.credits or 0),
+    )
     parts = [words("reads.by", what=what, api=read.api)] if read.api else [what]
     if read.part:
         parts.append(words(f"reads.part.{read.part}", since=read.since))
