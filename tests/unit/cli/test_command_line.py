@@ -44,6 +44,7 @@ def run(*arguments: str) -> Any:
 def test_the_commands() -> None:
     assert set(commands()) == {
         "demo",
+        "forget",
         "init",
         "check",
         "plan",
