@@ -49,7 +49,8 @@ _COLLISIONS = "(from faults where code in ('duplicate_key', 'ambiguous_match', '
 class Counts:
     """What comparing found; ``skipped`` by reason, ``kept`` fields by reason.
 
-    ``mirrored`` counts the deletes (or archivings) behind which no source row stands.
+    ``mirrored`` counts the deletes (or archivings) behind which no source row stands, ``drift`` the records
+    that no longer say what was last synced.
     """
 
     read: int = 0
@@ -61,6 +62,7 @@ class Counts:
     skipped: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     mirrored: int = 0
+    drift: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ class Comparison:
         if matches:
             self._know(compare)
             self._ask(facts)
-            revisit(self._work, facts)
+            revisit(self._work, facts, recheck=compare is Compare.RECHECK)
             join_live(self._work, facts)
             find_shared_records(self._session, self._keys)
         else:
@@ -310,6 +312,9 @@ class Comparison:
             invalid=session.sql("select count(distinct _row) from faults").fetchall()[0][0],
             skipped={reason: number for reason, number in reasons.items() if number},
             kept=kept,
+            drift=session.sql(
+                "select count(*) from decided where kind <> 'unchanged' and _row in (from drifted)"
+            ).fetchall()[0][0],
         )
 
     def _count_kept(self) -> tuple[dict[str, int], dict[str, int]]:

@@ -29,7 +29,7 @@ def list_changes(work: Work) -> Iterator[Change]:
     creates = work.session.sql(f"{head}{new} {both} = 'create' order by d._row")
     for batch in creates.to_arrow_reader(FETCH):
         yield from _creates(batch, work.fields)
-    more = ", d.kind, d.id, d.by, d.origin, d.changed"
+    more = ", d.kind, d.id, d.by, d.origin, d.changed, d._row in (from drifted)"
     others = work.session.sql(f"{head}{more}{new}{old} {both} in ('update', 'delete') order by d._row")
     for batch in others.to_arrow_reader(FETCH):
         yield from _others(batch, work.fields)
@@ -53,7 +53,9 @@ def _creates(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]
 def _others(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]:
     columns: list[list[Any]] = [column.to_pylist() for column in batch.columns]
     size = len(fields)
-    for row, key, show, identity, kind, ident, by, origin, changed, *values in zip(*columns, strict=True):
+    for row, key, show, identity, kind, ident, by, origin, changed, drift, *values in zip(
+        *columns, strict=True
+    ):
         new = dict(zip(fields, values[:size], strict=True))
         old = dict(zip(fields, values[size:], strict=True))
         deletes = kind == ChangeKind.DELETE
@@ -68,4 +70,5 @@ def _others(batch: pa.RecordBatch, fields: tuple[str, ...]) -> Iterator[Change]:
             matched_by=by or "",
             old_from=origin or "",
             identity=identity,
+            drift=bool(drift),
         )

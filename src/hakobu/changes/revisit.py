@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hakobu.changes.live import read_records
 from hakobu.errors import GuardError
 from hakobu.model import Deleted, Operation
-from hakobu.staging import text
+from hakobu.staging import quote, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,18 +21,20 @@ DELETED = "deleted in Zoho"
 BY_ID = -1  # the way of a row whose record was found by the id that the ledger knows
 
 
-def revisit(work: Work, facts: Facts) -> None:
+def revisit(work: Work, facts: Facts, *, recheck: bool = False) -> None:
     """Add to ``matched`` the rows whose record the ledger names, to ``gone`` those that have none any more.
 
     Read by id are: records that a field policy looks at, where something would change; those whose row
-    changed its key; and those that their key no longer finds. Raises ``GuardError`` where a task says that
+    changed its key; and those that their key no longer finds; with ``recheck`` every record that the ledger
+    knows. Raises ``GuardError`` where a task says that
     a record deleted in Zoho stops it.
     """
     run = work.session.execute
     run("create or replace temp table visits (_row bigint, key varchar, id varchar)")
-    if work.guarded:
-        run("insert into visits select _row, place, id from known where not same")
-        run("delete from known where not same")
+    if work.guarded or recheck:
+        which = "true" if recheck else "not same"
+        run(f"insert into visits select _row, place, id from known where {which}")
+        run(f"delete from known where {which}")
     if work.task.operation is not Operation.DELETE:
         run(
             "insert into visits select k._row, s.key, s.id from keyed k join entries s on s.key = k._at "
@@ -49,8 +51,20 @@ def revisit(work: Work, facts: Facts) -> None:
     )
     run("insert into gone select _row, key, id, false from visits where id not in (select id from live)")
     run("insert into asked by name select _row from visits where _row not in (select _row from asked)")
+    if recheck:
+        _find_drift(work)
     _forgotten(work)
     _stop(work)
+
+
+def _find_drift(work: Work) -> None:
+    """Fill the table ``drifted`` with rows whose record is gone or says something else than was believed."""
+    believed = [name for name in work.plain if name in work.ledger.fields]
+    differs = " or ".join(f"s.{quote(name)} is distinct from l.{quote(name)}" for name in believed) or "false"
+    work.session.execute(
+        f"insert into drifted select v._row from visits v join entries s on s.key = v.key "
+        f"left join live l on l.id = v.id where l.id is null or {differs}"
+    )
 
 
 def _forgotten(work: Work) -> None:

@@ -90,6 +90,7 @@ class Work:
         run("create or replace temp table holding (key varchar)")
         run("create or replace temp table faults (_row bigint, field varchar, code varchar, detail varchar)")
         run("create or replace temp table gone (_row bigint, key varchar, id varchar, known boolean)")
+        run("create or replace temp table drifted (_row bigint)")
         run("create or replace temp table dirty (key varchar)")
         if dirty := [(key,) for key in self.ledger.dirty_keys()]:
             self.session.executemany("insert into dirty values (?)", dirty)

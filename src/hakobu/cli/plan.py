@@ -57,6 +57,7 @@ def plan(  # noqa: PLR0913 - each is an option of the command
     show: Annotated[int | None, typer.Option("--show", metavar="PLAN", min=1)] = None,
     job: Job = None,
     compare: Annotated[CompareWith | None, typer.Option("--compare", metavar="ledger|live|none")] = None,
+    recheck: Annotated[bool, typer.Option("--recheck")] = False,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     task: Annotated[str | None, typer.Option("--task", metavar="NAME")] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="create|update|delete|invalid")] = None,
@@ -84,8 +85,8 @@ def plan(  # noqa: PLR0913 - each is an option of the command
             definition, stored = None, find_run(at, show or 0)
         else:
             definition = at.load(file)
-            compared = Compare(compare) if compare else None
-            stored = _plan(at, definition, job, compared, yes=yes, pairs=parameters)
+            how = Compare.RECHECK if recheck else Compare(compare) if compare else None
+            stored = _plan(at, definition, job, how, yes=yes, pairs=parameters)
         from hakobu.runs import Choice, planned_tasks  # noqa: PLC0415 - takes a second to import
 
         tasks = planned_tasks(stored, home=at.home)
@@ -140,7 +141,14 @@ def _plan(
         with watching(at.err, at.words, tasks=len(chosen.tasks), quiet=at.quiet) as (watch, _):
             at.stopping = Stopping(writing=lambda: False, told=lambda: None)
             with at.stopping as stopping:
-                options = Options(compare=compare, parameters=given, yes=yes, watch=watch, stop=stopping.stop)
+                options = Options(
+                    compare=compare,
+                    whole=compare is Compare.RECHECK,
+                    parameters=given,
+                    yes=yes,
+                    watch=watch,
+                    stop=stopping.stop,
+                )
                 return plan_job(definition, chosen.name, home=at.home, options=options)
 
     return with_consent(at, planned, yes=yes)

@@ -125,6 +125,7 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         "mirrored": plan.mirrored,
         "invalid": plan.invalid,
         "cannot_tell": plan.unsure,
+        "drift": plan.drift,
         "compare": plan.compare,
         "api": {"create": plan.route.create, "check": list(plan.route.check), "batch": plan.route.batch},
         **way_as_json(plan),
@@ -149,6 +150,7 @@ def _change(task: PlannedTask, change: Change) -> dict[str, Any]:
         "new": change.new,
         "old_from": change.old_from,
         "cannot_tell": list(change.unsure),
+        "drift": change.drift,
     }
 
 

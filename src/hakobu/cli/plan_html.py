@@ -130,6 +130,7 @@ def _change(at: Desk, task: PlannedTask, change: Change) -> str:
     words = at.words
     label = change.label or words("plan.row", row=change.row)
     details = [task.plan.task, task.plan.module, change.id or "", matched(words, change)]
+    details += [words("plan.drift.mark")] if change.drift else []
     head = (
         f'<header><span class="tag {change.kind}">{_text(at, words(f"plan.kind.{change.kind}"))}</span>'
         f'<span class="key">{_text(at, label)}</span>'

@@ -121,6 +121,9 @@ def plan_notes(at: Desk, tasks: list[PlannedTask]) -> Iterator[str]:
         for why, number in plan.skipped.items():
             told = words.term("why", why)
             yield words("run.skipped", task=plan.task, rows=words.count("rows", number), why=told)
+        if plan.drift:
+            records = words.count("records", plan.drift)
+            yield words("plan.drift", task=plan.task, records=records)
         if plan.unsure:
             why = "none" if plan.compare == "none" else "read"
             records = words.count("records", plan.unsure)
@@ -147,7 +150,8 @@ def _show_change(at: Desk, task: PlannedTask, change: Change) -> None:
     title.append(words(f"plan.kind.{change.kind}"), style=f"bold {STYLES[change.kind]}")
     title.append(f"  {task.plan.task}  ", style="dim")
     title.append(at.mask(change.label) or words("plan.row", row=change.row), style="bold")
-    for part in (change.id or "", matched(words, change)):
+    drift = words("plan.drift.mark") if change.drift else ""
+    for part in (change.id or "", matched(words, change), drift):
         if part:
             title.append(f"  {part}", style="dim")
     out.print()

@@ -30,6 +30,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     *,
     job: Job = None,
     compare: Annotated[CompareWith | None, typer.Option("--compare", metavar="ledger|live|none")] = None,
+    recheck: Annotated[bool, typer.Option("--recheck")] = False,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     whole: Annotated[bool, typer.Option("--whole")] = False,
@@ -58,7 +59,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
                 len(chosen.tasks),
                 lambda options: run_plan(definition, stored, home=at.home, options=options),
             )
-        how = Compare(compare) if compare else None
+        how = Compare.RECHECK if recheck else Compare(compare) if compare else None
         conduct(
             at,
             len(chosen.tasks),
@@ -66,7 +67,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
             compare=how,
             yes=yes,
             fresh=fresh,
-            whole=whole,
+            whole=whole or recheck,
             parameters=given,
         )
 

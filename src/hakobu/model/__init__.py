@@ -302,6 +302,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     matched_by: str = ""
     old_from: str = ""  # "ledger", "live" or nothing known
     unsure: tuple[str, ...] = ()  # fields of which it cannot be told whether they differ
+    drift: bool = False  # the record no longer says what was last synced
     modified: str | None = None  # Modified_Time after our write, where any later change forbids this one
     identity: str | None = None  # the source's own primary key of the row
     archives: bool = False  # written in place of a mirror's delete

@@ -66,6 +66,7 @@ class Compare(StrEnum):
     LEDGER = "ledger"
     LIVE = "live"
     NONE = "none"
+    RECHECK = "recheck"  # live, by the ids that the ledger knows; what drifted is named
 
 
 class Nulls(StrEnum):

@@ -100,6 +100,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0  # records that deletes are a share of
     children: tuple[ChildShape, ...] = ()  # fields that hold lines or links
     compare: str = ""  # what the rows were compared with
+    drift: int = 0  # records that no longer say what was last synced
     unsure: int = 0  # changes of which it cannot be told whether they differ from the CRM
     policies: dict[str, str] = {}  # field → policy, where it is not "always"
     kept: dict[str, int] = {}  # fields that a policy leaves alone, by reason

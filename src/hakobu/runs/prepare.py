@@ -269,6 +269,7 @@ class Preparation:
                 },
                 kept=counts.kept,
                 mirrored=counts.mirrored,
+                drift=counts.drift,
                 mark=part.reached(place / SOURCE),
                 sensitive=sensitive_of(task, table.columns.names, table.keys),
                 reads=read_ways(part, self.rows, self.facts),

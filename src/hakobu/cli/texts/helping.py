@@ -24,6 +24,7 @@ ENGLISH: dict[str, str] = {
     "help.run": "Run a job: send what differs, and tell how every row ended.",
     "help.run.compare": "What rows are compared with: ledger (last synced values), live (current CRM "
     "values) or none.",
+    "help.any.recheck": "Read every record that the job knows and put right what has drifted.",
     "help.run.yes": "Accept a match key that names records rather than identifies them.",
     "help.run.fresh": "Begin anew instead of taking up a run that did not come to its end.",
     "help.runs": "List the run history, the newest first.",
@@ -77,6 +78,7 @@ JAPANESE: dict[str, str] = {
     "help.check.job": "ジョブの名前（既定はすべて）。",
     "help.run": "ジョブを実行します。差分だけを送り、全行の結果を報告します。",
     "help.run.compare": "比較対象：ledger（前回同期した値）、live（CRM の現在の値）、none（比較しない）。",
+    "help.any.recheck": "このジョブが扱うレコードをすべて読み直し、ずれを見つけて揃えます。",
     "help.run.yes": "レコードを一意に特定しない照合キーを承認します。",
     "help.run.fresh": "中断した実行を再開せず、最初から実行します。",
     "help.runs": "実行履歴を新しい順に表示します。",

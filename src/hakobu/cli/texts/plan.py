@@ -56,6 +56,9 @@ ENGLISH: dict[str, str] = {
     "plan.policy.on create": "only when created",
     "plan.policy.if empty": "only if empty in the CRM",
     "plan.policy.unless edited": "unless edited in the CRM",
+    "plan.drift": "{task}: {records} drifted: changed or deleted in the CRM since the last run. "
+    "This plan puts them right.",
+    "plan.drift.mark": "drifted",
     "plan.unsure.mark": "cannot tell",
     "plan.unsure.none": "{task}: cannot tell whether {records} differ from the CRM: nothing was compared. "
     "They would be sent all the same.",
@@ -142,6 +145,9 @@ JAPANESE: dict[str, str] = {
     "plan.policy.on create": "追加時のみ",
     "plan.policy.if empty": "CRM が空のときのみ",
     "plan.policy.unless edited": "CRM で編集されていないとき",
+    "plan.drift": "{task}：{records}が前回の実行後に CRM 側で変更または削除されています。"
+    "この内容で実行すると元の値に揃います。",
+    "plan.drift.mark": "CRM 側で変更あり",
     "plan.unsure.mark": "判定不能",
     "plan.unsure.none": "{task}：{records}は、比較しない設定のため、CRM との差があるか判定できません。"
     "差がなくても送信します。",
