@@ -60,6 +60,7 @@ def test_the_commands() -> None:
         "modules",
         "fields",
         "serve",
+        "forget",
         "keys",
         "query",
         "connections list",
