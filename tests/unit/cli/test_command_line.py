@@ -60,7 +60,6 @@ def test_the_commands() -> None:
         "modules",
         "fields",
         "serve",
-        "forget",
         "keys",
         "query",
         "connections list",
