@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from hakobu.cli.desk import desk
+from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import make_grid
+from hakobu.cli.one_run import one_run_as_json, show_log, show_one_run
 from hakobu.cli.options import Home, Job, Json, Lang
+from hakobu.cli.refusal import WrongUseError
+from hakobu.cli.run import find_run
 from hakobu.cli.stop import organisation_as_json, show_stops
 from hakobu.cli.words import Words
 
@@ -21,15 +24,22 @@ ALWAYS = ("created", "updated", "unchanged", "failed")
 
 
 def runs(
+    run_id: Annotated[int | None, typer.Argument(metavar="RUN", min=1)] = None,
     *,
     job: Job = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1)] = 20,
+    log: Annotated[bool, typer.Option("--log")] = False,
     json: Json = False,
     lang: Lang = None,
     home: Home = None,
 ) -> None:
-    """List the run history."""
+    """List the run history, or show one run."""
     with desk(json=json, lang=lang, home=home) as at:
+        if run_id is not None:
+            _one(at, run_id, log=log)
+            return
+        if log:
+            raise WrongUseError(at.words("runs.one.which"), next_step=at.command("runs"))
         from hakobu.store import Store  # noqa: PLC0415 - takes half a second to import
 
         with Store(at.home) as store:
@@ -42,6 +52,16 @@ def runs(
             at.out.print(at.words("runs.none"))
         if not at.json:
             show_stops(at, stops)
+
+
+def _one(at: Desk, number: int, *, log: bool) -> None:
+    run = find_run(at, number)
+    if log:
+        show_log(at, run)
+    elif at.json:
+        at.tell({**_as_json(run), **one_run_as_json(at, run)})
+    else:
+        show_one_run(at, run)
 
 
 def _table(words: Words, found: "list[Run]") -> Table:

@@ -12,6 +12,7 @@ from hakobu.runs.parameters import check_given
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
 from hakobu.runs.prepare import COLLIDES
 from hakobu.runs.query import Queried, open_query
+from hakobu.runs.record import read_record
 from hakobu.runs.rejected import FailedTask, failed_tasks
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
@@ -57,6 +58,7 @@ __all__ = [
     "plan_job",
     "plan_lines",
     "planned_tasks",
+    "read_record",
     "retry_run",
     "revoke",
     "run_job",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -25,6 +26,7 @@ from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.parameters import given_to, values_of
 from hakobu.runs.part import move_marks
 from hakobu.runs.prepare import Preparation
+from hakobu.runs.record import Record
 from hakobu.runs.switch import Brake, check_open
 from hakobu.runs.undo import UNDO, Undo, undo_task
 from hakobu.runs.watch import Event
@@ -57,7 +59,8 @@ class Conductor:
         self._job = job
         self._written = file  # as the user calls it, in messages
         self._file = str(Path(file).resolve()) if file else ""
-        self._options = options
+        self._record = Record(options.watch, client)
+        self._options = replace(options, watch=self._record)
         self._facts = CrmFacts(client)
         self._definition = hashlib.sha256(repr(job).encode()).hexdigest()
 
@@ -195,7 +198,7 @@ class Conductor:
     def _closing(self, number: int) -> Iterator[None]:
         """Close the run whatever happens, with its cause."""
         try:
-            with disk_errors(self.store.home), _seldom_collected():
+            with disk_errors(self.store.home), _seldom_collected(), self._record.of(self._folder(number)):
                 yield
         except BaseException as error:  # closes the run
             self._close(number, _status(error), str(error) or "Interrupted before anything was written.")
