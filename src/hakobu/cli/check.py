@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid, make_steps
+from hakobu.cli.hooks import hooks_as_json, show_hooks
 from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet, Set
 from hakobu.cli.parameters import read_given
 from hakobu.cli.prose import say
@@ -82,6 +83,7 @@ def _show(
             columns = ", ".join(f"{name} {kind}" for name, kind in check.columns.items())
             say(out, words("check.columns", task=check.plan.task, columns=columns), style="dim")
         show_reads(at, [check.plan for check in checks])
+        show_hooks(at, job.sql)
         for warning in (warning for check in checks for warning in check.plan.warnings):
             say(out, at.mask(warning), style="yellow")
         show_causes(at, checks)
@@ -135,6 +137,7 @@ def _as_json(at: Desk, definition: "Definition", job: "JobOf", checks: list["Tas
     return {
         "job": job.name,
         "remarks": remarks_as_json(at, definition, job),
+        "sql": hooks_as_json(job.sql),
         "tasks": [
             {
                 "task": check.plan.task,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.failed_files import harmless
 from hakobu.cli.guards import guards_as_json
+from hakobu.cli.hooks import hooks_as_json
 from hakobu.cli.kept import kept_as_json
 from hakobu.cli.reading import reads_as_json
 from hakobu.cli.way import way_as_json
@@ -99,6 +100,8 @@ def _write_list(stream: TextIO, name: str, items: Iterator[dict[str, Any]]) -> N
 
 
 def _head(stored: Run, tasks: list[PlannedTask]) -> dict[str, Any]:
+    from hakobu.runs import sql_of_plan  # noqa: PLC0415 - takes a second to import
+
     return {
         "plan": stored.id,
         "job": stored.job,
@@ -107,6 +110,7 @@ def _head(stored: Run, tasks: list[PlannedTask]) -> dict[str, Any]:
         "calls": sum(task.plan.price.calls for task in tasks),
         "parameters": stored.parameters,
         "guards": guards_as_json(stored),
+        "sql": hooks_as_json(sql_of_plan(tasks)),
         "tasks": [_task(task) for task in tasks],
     }
 

@@ -11,6 +11,7 @@ from hakobu.cli.causes import causes_of_plan
 from hakobu.cli.failed import show_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
+from hakobu.cli.hooks import show_hooks
 from hakobu.cli.kept import show_kept
 from hakobu.cli.lines import show_lines
 from hakobu.cli.parameters import show_parameters
@@ -49,6 +50,8 @@ def show_plan(
     steps: Iterable[tuple[str, str]] | None = None,
 ) -> None:
     """Show a stored plan: its sums, its price, some of its changes, what is not sent, what to type next."""
+    from hakobu.runs import sql_of_plan  # noqa: PLC0415 - takes a second to import
+
     words, out = at.words, at.out
     out.print(heading(words("plan.title", plan=stored.id, job=stored.job)))
     say(out, ended(words, stored))
@@ -61,6 +64,7 @@ def show_plan(
     show_reads(at, [task.plan for task in tasks])
     for warning in (warning for task in tasks for warning in task.plan.warnings):
         say(out, at.mask(warning), style="yellow")
+    show_hooks(at, sql_of_plan(tasks))
     show_guards(at, stored)
     found = choice.changes(tasks)
     for task, change in islice(found, skip, skip + limit):

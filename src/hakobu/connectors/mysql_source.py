@@ -17,6 +17,7 @@ from hakobu.connectors.address import address_of
 from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
 from hakobu.connectors.exact import UnfitError, from_text, joined, misfit
+from hakobu.connectors.executing import with_literals
 from hakobu.connectors.mysql_types import Taken, taken
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe, select
@@ -39,6 +40,7 @@ _BEGIN = (
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )
+_BEGIN_TO_WRITE = ("SET SESSION time_zone = '+00:00'", "START TRANSACTION READ WRITE")
 _TABLES = """
     SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME
 """
@@ -103,28 +105,45 @@ class MysqlSource:
                 yield pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
                 row += len(rows)
 
+    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+        """Carry statements out in order, in one transaction that may write."""
+        with self._session(what, _BEGIN_TO_WRITE) as connection:
+            for number, statement in enumerate(statements, 1):
+                with self._telling(f"{what}, statement {number}"):
+                    _execute(connection, with_literals(statement, parameters, "mysql"))
+            connection.commit()
+
     def close(self) -> None:
         """Nothing is held between reads."""
 
     @contextmanager
-    def _session(self, what: str) -> Iterator[pymysql.Connection[SSCursor]]:
-        where = self._where(what)
-        address = address_of(self._settings, schemes=("mysql", "mariadb"), where=where)
+    def _session(self, what: str, begin: tuple[str, ...] = _BEGIN) -> Iterator[pymysql.Connection[SSCursor]]:
+        address = self._address(what)
         connection = None
         try:
-            connection = self._connect(address)
-            for statement in _BEGIN:
-                _execute(connection, statement)
-            yield connection
-        except (pymysql.err.MySQLError, OSError) as error:
-            code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
-            said = address.masked(str(error.args[-1] if error.args else error)).rstrip(".")
-            raise SourceError(
-                f"The database says: {said}.", where=where, next_step=_REMEDIES.get(code, "")
-            ) from None
+            with self._telling(what):
+                connection = self._connect(address)
+                for statement in begin:
+                    _execute(connection, statement)
+                yield connection
         finally:
             if connection is not None:
                 _drop(connection)
+
+    def _address(self, what: str) -> Address:
+        return address_of(self._settings, schemes=("mysql", "mariadb"), where=self._where(what))
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say in our words what the server or the way to it refuses."""
+        try:
+            yield
+        except (pymysql.err.MySQLError, OSError) as error:
+            code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
+            said = self._address(what).masked(str(error.args[-1] if error.args else error)).rstrip(".")
+            raise SourceError(
+                f"The database says: {said}.", where=self._where(what), next_step=_REMEDIES.get(code, "")
+            ) from None
 
     def _connect(self, address: Address) -> pymysql.Connection[SSCursor]:
         return pymysql.connect(

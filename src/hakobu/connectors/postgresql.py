@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hakobu.connectors.executing import ALLOW
 from hakobu.connectors.spec import Setting, SettingType, Spec, Words
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ SPEC = Spec(
             maximum=600,
             advanced=True,
         ),
+        ALLOW,
     ),
 )
 

@@ -16,13 +16,14 @@ from hakobu.connectors.address import address_of
 from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
 from hakobu.connectors.exact import UnfitError, from_text, misfit
+from hakobu.connectors.executing import with_literals
 from hakobu.connectors.postgresql_types import Selected, selected
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hakobu.connectors.address import Address
@@ -39,6 +40,9 @@ _BEGIN = (
     "SET LOCAL TimeZone = 'UTC'",
     "SET LOCAL extra_float_digits = 1",
 )
+_STREAMED = {"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)}
+_WHOLE = {"adbc.postgresql.use_copy": "false"}  # a CALL cannot be copied, and no row of it is wanted
+_BEGIN_TO_WRITE = ("BEGIN READ WRITE", "SET LOCAL TimeZone = 'UTC'")
 _TABLES = """
     SELECT n.nspname::text, c.relname::text, pg_table_is_visible(c.oid)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -107,26 +111,45 @@ class PostgresqlSource:
                 yield pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
                 row += batch.num_rows
 
+    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+        """Carry statements out in order, in one transaction that may write."""
+        with self._session(what, _BEGIN_TO_WRITE, _WHOLE) as cursor:
+            for number, statement in enumerate(statements, 1):
+                with self._telling(f"{what}, statement {number}"):
+                    cursor.execute(with_literals(statement, parameters, "postgresql"))
+            cursor.execute("COMMIT")
+
     def close(self) -> None:
         """Nothing is held between reads."""
 
     @contextmanager
-    def _session(self, what: str) -> Iterator[dbapi.Cursor]:
-        where = self._where(what)
-        address = address_of(self._settings, schemes=("postgresql", "postgres"), where=where)
-        kwargs = {"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)}
+    def _session(
+        self, what: str, begin: tuple[str, ...] = _BEGIN, how: Mapping[str, str] = _STREAMED
+    ) -> Iterator[dbapi.Cursor]:
+        address = self._address(what)
+        with (
+            self._telling(what),
+            closing(dbapi.connect(self._url(address), autocommit=True)) as connection,
+            closing(connection.cursor(adbc_stmt_kwargs=dict(how))) as cursor,
+        ):
+            for statement in begin:
+                cursor.execute(statement)
+            yield cursor
+
+    def _address(self, what: str) -> Address:
+        return address_of(self._settings, schemes=("postgresql", "postgres"), where=self._where(what))
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say in our words what the server or the way to it refuses."""
         try:
-            with (
-                closing(dbapi.connect(self._url(address), autocommit=True)) as connection,
-                closing(connection.cursor(adbc_stmt_kwargs=kwargs)) as cursor,
-            ):
-                for statement in _BEGIN:
-                    cursor.execute(statement)
-                yield cursor
+            yield
         except (adbc_driver_manager.Error, pa.ArrowException, OSError) as error:
-            said = address.masked(_said(error))
+            said = self._address(what).masked(_said(error))
             remedy = next((step for mark, step in _REMEDIES if mark in str(error)), "")
-            raise SourceError(f"PostgreSQL says: {said}.", where=where, next_step=remedy) from None
+            raise SourceError(
+                f"PostgreSQL says: {said}.", where=self._where(what), next_step=remedy
+            ) from None
 
     def _url(self, address: Address) -> str:
         more = {"connect_timeout": str(self._settings["timeout"]), "application_name": "hakobu"}

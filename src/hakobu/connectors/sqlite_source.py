@@ -15,13 +15,14 @@ from hakobu.connectors.column_types import arrow_type
 from hakobu.connectors.columns import check_known, check_names
 from hakobu.connectors.exact import UnfitError, from_values, misfit
 from hakobu.connectors.observed import Observed
+from hakobu.connectors.placeholders import filled
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.sqlite_types import UNDECLARED, declared_type
 from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hakobu.model import Read
@@ -67,24 +68,41 @@ class SqliteSource:
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)
                 row += len(rows)
 
+    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+        """Carry statements out in order, in one transaction that may write."""
+        bound = _named(parameters)
+        with self._session(what, mode="rw", begin="BEGIN IMMEDIATE") as connection:
+            for number, statement in enumerate(statements, 1):
+                with self._telling(f"{what}, statement {number}"):
+                    connection.execute(filled(statement, _place), bound).fetchall()
+            connection.execute("COMMIT")
+
     def close(self) -> None:
         """Nothing is held between reads."""
 
     @contextmanager
-    def _session(self, what: str) -> Iterator[sqlite3.Connection]:
+    def _session(self, what: str, *, mode: str = "ro", begin: str = "BEGIN") -> Iterator[sqlite3.Connection]:
         if not self.path.is_file():
             raise SourceError(
                 f"There is no file {self.path}.",
                 where=self._where(""),
                 next_step="Set 'path' to the database file.",
             )
+        url = f"file:{quote_url(str(self.path.absolute()))}?mode={mode}"
+        with (
+            self._telling(what),
+            closing(sqlite3.connect(url, uri=True, isolation_level=None, timeout=30)) as connection,
+        ):
+            connection.execute("PRAGMA temp_store = memory")
+            connection.execute(begin)  # one snapshot for types and rows
+            yield connection
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say in our words what SQLite refuses."""
         try:
-            url = f"file:{quote_url(str(self.path.absolute()))}?mode=ro"
-            with closing(sqlite3.connect(url, uri=True, isolation_level=None, timeout=30)) as connection:
-                connection.execute("PRAGMA temp_store = memory")
-                connection.execute("BEGIN")  # one snapshot for types and rows
-                yield connection
-        except sqlite3.Error as error:
+            yield
+        except (sqlite3.Error, sqlite3.Warning) as error:
             raise SourceError(
                 f"SQLite says: {error}.", where=self._where(what), next_step=_remedy(error)
             ) from error
@@ -199,7 +217,11 @@ def _nothing(_name: str) -> str:
 
 def _bound(read: Read) -> dict[str, str | int]:
     """Give the values of a read's parameters, by the names that they are bound under."""
-    return {f"hakobu_{name}": value for name, value in read.parameters.items()}
+    return _named(read.parameters)
+
+
+def _named(parameters: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {f"hakobu_{name}": value for name, value in parameters.items()}
 
 
 def _described(
@@ -213,8 +235,10 @@ def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _remedy(error: sqlite3.Error) -> str:
+def _remedy(error: Exception) -> str:
     text = str(error)
+    if "readonly database" in text:
+        return "Let this user write to the file and to its folder."
     if "not a database" in text:
         return "The file is no SQLite database, or it is encrypted."
     if "locked" in text:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hakobu.connectors.catalogue import find_spec
 from hakobu.connectors.spec import nearest
 from hakobu.definitions.guards import read_canary, read_guards
+from hakobu.definitions.hooks import read_hooks
 from hakobu.definitions.keys import JOB
 from hakobu.definitions.order import find_cycle, precedes
 from hakobu.definitions.parameters import check_parameters, read_parameters
@@ -41,6 +42,7 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
     parameters = read_parameters(found["parameters"]) if "parameters" in found else {}
     for each in placed:
         check_parameters(each, parameters)
+    sql = read_hooks(found, spec, connections.get(source) if source else None, parameters)
     _check_names(placed)
     _check_after(placed)
     if len(placed) == len(items) and not _check_cycle(name, placed, cursor):
@@ -56,6 +58,7 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
         canary=canary,
         parameters=parameters,
         time_zone=read_zone(found["time_zone"]) if "time_zone" in found else None,
+        sql=sql,
     )
 
 

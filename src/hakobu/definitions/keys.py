@@ -12,6 +12,7 @@ __all__ = [
     "CONSTANT",
     "FILE",
     "GUARDS",
+    "HOOKS",
     "JOB",
     "LINES",
     "LINES_OF",
@@ -23,6 +24,9 @@ __all__ = [
     "Key",
     "Shape",
 ]
+
+HOOKS = ("before", "after", "after_failure")
+"""The keys of a job that hold SQL for its source."""
 
 TRIGGERS = ("workflow", "approval", "blueprint", "pathfinder", "orchestration")
 """The automations of Zoho that a call can set off."""
@@ -91,6 +95,9 @@ JOB = (
     _key("canary", Shape.OWN, "how many records are tried first, and how many may be refused."),
     _key("parameters", Shape.OWN, "values that a run may be given, each with its default."),
     _key("time_zone", Shape.TEXT, "the zone in which {run_date} is the day; this machine's by default."),
+    _key("before", Shape.OWN, "SQL that runs in the source before a run reads."),
+    _key("after", Shape.OWN, "SQL that runs in the source after a run that ended done."),
+    _key("after_failure", Shape.OWN, "SQL that runs in the source after a run that ended otherwise."),
 )
 
 TASK = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hakobu.definitions.task import Placed
     from hakobu.model import Read
 
-__all__ = ["check_parameters", "read_parameters"]
+__all__ = ["check_names_in", "check_parameters", "read_parameters"]
 
 OF_EVERY_RUN = (RUN_DATE, RUN_TIME, LAST_SUCCESS)
 
@@ -46,7 +46,7 @@ def read_parameters(cursor: Cursor) -> dict[str, str | int]:
 
 def check_parameters(placed: Placed, own: Mapping[str, str | int]) -> None:
     """Find parameters that a task's reads use and nobody declares."""
-    known = (*own, *(name for name in OF_EVERY_RUN if name not in own))
+    known = _known(own)
     _check_read(placed.task.read, placed.keys["read"], known)
     for entry in placed.task.map:
         if isinstance(entry.source, Lines) and entry.source.read is not None:
@@ -56,10 +56,21 @@ def check_parameters(placed: Placed, own: Mapping[str, str | int]) -> None:
 
 def _check_read(read: Read, place: Cursor, known: tuple[str, ...]) -> None:
     for key, text in (("query", read.query), ("where", read.where), ("file", read.file)):
-        for name in names_in(text):
-            if name not in known:
-                near = nearest(name, known)
-                braces = f"Where braces are meant, write {{{{{name}}}}}."
-                place.child(key).fault(
-                    f"There is no parameter {name!r}.", valid=known, next_step=f"{near} {braces}".strip()
-                )
+        _check_text(text, place.child(key), known)
+
+
+def check_names_in(text: str, place: Cursor, own: Mapping[str, str | int]) -> None:
+    """Find parameters that a text uses and nobody declares."""
+    _check_text(text, place, _known(own))
+
+
+def _check_text(text: str | None, place: Cursor, known: tuple[str, ...]) -> None:
+    for name in names_in(text):
+        if name not in known:
+            near = nearest(name, known)
+            braces = f"Where braces are meant, write {{{{{name}}}}}."
+            place.fault(f"There is no parameter {name!r}.", valid=known, next_step=f"{near} {braces}".strip())
+
+
+def _known(own: Mapping[str, str | int]) -> tuple[str, ...]:
+    return (*own, *(name for name in OF_EVERY_RUN if name not in own))

@@ -11,6 +11,7 @@ from hakobu.definitions.keys import (
     CONSTANT,
     FILE,
     GUARDS,
+    HOOKS,
     JOB,
     LINES,
     LINES_OF,
@@ -63,6 +64,7 @@ def _job() -> dict[str, Any]:
         "guards": _guards(),
         "canary": canary,
         "parameters": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
+        **{name: {"type": "array", "minItems": 1, "items": _TEXT} for name in HOOKS},
     }
     return _object(JOB, own)
 

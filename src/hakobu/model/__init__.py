@@ -253,7 +253,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One source connection → one destination connection: an ordered set of tasks."""
+    """One source connection → one destination connection: an ordered set of tasks.
+
+    ``sql`` are statements that run in the source: ``before``, ``after`` and ``after_failure`` of a run.
+    """
 
     name: str
     source: str
@@ -263,6 +266,7 @@ class Job:
     canary: Canary | None = None
     parameters: dict[str, str | int] = field(default_factory=dict)
     time_zone: str | None = None
+    sql: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
+from hakobu.runs.hooks import sql_of_plan
 from hakobu.runs.keys import ModuleKeys, module_keys
 from hakobu.runs.masks import mask_rejects
 from hakobu.runs.options import Options
@@ -64,6 +65,7 @@ __all__ = [
     "run_job",
     "run_plan",
     "silent",
+    "sql_of_plan",
     "summary",
     "undo_run",
     "who",

@@ -39,9 +39,12 @@ if TYPE_CHECKING:
     from hakobu.model import Job, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.compile import Rows
+    from hakobu.runs.hooks import Hooks
     from hakobu.runs.options import Options
     from hakobu.store import GuardStop, Run
     from hakobu.zoho import Client
+
+    Values = dict[str, str | int]
 
 __all__ = ["Conductor"]
 
@@ -53,8 +56,11 @@ LEFT = {Outcome.PENDING, Outcome.UNKNOWN}
 class Conductor:
     """Conducts the runs of one job over one client and one store."""
 
-    def __init__(self, *, store: Store, client: Client, job: Job, file: str, options: Options) -> None:
+    def __init__(
+        self, *, store: Store, client: Client, job: Job, file: str, options: Options, hooks: Hooks
+    ) -> None:
         self.store = store
+        self._hooks = hooks
         self._client = client
         self._job = job
         self._written = file  # as the user calls it, in messages
@@ -95,8 +101,10 @@ class Conductor:
         check_open(self.store, self._client.organisation().zgid)
         number, zgid = self._start(kind, of_run)
         chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
-        with self._closing(number):
-            plans = self._plan_all(self._folder(number), rows, chosen, zgid, number)
+        with self._closing(number, delivers=True):
+            values = self._values(zgid, number)
+            self._hooks.before(kind, values)
+            plans = self._plan_all(self._folder(number), rows, chosen, zgid, number, values=values)
             self.store.runs.write_tasks(number, [planned_line(plan) for plan in plans])
             stops = self._guard(number, chosen, plans)
             self.store.runs.set_status(number, "delivering")
@@ -108,7 +116,8 @@ class Conductor:
         number, zgid = self._start(PLAN, None)
         with self._closing(number):
             tasks = list(order_tasks(self._job))
-            plans = self._plan_all(self._folder(number), rows, tasks, zgid, number)
+            values = self._values(zgid, number)
+            plans = self._plan_all(self._folder(number), rows, tasks, zgid, number, values=values)
             self._guard(number, tasks, plans)
             self._keep_plan(number, plans)
         return self._get(number)
@@ -171,7 +180,8 @@ class Conductor:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
         zgid = self._client.organisation().zgid
         with disk_errors(folder):
-            return self._plan_all(folder, rows, list(order_tasks(self._job)), zgid, 0)
+            tasks, values = list(order_tasks(self._job)), self._values(zgid, 0)
+            return self._plan_all(folder, rows, tasks, zgid, 0, values=values)
 
     def resume(self, run: Run) -> Run:
         """Settle what is not known of an unfinished run, then deliver the rest of its plan."""
@@ -190,32 +200,41 @@ class Conductor:
         """Deliver what a stored plan still holds."""
         self._options.began(run.id)
         self.store.runs.set_status(run.id, "delivering", resumed=resumed, ended=None)
-        with self._closing(run.id):
+        with self._closing(run.id, delivers=True):
             self._deliver_all(run.id, self._tasks_of(run), zgid)
         return self._get(run.id)
 
     @contextmanager
-    def _closing(self, number: int) -> Iterator[None]:
-        """Close the run whatever happens, with its cause."""
+    def _closing(self, number: int, *, delivers: bool = False) -> Iterator[None]:
+        """Close the run whatever happens, with its cause; one that ``delivers`` has SQL for its end."""
         try:
             with disk_errors(self.store.home), _seldom_collected(), self._record.of(self._folder(number)):
                 yield
         except BaseException as error:  # closes the run
-            self._close(number, _status(error), str(error) or "Interrupted before anything was written.")
+            ended = _status(error), str(error) or "Interrupted before anything was written."
+            if delivers and isinstance(error, Exception):
+                ended = self._hooks.failed(self._get(number), *ended, error)
+            self._close(number, *ended)
             raise
 
     def _close(self, number: int, status: str, cause: str) -> None:
         stats = self._client.stats
         self.store.runs.close(number, status=status, credits_=stats.credits, calls=stats.calls, cause=cause)
 
-    def _plan_all(
-        self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int
-    ) -> list[TaskPlan]:
+    def _values(self, zgid: str, number: int) -> Values:
+        """Make the values of a run's parameters, kept with the run where there is one."""
         options, runs = self._options, self.store.runs
         last = runs.last_success(self._job.name, zgid)
         values = values_of(self._job, options.parameters, now=options.clock.now(), last=last)
         if number:
             runs.keep_parameters(number, values)
+        return values
+
+    def _plan_all(
+        self, folder: Path, rows: Rows, tasks: list[Task], zgid: str, number: int, *, values: Values
+    ) -> list[TaskPlan]:
+        if number:
+            self._hooks.note(folder)
         tasks = [given_to(task, values) for task in tasks]
         tables = compile_tasks(self._job, tasks, rows, self._facts, file=self._written)
         preparation = Preparation(
@@ -274,7 +293,8 @@ class Conductor:
             hold_undone(self.store, self._get(number), finished)
         if trial and trial.stop:
             self.store.runs.keep_guards(number, (*run.guards, trial.stop))
-        self._close(number, *self._verdict(finished, ending))
+        # before the run is closed: one that dies here is taken up, and its SQL is not forgotten
+        self._close(number, *self._hooks.ended(run, *self._verdict(finished, ending)))
         if not any(task_line.outcomes[outcome] for task_line in finished for outcome in LEFT):
             tidy(self.place(number, position) for position in range(len(finished)))
 

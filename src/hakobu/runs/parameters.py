@@ -115,6 +115,8 @@ def _in_file(name: str, value: str | int, task: Task) -> str:
 
 
 def _used(job: Job) -> Iterator[str]:
+    for statement in (each for statements in job.sql.values() for each in statements):
+        yield from names_in(statement)
     for task in job.tasks:
         for read in (task.read, *(lines.read for lines in _lines(task.map) if lines.read)):
             for text in (read.query, read.where, read.file):
