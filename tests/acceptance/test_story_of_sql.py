@@ -77,6 +77,21 @@ def test_a_stored_plan_runs_what_comes_after_and_undo_runs_nothing(
     assert ask(tmp_path, "select notes from people") == ["mine"]
 
 
+def test_a_run_that_a_limit_stopped_fails_first_and_is_done_once_approved(
+    hakobu: Hakobu, shop: Shop, tmp_path: Path
+) -> None:
+    prepare(shop)
+    add(shop, "a", "b")
+    shop.change("destination: crm\n", "destination: crm\n    guards: {creates: 1}\n")
+    stopped = hakobu("run", "shop.yaml", "--json")
+    assert stopped.code == 4
+    assert len(ask(tmp_path, "select time from failures")) == 1
+    assert ask(tmp_path, "select notes from people") == ["new"] * 2
+    assert hakobu("approve", str(stopped.json["run"]), "--yes").code == 0
+    assert ask(tmp_path, "select notes from people") == ["exported"] * 2
+    assert len(ask(tmp_path, "select time from failures")) == 1
+
+
 def test_a_failure_before_ends_the_run_before_it_reads(
     hakobu: Hakobu, shop: Shop, crm: Emulator, tmp_path: Path
 ) -> None:
