@@ -48,8 +48,8 @@ class Erasure:
     def journal(self, theirs: Theirs, *, remove: bool) -> int:
         """Take changes with their results out of the journal."""
         found = 0
-        with self._database.write() as connection:
-            for row in connection.execute(self._calls()).all():
+        with self._database.read() as reader, self._database.write() as connection:
+            for row in reader.execute(self._calls()):  # call by call: a journal may hold millions of changes
                 pairs = list(_pairs(row))
                 kept = [
                     pair
