@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from hakobu.delivery import Ending, References, outlast
 from hakobu.errors import GuardError, Kind, StoppedError
 from hakobu.model import Outcome, Result
 from hakobu.plan import GONE, SEEN, read_plan
+from hakobu.runs.collecting import seldom_collected
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
@@ -208,7 +208,7 @@ class Conductor:
     def _closing(self, number: int, *, delivers: bool = False) -> Iterator[None]:
         """Close the run whatever happens, with its cause; one that ``delivers`` has SQL for its end."""
         try:
-            with disk_errors(self.store.home), _seldom_collected(), self._record.of(self._folder(number)):
+            with disk_errors(self.store.home), seldom_collected(), self._record.of(self._folder(number)):
                 yield
         except BaseException as error:  # closes the run
             ended = _status(error), str(error) or "Interrupted before anything was written."
@@ -388,14 +388,3 @@ def _status(error: BaseException) -> str:
 def _referred(tasks: Iterable[Task]) -> frozenset[str]:
     """Name the modules in which some task looks records up."""
     return frozenset(lookup.module for task in tasks for _, lookup in lookups_of(task))
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Look for reference cycles less often: a run makes millions of small objects, and no cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
