@@ -91,7 +91,7 @@ def test_what_people_edited_since_is_left_alone(bench: Bench) -> None:
     edit(bench, "1", City="Kobe")
     edit(bench, "2", Phone="1")  # a field that we never wrote
     ended = undo(bench, first["run"])
-    assert ended["skipped"] == {"changed in the CRM since the plan": 2}
+    assert ended["skipped"] == {"edited in the CRM since the run": 2}
     assert cities(bench) == {"1": "Kobe", "2": "Ise"}
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hakobu.cli.desk import desk
+from hakobu.cli.grid import heading, make_grid
 from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
 from hakobu.cli.plan_files import plan_as_json
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
 from hakobu.cli.run import conduct, find_run
+
+if TYPE_CHECKING:
+    from hakobu.cli.desk import Desk
+    from hakobu.runs import Choice, PlannedTask
+    from hakobu.store import Run
 
 __all__ = ["undo"]
 
@@ -24,6 +30,7 @@ def undo(
     *,
     record: Annotated[str | None, typer.Option("--record", metavar="ID")] = None,
     field: Annotated[str | None, typer.Option("--field", metavar="FIELD")] = None,
+    force: Annotated[bool, typer.Option("--force")] = False,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     release: Annotated[bool, typer.Option("--release")] = False,
     quiet: Quiet = False,
@@ -46,7 +53,7 @@ def undo(
                 say(at.out, at.words("undo.released", rows=at.words.count("rows", released)))
             return
         definition = at.load(Path(former.file))
-        stored = undo_run(definition, former, home=at.home, record=record, field=field)
+        stored = undo_run(definition, former, home=at.home, record=record, field=field, force=force)
         if yes:
             conduct(
                 at,
@@ -55,9 +62,70 @@ def undo(
             )
         tasks = planned_tasks(stored, home=at.home)
         if at.json:
-            at.tell(plan_as_json(stored, tasks, Choice().changes(tasks), ()))
+            at.tell(_as_json(stored, tasks, Choice()))
             return
         choice = [*(("--record", record) if record else ()), *(("--field", field) if field else ())]
+        choice += ["--force"] if force else []
         step = (at.command("undo", str(run_id), *choice, "--yes"), at.words("undo.next"))
         show_plan(at, stored, tasks, Choice(), skip=0, limit=SHOWN, steps=[step])
+        _show_edited(at, tasks, again=[*choice, "--force"] if not force else None, run=run_id)
+        _show_lost(at, tasks)
         say(at.out, at.words("undo.note"))
+
+
+def _as_json(stored: Run, tasks: list[PlannedTask], choice: Choice) -> dict[str, Any]:
+    import msgspec  # noqa: PLC0415 - seldom needed
+
+    told = plan_as_json(stored, tasks, choice.changes(tasks), ())
+    for line, task in zip(told["tasks"], tasks, strict=True):
+        line["edited"] = [msgspec.structs.asdict(each) for each in task.plan.edited]
+        line["lost_lookups"] = [msgspec.structs.asdict(each) for each in task.plan.lost_lookups]
+    return told
+
+
+def _show_edited(at: Desk, tasks: list[PlannedTask], *, again: list[str] | None, run: int) -> None:
+    """List what others edited since; ``again`` is what takes it back all the same."""
+    words = at.words
+    found = [(task.plan.task, each) for task in tasks for each in task.plan.edited]
+    if not found:
+        return
+    at.out.print()
+    at.out.print(heading(words("undo.edited" if again else "undo.edited.taken"), "bold yellow"))
+    columns = [words(f"column.{name}") for name in ("task", "key")]
+    columns += [words(f"undo.column.{name}") for name in ("id", "fields", "by", "at")]
+    rows = [
+        [
+            task,
+            at.mask(each.label),
+            each.id,
+            words("undo.gone") if each.gone else ", ".join(each.fields) or words("undo.other_fields"),
+            each.by,
+            each.at,
+        ]
+        for task, each in found[:SHOWN]
+    ]
+    at.out.print(make_grid(columns, rows))
+    if len(found) > SHOWN:
+        say(at.out, words("undo.more", n=len(found) - SHOWN), style="dim")
+    if again and not all(each.gone for _, each in found):
+        say(at.out, words("undo.edited.next", command=at.command("undo", str(run), *again)))
+
+
+def _show_lost(at: Desk, tasks: list[PlannedTask]) -> None:
+    words = at.words
+    found = [each for task in tasks for each in task.plan.lost_lookups]
+    if not found:
+        return
+    at.out.print()
+    at.out.print(heading(words("undo.lost"), "bold yellow"))
+    columns = [
+        words("column.module"),
+        words("undo.column.id"),
+        words("column.field"),
+        words("undo.column.old"),
+    ]
+    rows = [[each.module, each.id, each.field, each.old] for each in found[:SHOWN]]
+    at.out.print(make_grid(columns, rows))
+    if len(found) > SHOWN:
+        say(at.out, words("undo.more", n=len(found) - SHOWN), style="dim")
+    say(at.out, words("undo.lost.next"))

@@ -1,6 +1,7 @@
 """Delivering a plan: batches, the journal around each call, and settling what nobody answered."""
 
 from hakobu.delivery.batch import Sender
+from hakobu.delivery.below import find_whole
 from hakobu.delivery.bulk import BulkDelivery, outlast
 from hakobu.delivery.bulk_files import BulkFiles
 from hakobu.delivery.deliver import Delivery, Ending, Pace
@@ -22,5 +23,6 @@ __all__ = [
     "Sender",
     "Settler",
     "Writer",
+    "find_whole",
     "outlast",
 ]

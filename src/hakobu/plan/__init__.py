@@ -29,6 +29,7 @@ from hakobu.plan.plan import (
     write_plan,
 )
 from hakobu.plan.route import Price, Route, choose_create, choose_route, price_of
+from hakobu.plan.undone import Edited, LostLookup
 
 __all__ = [
     "BULK_CREATES",
@@ -37,9 +38,11 @@ __all__ = [
     "SEEN",
     "WHOLE",
     "BulkRoute",
+    "Edited",
     "Group",
     "InvalidRow",
     "LineChange",
+    "LostLookup",
     "Price",
     "ReadWay",
     "Route",

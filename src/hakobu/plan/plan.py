@@ -15,6 +15,7 @@ from hakobu.changes import Kept
 from hakobu.mapping import ChildShape
 from hakobu.model import Change, Sensitive
 from hakobu.plan.route import Price, Route
+from hakobu.plan.undone import Edited, LostLookup
 from hakobu.store import Mark
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     mark: Mark | None = None  # how far the read has come, where it is incremental
     reads: tuple[ReadWay, ...] = ()
     sensitive: Sensitive = Sensitive()
+
+    edited: tuple[Edited, ...] = ()  # of an undo: what others edited since
+    lost_lookups: tuple[LostLookup, ...] = ()  # of an undo: lookups that will name a lost id
 
     @property
     def changes(self) -> int:

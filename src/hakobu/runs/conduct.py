@@ -142,9 +142,19 @@ class Conductor:
             self.store.runs.approve(run.id, by=approver)
         return self._take_up(self._get(run.id), zgid, resumed=run.resumed)
 
-    def store_undo(self, run: Run, *, record: str | None = None, field: str | None = None) -> Run:
+    def store_undo(
+        self, run: Run, *, record: str | None = None, field: str | None = None, forced: bool = False
+    ) -> Run:
         """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
-        undo = Undo(self.store, run, self._folder(run.id), record, field)
+        undo = Undo(
+            store=self.store,
+            client=self._client,
+            run=run,
+            former=self._folder(run.id),
+            record=record,
+            field=field,
+            forced=forced,
+        )
         undo.check()
         number, _ = self._start(UNDO, run.id)
         with self._closing(number):

@@ -58,7 +58,7 @@ def hold_undone(store: Store, run: Run, tasks: list[RunTask]) -> None:
     """Hold what was taken back; an undo that is undone in turn lets go of what it held."""
     if run.of_run is not None and not store.held.release(run.of_run):
         for task in tasks:
-            store.held.add(run.id, task.ledger_id, held_rows(store, run.id, task))
+            store.held.add(run.id, task.ledger_id, held_rows(store, run, task))
 
 
 def tidy(places: Iterable[Path]) -> None:

@@ -131,12 +131,16 @@ def undo_run(
     home: Path | None = None,
     record: str | None = None,
     field: str | None = None,
+    force: bool = False,
     options: Options | None = None,
 ) -> Run:
-    """Plan the undo of a run; ``run_plan`` executes it. ``record`` and ``field`` choose a part of it."""
+    """Plan the undo of a run; ``run_plan`` executes it. ``record`` and ``field`` choose a part of it.
+
+    ``force`` takes back records that others edited since, too.
+    """
     chosen = choose_job(definition, run.job)
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
-        return conductor.store_undo(run, record=record, field=field)
+        return conductor.store_undo(run, record=record, field=field, forced=force)
 
 
 def retry_run(

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hakobu.errors import GuardError
-from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Read, Result, Sensitive, Task
+from hakobu.model import Automation, Change, ChangeKind, Operation, Outcome, Read, Sensitive, Task
 from hakobu.plan import Price, Route, TaskPlan, read_plan, write_plan
+from hakobu.runs.edited import EditedSince
+from hakobu.runs.in_force import UNDO, WRITTEN, in_force, marks_of, taken_back, written
+from hakobu.runs.lines import child_fields
+from hakobu.runs.lost_lookups import lost_lookups
 from hakobu.store import HeldRow
 from hakobu.zoho import cost_of
 
@@ -18,36 +22,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hakobu.mapping import FieldLike
+    from hakobu.model import Result
     from hakobu.store import Run, RunTask, Store
+    from hakobu.zoho import Client
 
 __all__ = ["UNDO", "Undo", "held_rows", "undo_task"]
 
-UNDO = "undo"  # the kind of such a run
 UNKNOWN_BEFORE = "its earlier values are not known"
-WRITTEN = {Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """The undo of one run; ``record`` and ``field`` choose one record, or one field."""
+    """The undo of one run; ``record`` and ``field`` choose one record, or one field.
+
+    ``forced`` takes back what others edited since, too.
+    """
 
     store: Store
+    client: Client
     run: Run
     former: Path  # the run's own folder
     record: str | None = None
     field: str | None = None
+    forced: bool = False
 
     def check(self) -> None:
         """Refuse what cannot be undone: a run that goes on, and one that later runs built upon."""
         where = f"run {self.run.id}"
-        if self._undone(self.run):
-            raise GuardError("This run was undone already.", where=where, next_step="See hakobu runs.")
         if self.run.status in {"planning", "delivering"}:
             raise GuardError(
                 "This run is not over.", where=where, next_step="Wait for it to end, or stop it."
             )
         if self.run.status == "planned":
             raise GuardError("This plan was never executed; there is nothing to undo.", where=where)
+        if taken_back(self.store, self.run) and not in_force(self.store, self.run):
+            raise GuardError("This run was undone already.", where=where, next_step="See hakobu runs.")
         for task in self.run.tasks:
             self._latest(task)
 
@@ -55,23 +65,48 @@ class Undo:
         """Write the plans, the last task of the run first: children before parents."""
         plans: list[TaskPlan] = []
         for position, task in reversed(list(enumerate(self.run.tasks))):
-            changes, skipped = self._changes(task, self._latest(task))
-            plan = self._plan(task, read_plan(self.former / str(position)), changes, skipped)
+            former = read_plan(self.former / str(position))
+            since = EditedSince(
+                writer=self.client,
+                module=task.module,
+                fields=self._fields(task, former),
+                latest=self._latest(task),
+                forced=self.forced,
+            )
+            skipped: Counter[str] = Counter()
+            changes = list(since.sift(self._changes(task, skipped)))
+            plan = self._plan(task, former, changes, {**skipped, **since.skipped})
+            plan = msgspec.structs.replace(
+                plan,
+                edited=tuple(since.found),
+                lost_lookups=lost_lookups(self.store, self.run.zgid, self._lost(task)),
+            )
             plans.append(plan)
             write_plan(folder / str(len(plans) - 1), lambda: plans[-1], changes, ())
+        if self.record and not any(plan.carried for plan in plans):
+            raise GuardError(
+                f"This run wrote no record {self.record}, or it was taken back already.",
+                where=f"run {self.run.id}",
+                next_step="See which runs wrote it: hakobu explain MODULE ID.",
+            )
         return plans
 
     def _latest(self, task: RunTask) -> dict[str, str]:
         """Give, by record, the time of our last write to it; refuses where a later run is in force."""
         latest = {result.id: result.modified or "" for _, result in self._written(task) if result.id}
-        in_force: dict[int, bool] = {}
+        taken: dict[int, set[str]] = {}
+        undos: set[int] = set()
         for call in self.store.journal.later(self.run.id, task.ledger_id):
-            if call.run_id not in in_force:
-                in_force[call.run_id] = self._counts(call.run_id)
-            for result in call.results:
+            later = self.store.runs.get(call.run_id) if call.run_id not in taken else None
+            if later is not None:
+                taken[later.id] = taken_back(self.store, later)
+                if later.kind == UNDO:
+                    undos.add(later.id)  # they give back, and stand in nobody's way
+            for change, result in zip(call.changes, call.results, strict=True):
                 if result.id not in latest or result.outcome not in WRITTEN:
                     continue
-                if in_force[call.run_id]:
+                stands = not taken[call.run_id].issuperset(marks_of(task, change, result))
+                if stands and call.run_id not in undos:
                     raise GuardError(
                         f"Run {call.run_id} wrote to the same records afterwards.",
                         where=f"run {self.run.id}",
@@ -80,40 +115,41 @@ class Undo:
                 latest[result.id] = result.modified or latest[result.id]
         return latest
 
-    def _counts(self, number: int) -> bool:
-        """Tell whether a later run is in force: neither undone nor the undo of another run."""
-        later = self.store.runs.get(number)
-        return later is not None and later.kind != UNDO and not self._undone(later)
-
-    def _undone(self, run: Run) -> bool:
-        """Tell whether a run was undone, and its undo was not undone in turn."""
-        undos = [
-            each
-            for each in self.store.runs.latest(job=run.job, limit=1_000, plans=False)
-            if each.kind == UNDO and each.of_run == run.id and each.status != "failed"
-        ]
-        return any(not self._undone(undo) for undo in undos)
-
     def _written(self, task: RunTask) -> Iterator[tuple[Change, Result]]:
-        for call in self.store.journal.written(self.run.id, task.task):
-            for change, result in zip(call.changes, call.results, strict=True):
-                if result.outcome in WRITTEN:
-                    yield change, result
+        return (
+            (change, result)
+            for change, result in written(self.store, self.run, task)
+            if self.record in {None, result.id, change.id}
+        )
 
-    def _changes(self, task: RunTask, latest: dict[str, str]) -> tuple[list[Change], dict[str, int]]:
-        changes: list[Change] = []
-        skipped: Counter[str] = Counter()
+    def _lost(self, task: RunTask) -> set[str]:
+        """Name the deleted records, which come back under other IDs."""
+        return {
+            result.id or change.id or ""
+            for change, result in self._written(task)
+            if result.outcome is Outcome.DELETED and not self.field
+        }
+
+    def _fields(self, task: RunTask, former: TaskPlan | None) -> dict[str, FieldLike]:
+        shapes = former.children if former else ()
+        columns = {each.field: self.client.child_fields(task.module, each.field) for each in shapes}
+        return {**self.client.fields(task.module), **child_fields(shapes, columns)}
+
+    def _changes(self, task: RunTask, skipped: Counter[str]) -> Iterator[Change]:
+        taken, number = taken_back(self.store, self.run), 0
         for change, result in self._written(task):
-            if self.record and result.id != self.record:
+            marks = set(marks_of(task, change, result))
+            if marks and marks <= taken:
                 continue
-            back = _back(change, result, len(changes) + 1, self.field)
+            back = _back(change, result, number + 1, self.field)
             if back is None:
                 skipped[UNKNOWN_BEFORE] += 1
-            elif back.kind is ChangeKind.DELETE:
-                changes.append(msgspec.structs.replace(back, modified=latest.get(back.id or "") or None))
-            elif back.new:
-                changes.append(back)
-        return changes, dict(skipped)
+                continue
+            if back.kind is ChangeKind.UPDATE:
+                back = _less(back, {mark.rpartition(".")[2] for mark in marks & taken})
+            if back.kind is ChangeKind.DELETE or back.new:
+                number += 1
+                yield back
 
     def _plan(
         self, task: RunTask, former: TaskPlan | None, changes: list[Change], skipped: dict[str, int]
@@ -159,15 +195,27 @@ def undo_task(task: RunTask) -> Task:
     )
 
 
-def held_rows(store: Store, number: int, task: RunTask) -> list[HeldRow]:
+def held_rows(store: Store, undo: Run, task: RunTask) -> list[HeldRow]:
     """Name the rows that an undo took back, so that the next run does not bring them again."""
+    former = store.runs.get(undo.of_run) if undo.of_run is not None else None
+    sent = {each.key: each.new for each, _ in written(store, former, task)} if former is not None else {}
     held = []
-    for call in store.journal.written(number, task.task):
-        for change, result in zip(call.changes, call.results, strict=True):
-            if result.outcome in WRITTEN and change.key:
-                values = change.new if change.kind is ChangeKind.CREATE else change.old
-                held.append(HeldRow(key=change.key, values=dict(values)))
+    for change, _ in written(store, undo, task):
+        if change.key:
+            values = change.new if change.kind is ChangeKind.CREATE else change.old
+            ours = sent.get(change.key, {})  # what others edited since is not what the source says
+            held.append(
+                HeldRow(
+                    key=change.key, values={name: ours.get(name, value) for name, value in values.items()}
+                )
+            )
     return held
+
+
+def _less(back: Change, fields: set[str]) -> Change:
+    """Leave out the fields that an earlier undo gave back."""
+    new = {name: value for name, value in back.new.items() if name not in fields}
+    return msgspec.structs.replace(back, new=new, old={name: back.old[name] for name in new})
 
 
 def _back(change: Change, result: Result, row: int, field: str | None) -> Change | None:

@@ -207,6 +207,12 @@ class Runs:
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
 
+    def undos_of(self, run_id: int) -> list[Run]:
+        """List the runs that took another back, or part of it."""
+        query = sa.select(runs).where(runs.c.of_run == run_id, runs.c.kind == "undo").order_by(runs.c.id)
+        with self._database.read() as connection:
+            return [_run(connection, row) for row in connection.execute(query).all()]
+
     def page(self, *, job: str | None, status: str | None, before: int | None, limit: int) -> list[Run]:
         """List some runs, the newest first; ``before`` is the number of the last run seen."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
