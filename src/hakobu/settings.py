@@ -9,16 +9,33 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from hakobu.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["home", "language"]
+__all__ = ["home", "keep_days", "language"]
+
+KEEP_DAYS = 30
 
 
 def home(env: Mapping[str, str] = os.environ) -> Path:
     """Give the folder of all that the application keeps: ``HAKOBU_HOME``, else the platform's data folder."""
     named = env.get("HAKOBU_HOME")
     return Path(named).expanduser() if named else Path(platformdirs.user_data_dir("hakobu", appauthor=False))
+
+
+def keep_days(env: Mapping[str, str] = os.environ) -> int:
+    """Give for how many days former values are kept: ``HAKOBU_KEEP_DAYS``, else 30."""
+    named = env.get("HAKOBU_KEEP_DAYS", "")
+    if not named:
+        return KEEP_DAYS
+    if not named.isascii() or not named.isdigit() or int(named) == 0:
+        raise SetupError(
+            f"HAKOBU_KEEP_DAYS is {named!r}; it is a number of days, 1 or more.",
+            next_step="Set it to 30, say, or take it away.",
+        )
+    return int(named)
 
 
 def language(env: Mapping[str, str] = os.environ) -> str:

@@ -22,6 +22,7 @@ from hakobu.cli.history import runs
 from hakobu.cli.init import init
 from hakobu.cli.keys import keys
 from hakobu.cli.plan import plan
+from hakobu.cli.purge import purge
 from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
@@ -49,6 +50,7 @@ COMMANDS = (
     decide,
     undo,
     forget,
+    purge,
     stop,
     start,
     modules,

@@ -12,6 +12,7 @@ from hakobu.runs.options import Options
 from hakobu.runs.parameters import check_given
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
 from hakobu.runs.prepare import COLLIDES
+from hakobu.runs.purge import Purge, purge, purgeable
 from hakobu.runs.query import Queried, open_query
 from hakobu.runs.record import read_record
 from hakobu.runs.rejected import FailedTask, failed_tasks
@@ -35,6 +36,7 @@ __all__ = [
     "ModuleKeys",
     "Options",
     "PlannedTask",
+    "Purge",
     "Queried",
     "TaskCheck",
     "Watch",
@@ -60,6 +62,8 @@ __all__ = [
     "plan_lines",
     "planned_tasks",
     "read_record",
+    "purge",
+    "purgeable",
     "retry_run",
     "revoke",
     "run_job",

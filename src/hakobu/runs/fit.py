@@ -24,6 +24,8 @@ def check_plan(
     ``approved``: a person lets it go beyond the job's limits. ``now`` is in seconds since the epoch.
     """
     where, again = _where(run), "Plan again: hakobu plan FILE."
+    if run.purged is not None:
+        raise GuardError("This plan was purged.", where=where, next_step=again)
     if approved:
         check_waiting(run)
     else:

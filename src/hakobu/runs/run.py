@@ -19,10 +19,12 @@ from hakobu.runs.hooks import Hooks
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.parameters import check_same
+from hakobu.runs.purge import purge_job
 from hakobu.runs.rejected import failed_tasks
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.runs.switch import who
 from hakobu.settings import home as default_home
+from hakobu.settings import keep_days
 from hakobu.store import Store
 
 if TYPE_CHECKING:
@@ -203,6 +205,7 @@ def open_conductor(
 ) -> Iterator[Conductor]:
     """Hold a job, the store and the CRM, for as long as the block lasts."""
     destination, home = definition.connections[job.destination], home or default_home()
+    days = keep_days()
     with (
         own_job(home, job.name),  # what is remembered goes by the job's name, whichever file names it
         Store(home) as store,
@@ -212,6 +215,8 @@ def open_conductor(
         yield Conductor(
             store=store, client=client, job=job, file=definition.file, options=options, hooks=hooks
         )
+        yield Conductor(store=store, client=client, job=job, file=definition.file, options=options)
+        purge_job(store, job.name, days=days)
 
 
 def _identity(connection: Connection) -> str:

@@ -56,6 +56,12 @@ class Undo:
             )
         if self.run.status == "planned":
             raise GuardError("This plan was never executed; there is nothing to undo.", where=where)
+        if self.run.purged is not None:
+            raise GuardError(
+                "The former values of this run were purged; it cannot be undone any more.",
+                where=where,
+                next_step="Values are kept for HAKOBU_KEEP_DAYS days (30); set it higher for runs to come.",
+            )
         if taken_back(self.store, self.run) and not in_force(self.store, self.run):
             raise GuardError("This run was undone already.", where=where, next_step="See hakobu runs.")
         for task in self.run.tasks:

@@ -15,6 +15,7 @@ from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
 from hakobu.store.private_key import PrivateKey
+from hakobu.store.purge import Purges
 from hakobu.store.rejects import Reject, Rejects
 from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
@@ -87,6 +88,7 @@ class Store:
         self.journal = Journal(self._database)
         self.rejects = Rejects(self._database)
         self.held = Held(self._database)
+        self.purges = Purges(self._database)
         self.stops = Stops(self._database)
         self.decisions = Decisions(self._database)
         self.marks = Marks(self._database)

@@ -88,6 +88,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     guards: tuple[GuardStop, ...] = ()
     approved: float | None = None
     approved_by: str | None = None
+    purged: float | None = None
     tasks: tuple[RunTask, ...] = ()
 
     @property

@@ -53,6 +53,7 @@ runs = Table(
     Column("guards", Text, nullable=False, default="[]", server_default="[]"),  # JSON: what stopped it
     Column("approved", Float, nullable=True),
     Column("approved_by", String(200), nullable=True),
+    Column("purged", Float, nullable=True),  # since then its values are gone
     sqlite_autoincrement=True,  # a number is never given twice
 )
 
