@@ -15,6 +15,7 @@ from hakobu.cli.crm import fields, modules
 from hakobu.cli.decide import decide
 from hakobu.cli.demo import demo
 from hakobu.cli.emulator import emulator
+from hakobu.cli.explain import explain
 from hakobu.cli.failed import rejects
 from hakobu.cli.forget import forget
 from hakobu.cli.helping import Command, Group
@@ -48,6 +49,7 @@ COMMANDS = (
     rejects,
     retry,
     decide,
+    explain,
     undo,
     forget,
     purge,

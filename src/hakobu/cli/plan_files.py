@@ -135,6 +135,8 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         **way_as_json(plan),
         "credits": plan.price.credits,
         "calls": plan.price.calls,
+        "verify": plan.verify,
+        "read_back_credits": plan.price.read_back,
         "policies": plan.policies,
         "warnings": list(plan.warnings),
         "reads": reads_as_json(plan),

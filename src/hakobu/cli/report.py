@@ -10,6 +10,7 @@ from hakobu.cli.guards import show_guards, show_waiting, step_to_approve
 from hakobu.cli.kept import note_lines
 from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
+from hakobu.cli.read_back import show_read_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +48,7 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
     show_waiting(desk, run)
     _show_notes(desk, summary)
     _show_unknown(desk, summary)
+    show_read_back(desk, summary)
     _show_failed(desk, rejects)
     steps = list(_steps(desk, run, summary, rejects))
     if steps:

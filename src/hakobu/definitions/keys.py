@@ -122,6 +122,7 @@ TASK = (
     _key("was", Shape.TEXT, "the task's former name, after it was renamed."),
     _key("after", Shape.TEXTS, "the tasks of the job that must come before this one."),
     _key("guards", Shape.OWN, "limits of this task, instead of the job's."),
+    _key("verify", Shape.OWN, "what is read back after writing: none, all, or how many records."),
     _choice("if_deleted", tuple(Deleted), "what becomes of a row whose record was deleted in Zoho."),
     _choice("own", tuple(Own), "whether a mirror deletes what it created, or all that it ever matched."),
     _key("scope", Shape.OWN, "fields and values: a mirror deletes only records that have them."),

@@ -89,6 +89,7 @@ def _task() -> dict[str, Any]:
         "map": {"type": "object", "minProperties": 1, "additionalProperties": _field(lines=True)},
         "automation": {"oneOf": automation},
         "guards": _guards(),
+        "verify": {"oneOf": [{"enum": ["none", "all"]}, {"type": "integer", "minimum": 1}]},
         "scope": {"type": "object", "minProperties": 1, "additionalProperties": {"oneOf": [_VALUE, values]}},
         "archive": {"type": "object", "minProperties": 1, "additionalProperties": _CONSTANT},
     }

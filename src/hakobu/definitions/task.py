@@ -64,6 +64,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         was=found["was"].text("A former name") if "was" in found else None,
         after=found["after"].texts("The key 'after'") if "after" in found else (),
         guards=guards,
+        verify=_verify(found["verify"]) if "verify" in found else 0,
         identity=found["identity"].text("An identity") if "identity" in found else None,
         integrations=found["integrations"].texts("The key 'integrations'") if "integrations" in found else (),
         **read_removal(found),
@@ -78,6 +79,17 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
             check_removal(task, found)
             _check_id(placed)
     return placed if name and module and operation and read else None
+
+
+def _verify(place: Cursor) -> int | None:
+    """Read how many records are read back; None is all."""
+    value = place.value("The key 'verify'")
+    if value in ("none", "all"):
+        return 0 if value == "none" else None
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    place.fault("The key 'verify' is none, all, or a number of records.", next_step="Write verify: 100, say.")
+    return 0
 
 
 def _operation(found: dict[str, Cursor]) -> Operation | None:

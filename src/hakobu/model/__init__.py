@@ -221,7 +221,8 @@ class Task:
     An empty ``match`` means Zoho's own rule. ``automation`` is ``none``, ``any`` or trigger names.
     ``yes`` accepts a default key that names rather than identifies. ``scope`` limits a mirror's deletes to
     records with these values, ``archive`` is set in place of deleting, ``identity`` is the source's own
-    primary key and ``integrations`` are users whose edits are no person's.
+    primary key and ``integrations`` are users whose edits are no person's. ``verify`` is how many written
+    records are read back; None is all.
     """
 
     name: str
@@ -244,6 +245,7 @@ class Task:
     archive: tuple[tuple[str, Constant], ...] = ()
     identity: str | None = None
     integrations: tuple[str, ...] = ()
+    verify: int | None = 0
 
     @property
     def joins(self) -> bool:

@@ -28,7 +28,15 @@ from hakobu.plan.plan import (
     whole_rows,
     write_plan,
 )
-from hakobu.plan.route import Price, Route, choose_create, choose_route, price_of
+from hakobu.plan.route import (
+    Price,
+    Route,
+    choose_create,
+    choose_route,
+    price_of,
+    to_read_back,
+    with_read_back,
+)
 from hakobu.plan.undone import Edited, LostLookup
 
 __all__ = [
@@ -64,8 +72,10 @@ __all__ = [
     "read_kept",
     "read_plan",
     "stops_of",
+    "to_read_back",
     "too_few_credits",
     "valid_keys",
     "whole_rows",
+    "with_read_back",
     "write_plan",
 ]

@@ -110,6 +110,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     reads: tuple[ReadWay, ...] = ()
     sensitive: Sensitive = Sensitive()
 
+    verify: int = 0  # records that will be read back
     edited: tuple[Edited, ...] = ()  # of an undo: what others edited since
     lost_lookups: tuple[LostLookup, ...] = ()  # of an undo: lookups that will name a lost id
 

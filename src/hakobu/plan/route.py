@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from hakobu.changes import MatchKeys, ModuleFacts
     from hakobu.model import Task
 
-__all__ = ["Price", "Route", "choose_create", "choose_route", "price_of"]
+__all__ = ["Price", "Route", "choose_create", "choose_route", "price_of", "to_read_back", "with_read_back"]
 
 BATCH = 100  # records a call
+VALUES_A_CALL = 50  # records that one question finds by their ids
 JOB_CALLS = 4  # upload, set-up, one look, result; a long job is looked at more often
 
 
@@ -46,6 +47,7 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     """What the writing costs: an estimate, for other applications spend credits too.
 
     ``jobs`` are the bulk jobs among the ``calls``, for ``bulk`` rows; ``rest`` is what REST alone would cost.
+    ``read_back`` is what of the credits reading back costs, by about as many calls.
     """
 
     credits: int
@@ -53,6 +55,7 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = 0
     bulk: int = 0
     rest: int = 0
+    read_back: int = 0
 
 
 def choose_create(task: Task, module: ModuleFacts, keys: MatchKeys, *, batch: int = BATCH) -> Route:
@@ -96,6 +99,19 @@ def price_of(route: Route, tally: Tally) -> Price:
         jobs=jobs,
         bulk=bulk,
         rest=alone,
+    )
+
+
+def to_read_back(task: Task, records: int) -> int:
+    """Tell how many of so many records are read back."""
+    return records if task.verify is None else min(task.verify, records)
+
+
+def with_read_back(price: Price, records: int) -> Price:
+    """Add to a price what reading so many records back costs."""
+    more = -(-records // VALUES_A_CALL)
+    return msgspec.structs.replace(
+        price, credits=price.credits + more, calls=price.calls + more, rest=price.rest + more, read_back=more
     )
 
 

@@ -3,6 +3,7 @@
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
+from hakobu.runs.explain import FieldStep, InZoho, Life, Step, explain_record
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
 from hakobu.runs.hooks import sql_of_plan
@@ -33,11 +34,15 @@ __all__ = [
     "FailedTask",
     "Forgetting",
     "HeldPlace",
+    "FieldStep",
+    "InZoho",
+    "Life",
     "ModuleKeys",
     "Options",
     "PlannedTask",
     "Purge",
     "Queried",
+    "Step",
     "TaskCheck",
     "Watch",
     "approve_run",
@@ -50,6 +55,7 @@ __all__ = [
     "decisions",
     "exit_code",
     "exit_code_of",
+    "explain_record",
     "failed_tasks",
     "forgotten",
     "known_organisations",

@@ -289,6 +289,8 @@ class Conductor:
                         self._client, task, plan, journal, references, self._options, brake, trial
                     )
                     ending = delivery.run(place, hold=hold, related=run.kind == UNDO)
+                    if ending.cause is None:
+                        delivery.read_back(place)
             orphans = ending.orphans if ending.task == task.name else ()
             ends.append(TaskEnd(place, plan, journal, orphans))
         finished = [end.task() for end in ends]

@@ -23,6 +23,7 @@ from hakobu.model import FieldPolicy
 from hakobu.plan import read_changes, whole_rows
 from hakobu.runs.lines import child_fields
 from hakobu.runs.outcome import final_rows
+from hakobu.runs.read_back import ReadBack
 from hakobu.runs.related import Related
 from hakobu.runs.rules import policy_of
 from hakobu.runs.watch import Event, Teller
@@ -109,6 +110,17 @@ class TaskDelivery:
         ending = delivery.run(changes())
         ending.task = self.task.name
         return ending
+
+    def read_back(self, place: Path) -> None:
+        """Read back what was written, where the task asks for it."""
+        ReadBack(
+            writer=self.client,
+            task=self.task,
+            plan=self.plan,
+            fields=self._fields(),
+            journal=self.journal,
+            watch=self.options.watch,
+        ).run(place)
 
     def _left(self, place: Path) -> Iterator[Change]:
         """Walk over the changes that have no result yet."""

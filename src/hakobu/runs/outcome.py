@@ -10,6 +10,7 @@ import msgspec
 from hakobu.model import Outcome, Result, RowFault
 from hakobu.plan import read_changes, read_invalid
 from hakobu.runs.masks import HIDDEN
+from hakobu.runs.read_back import read_back_of
 from hakobu.store import Reject, RunTask
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class TaskEnd:
                 {"row": row, "key": HIDDEN if plan.sensitive.key else labels.get(row, ""), "why": why}
                 for row, why in self._unknown[:NAMED]
             ]
+        if (found := read_back_of(self._place)) is not None:
+            notes["read_back"] = found
         task = RunTask(
             task=plan.task,
             module=plan.module,

@@ -36,6 +36,8 @@ from hakobu.plan import (
     names_only,
     price_of,
     read_plan,
+    to_read_back,
+    with_read_back,
     write_plan,
 )
 from hakobu.runs.lines import LinesFilled, fill_lines, parts_of
@@ -241,6 +243,7 @@ class Preparation:
 
         def header() -> TaskPlan:
             route = choose_route(task, table.module, create, tally)
+            again = to_read_back(task, counts.create + counts.update + counts.delete)
             return TaskPlan(
                 task=task.name,
                 module=task.module,
@@ -249,7 +252,7 @@ class Preparation:
                 fields=tuple(entry.field for entry in task.map if entry.field != ID),
                 ways=tuple(ways),
                 route=route,
-                price=price_of(route, tally),
+                price=with_read_back(price_of(route, tally), again),
                 read=0 if self.rows.carried else read,
                 carried=read if self.rows.carried else 0,
                 create=counts.create,
@@ -270,6 +273,7 @@ class Preparation:
                 kept=counts.kept,
                 mirrored=counts.mirrored,
                 drift=counts.drift,
+                verify=again,
                 mark=part.reached(place / SOURCE),
                 sensitive=sensitive_of(task, table.columns.names, table.keys),
                 reads=read_ways(part, self.rows, self.facts),

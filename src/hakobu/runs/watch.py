@@ -21,8 +21,8 @@ __all__ = ["Event", "Teller", "Watch", "silent"]
 class Event:
     """One step of a run.
 
-    ``phase`` is read, map, check, look up, compare, plan, deliver, bulk (a job is waited for), settle, resume
-    or done.
+    ``phase`` is read, map, check, look up, compare, plan, deliver, bulk (a job is waited for), settle,
+    read back, resume or done.
 
     ``done`` and ``total`` count rows (``total`` is None while nobody knows); ``counts`` is by outcome.
     """

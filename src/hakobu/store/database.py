@@ -96,6 +96,14 @@ class Database:
             where=str(self.path),
             next_step="Stop hakobu serve and whatever else uses this folder, then give the command again.",
         )
+        """Give unused space back to the disk, unless somebody else works with the database just now."""
+        with self._lock:
+            connection = self._engine.raw_connection()
+            try:
+                with suppress(sqlite3.OperationalError):
+                    connection.cursor().execute("vacuum")
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Close every connection."""

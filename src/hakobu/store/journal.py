@@ -165,6 +165,17 @@ class Journal:
             for row in connection.execute(query.order_by(calls.c.seq)):
                 yield _call(row)
 
+    def of_record(self, ident: str) -> Iterator[tuple[float, Call]]:
+        """Walk over the answered calls that name a record, in their order, each with its time."""
+        named = sa.literal(ident.encode(), sa.LargeBinary)
+        query = sa.select(calls).where(
+            sa.or_(sa.func.instr(calls.c.results, named) > 0, sa.func.instr(calls.c.changes, named) > 0),
+            calls.c.results.is_not(None),
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(calls.c.answered, calls.c.seq)):
+                yield row.answered, _call(row)
+
     def log(self, ledger_id: int, *, after: int) -> Iterator[tuple[int, Call]]:
         """Walk over a ledger's answered calls in the order of their answers."""
         query = sa.select(calls).where(calls.c.ledger_id == ledger_id, calls.c.answer_seq > after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -82,9 +81,8 @@ class Purges:
             return set(connection.execute(query).scalars())
 
     def compact(self) -> None:
-        """Give the space back to the disk, unless somebody else works with the database now."""
-        with suppress(sa.exc.OperationalError), self._database.read() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("vacuum")
+        """Give the space back to the disk, where that can be done now."""
+        self._database.compact()
 
     def _strip(self, numbers: Sequence[int]) -> None:
         with self._database.write() as connection:
