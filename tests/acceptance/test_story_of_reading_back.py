@@ -14,7 +14,7 @@ def test_everything_and_then_a_sample_is_read_back(hakobu: Hakobu, shop: Shop) -
     shop.fill(120)
     shop.change(LINE, f"{LINE}\n        verify: all")
     planned = " ".join(hakobu("plan", "shop.yaml", "--quiet").out.split())
-    assert "leads: 120 records will be read back after writing, for 3 credits of these." in planned
+    assert "leads: 120 records will be read back after writing (API credits: 3, counted above)." in planned
     japanese = hakobu("run", "shop.yaml", lang="ja")
     assert "読み戻しで確認済み" in japanese.out
     assert "leads: 読み戻しで確認" in japanese.err

@@ -130,8 +130,7 @@ def plan_notes(at: Desk, tasks: list[PlannedTask]) -> Iterator[str]:
             yield words("plan.drift", task=plan.task, records=records)
         if plan.verify:
             records = words.count("records", plan.verify)
-            cost = words.count("credits", plan.price.read_back)
-            yield words("read_back.planned", task=plan.task, records=records, credits=cost)
+            yield words("read_back.planned", task=plan.task, records=records, credits=plan.price.read_back)
         if plan.unsure:
             why = "none" if plan.compare == "none" else "read"
             records = words.count("records", plan.unsure)

@@ -86,7 +86,7 @@ class EditedSince:
             id=change.id or "",
             label=change.label,
             fields=differs,
-            by=str(person.get("name") or person.get("id") or "") if isinstance(person, dict) else "",
+            by=str(person.get("id") or "") if isinstance(person, dict) else "",
             at=str(record.get(WHEN) or ""),
             taken=self.forced,
         )

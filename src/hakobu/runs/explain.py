@@ -11,6 +11,7 @@ from hakobu.delivery import find_whole
 from hakobu.mapping import canonical_of, same_value
 from hakobu.model import Constant, Expression, Lookup, Outcome
 from hakobu.runs.in_force import UNDO, marks_of, taken_back
+from hakobu.runs.people import names_of
 from hakobu.store import Decision, Store
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     module: str
     id: str
     steps: tuple[Step, ...] = ()
-    held: tuple[str, ...] = ()  # keys of its rows that an undo holds
+    held: tuple[str, ...] = ()  # its rows that an undo holds, by their keys
     decisions: tuple[Decision, ...] = ()
     zoho: InZoho | None = None
 
@@ -99,9 +100,9 @@ def explain_record(
     with Store(home) as store:
         told = list(_told(store, ident, definition))
         steps = tuple(step for step, _, _ in told)
-        keys = {(ledger, key) for step, ledger, key in told if key}
+        keys = {(ledger, key): step.key for step, ledger, key in told if key}
         held = [
-            row.key
+            keys[ledger, row.key]
             for ledger in {ledger for ledger, _ in keys}
             for row in store.held.of(ledger)
             if (ledger, row.key) in keys
@@ -244,11 +245,13 @@ def _ask(client: Client, module: str, ident: str, steps: tuple[Step, ...], last:
         if not same_value(fields[name], holds := canonical_of(fields[name], record.get(name)), ours[name])
     }
     modified = str(record.get("Modified_Time") or "")
+    creator, editor = (_person(record.get(name)) for name in ("Created_By", "Modified_By"))
+    names_by_id = names_of(client, [creator, editor])
     return InZoho(
         found=True,
-        created_by=_person(record.get("Created_By")),
+        created_by=names_by_id.get(creator, creator),
         created_at=str(record.get("Created_Time") or ""),
-        modified_by=_person(record.get("Modified_By")),
+        modified_by=names_by_id.get(editor, editor),
         modified_at=modified,
         after=_moment(modified) > _moment(last) if modified and last else None,
         differs=differs,
@@ -256,7 +259,7 @@ def _ask(client: Client, module: str, ident: str, steps: tuple[Step, ...], last:
 
 
 def _person(value: Any) -> str:
-    return str(value.get("name") or value.get("id") or "") if isinstance(value, dict) else ""
+    return str(value.get("id") or "") if isinstance(value, dict) else ""
 
 
 def _moment(text: str) -> datetime:

@@ -57,6 +57,8 @@ def test_the_commands() -> None:
         "stop",
         "start",
         "undo",
+        "purge",
+        "explain",
         "modules",
         "fields",
         "serve",
