@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0012"  # the newest migration
+SCHEMA = "0013"  # the newest migration
 
 
 class Database:
@@ -96,14 +96,6 @@ class Database:
             where=str(self.path),
             next_step="Stop hakobu serve and whatever else uses this folder, then give the command again.",
         )
-        """Give unused space back to the disk, unless somebody else works with the database just now."""
-        with self._lock:
-            connection = self._engine.raw_connection()
-            try:
-                with suppress(sqlite3.OperationalError):
-                    connection.cursor().execute("vacuum")
-            finally:
-                connection.close()
 
     def close(self) -> None:
         """Close every connection."""

@@ -8,7 +8,8 @@ ENGLISH: dict[str, str] = {
     "read_back.confirmed": "Confirmed",
     "read_back.read": "Read back",
     "read_back.verified": "Verified",
-    "read_back.planned": "{task}: {records} will be read back after writing (API credits: {credits}, counted above).",
+    "read_back.planned": "{task}: {records} will be read back after writing (API credits: "
+    "{credits}, counted above).",
     "read_back.differs": "{task}.{field}: {records} hold another value than was sent",
     "read_back.example": "{key}: {wrote} → {holds}",
     "read_back.missing": "{task}: {records} not found again: {keys}",
@@ -23,7 +24,8 @@ JAPANESE: dict[str, str] = {
     "read_back.confirmed": "書き込み済み",
     "read_back.read": "読み戻し",
     "read_back.verified": "読み戻しで確認済み",
-    "read_back.planned": "{task}: 書き込み後に {records}を読み戻して確認します（API クレジット {credits}、上記に含みます）。",
+    "read_back.planned": "{task}: 書き込み後に {records}を読み戻して確認します"
+    "（API クレジット {credits}、上記に含みます）。",
     "read_back.differs": "{task}.{field}: {records}の値が、送信した値と異なります",
     "read_back.example": "{key}: {wrote} → {holds}",
     "read_back.missing": "{task}: {records}が見つかりません: {keys}",
