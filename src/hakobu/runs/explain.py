@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,9 @@ import msgspec
 
 from hakobu.delivery import find_whole
 from hakobu.mapping import canonical_of, same_value
-from hakobu.model import Constant, Expression, Lookup, Outcome
+from hakobu.model import Constant, Expression, Lookup, Outcome, Sensitive
 from hakobu.runs.in_force import UNDO, marks_of, taken_back
+from hakobu.runs.masks import HIDDEN, Mask
 from hakobu.runs.people import names_of
 from hakobu.store import Decision, Store
 
@@ -77,6 +79,16 @@ class InZoho(msgspec.Struct, frozen=True, kw_only=True):
     differs: dict[str, tuple[str | None, str | None]] = {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A step as it may be shown, and the change itself behind it."""
+
+    step: Step
+    ledger: int
+    change: Change
+    sensitive: Sensitive
+
+
 class Life(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a record; without ``steps`` no run of ours wrote it."""
 
@@ -99,8 +111,8 @@ def explain_record(
     """Tell a record's life; ``client`` asks Zoho too, ``definition`` tells how fields are mapped."""
     with Store(home) as store:
         told = list(_told(store, ident, definition))
-        steps = tuple(step for step, _, _ in told)
-        keys = {(ledger, key): step.key for step, ledger, key in told if key}
+        steps = tuple(each.step for each in told)
+        keys = {(each.ledger, each.change.key): each.step.key for each in told if each.change.key}
         held = [
             keys[ledger, row.key]
             for ledger in {ledger for ledger, _ in keys}
@@ -112,6 +124,9 @@ def explain_record(
             for each in store.decisions.every()
             if each.answer == ident or (each.ledger_id, each.key) in keys
         ]
+        if any(each.sensitive.key for each in told):
+            held = [HIDDEN for _ in held]
+            decided = [msgspec.structs.replace(each, key=HIDDEN, label=HIDDEN) for each in decided]
         last = next((result.modified for result in _answers(store, ident) if result.modified), None)
     name = steps[-1].module if steps else module
     return Life(
@@ -120,11 +135,11 @@ def explain_record(
         steps=steps,
         held=tuple(held),
         decisions=tuple(decided),
-        zoho=_ask(client, name, ident, steps, last) if client is not None else None,
+        zoho=_ask(client, name, ident, told, last) if client is not None else None,
     )
 
 
-def _told(store: Store, ident: str, definition: Definition | None) -> Iterator[tuple[Step, int, str]]:
+def _told(store: Store, ident: str, definition: Definition | None) -> Iterator[_Told]:
     runs: dict[int, Run] = {}
     taken: dict[int, dict[int, set[str]]] = {}
     for at, call in store.journal.of_record(ident):
@@ -139,8 +154,12 @@ def _told(store: Store, ident: str, definition: Definition | None) -> Iterator[t
             if task is not None and ident in {result.id, change.id}:
                 undone = _undone_by(task, change, result, taken[run.id])
                 maps = _maps(definition, run.job, task.task) if run.kind != UNDO else {}
-                step = _step(run, task, (change, result), maps)
-                yield msgspec.structs.replace(step, at=at, undone_by=undone), task.ledger_id, change.key
+                hidden = msgspec.convert(task.notes.get("sensitive", {}), Sensitive)
+                step = _step(run, task, (Mask.of(hidden, store.home).change(change), result), maps)
+                if hidden.fields and step.note:
+                    step = msgspec.structs.replace(step, note=HIDDEN)  # it may quote a value
+                step = msgspec.structs.replace(step, at=at, undone_by=undone)
+                yield _Told(step=step, ledger=task.ledger_id, change=change, sensitive=hidden)
 
 
 def _answers(store: Store, ident: str) -> list[Result]:
@@ -225,14 +244,16 @@ def _source(entry: FieldMap) -> str:
             return "lines"
 
 
-def _ask(client: Client, module: str, ident: str, steps: tuple[Step, ...], last: str | None) -> InZoho:
+def _ask(client: Client, module: str, ident: str, told: list[_Told], last: str | None) -> InZoho:
     fields = client.fields(module)
     ours: dict[str, str | None] = {}
-    for step in steps:
-        if step.outcome == Outcome.DELETED:
+    hidden: set[str] = set()
+    for each in told:
+        hidden.update(each.sensitive.fields)
+        if each.step.outcome == Outcome.DELETED:
             ours = {}
-        elif step.outcome in WROTE and not step.purged:
-            ours |= {each.field: each.new for each in step.fields}
+        elif each.step.outcome in WROTE and not each.step.purged:
+            ours |= each.change.new
     names = [name for name in ours if name in fields and fields[name].data_type not in BELOW]
     asked = [*names, *(name for name in SYSTEM if name in fields)]
     found = list(find_whole(client, module, fields, by=("id", [ident]), columns=asked))
@@ -240,7 +261,7 @@ def _ask(client: Client, module: str, ident: str, steps: tuple[Step, ...], last:
         return InZoho(found=False)
     record = found[0]
     differs = {
-        name: (ours[name], holds)
+        name: (HIDDEN, HIDDEN) if name in hidden else (ours[name], holds)
         for name in names
         if not same_value(fields[name], holds := canonical_of(fields[name], record.get(name)), ours[name])
     }

@@ -14,6 +14,7 @@ from hakobu.mapping import canonical_of, same_value
 from hakobu.model import ChangeKind, Outcome
 from hakobu.plan import to_read_back
 from hakobu.runs.in_force import WRITTEN
+from hakobu.runs.masks import HIDDEN
 from hakobu.runs.watch import Event
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class ReadBack:
         if result.outcome is Outcome.DELETED or change.kind is ChangeKind.DELETE:
             self.verified += record is None
             return
-        who = {"id": result.id or change.id or "", "key": change.label}
+        hidden = self.plan.sensitive
+        who = {"id": result.id or change.id or "", "key": HIDDEN if hidden.key else change.label}
         if record is None:
             self.lost += 1
             if len(self.missing) < EXAMPLES:
@@ -112,7 +114,8 @@ class ReadBack:
             found = self.differing.setdefault(name, {"records": 0, "examples": []})
             found["records"] += 1
             if len(found["examples"]) < EXAMPLES:
-                found["examples"].append({**who, "wrote": value, "holds": holds})
+                told = (HIDDEN, HIDDEN) if name in hidden.fields else (value, holds)
+                found["examples"].append({**who, "wrote": told[0], "holds": told[1]})
         self.verified += same
 
 

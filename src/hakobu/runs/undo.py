@@ -15,6 +15,7 @@ from hakobu.runs.edited import EditedSince
 from hakobu.runs.in_force import UNDO, WRITTEN, in_force, marks_of, taken_back, written
 from hakobu.runs.lines import child_fields
 from hakobu.runs.lost_lookups import lost_lookups
+from hakobu.runs.masks import HIDDEN
 from hakobu.runs.people import names_of
 from hakobu.store import HeldRow
 from hakobu.zoho import cost_of
@@ -83,11 +84,17 @@ class Undo:
             skipped: Counter[str] = Counter()
             changes = list(since.sift(self._changes(task, skipped)))
             plan = self._plan(task, former, changes, {**skipped, **since.skipped})
+            hidden = former is not None and former.sensitive.key
             names = names_of(self.client, [each.by for each in since.found])
             plan = msgspec.structs.replace(
                 plan,
                 edited=tuple(
-                    msgspec.structs.replace(each, by=names.get(each.by, each.by)) for each in since.found
+                    msgspec.structs.replace(
+                        each,
+                        by=names.get(each.by, each.by),
+                        label=HIDDEN if hidden else each.label,
+                    )
+                    for each in since.found
                 ),
                 lost_lookups=lost_lookups(self.store, self.run.zgid, self._lost(task)),
             )
