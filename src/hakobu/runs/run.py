@@ -215,7 +215,6 @@ def open_conductor(
         yield Conductor(
             store=store, client=client, job=job, file=definition.file, options=options, hooks=hooks
         )
-        yield Conductor(store=store, client=client, job=job, file=definition.file, options=options)
         purge_job(store, job.name, days=days)
 
 
