@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Conductor"]
 
-THREADS = 13
 BROKEN = {Outcome.INVALID, Outcome.REJECTED}
 LEFT = {Outcome.PENDING, Outcome.UNKNOWN}
 
@@ -147,15 +146,9 @@ class Conductor:
         self, run: Run, *, record: str | None = None, field: str | None = None, forced: bool = False
     ) -> Run:
         """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
-        undo = Undo(
-            store=self.store,
-            client=self._client,
-            run=run,
-            former=self._folder(run.id),
-            record=record,
-            field=field,
-            forced=forced,
-        )
+        folder = self._folder(run.id)
+        chosen = {"record": record, "field": field}
+        undo = Undo(store=self.store, client=self._client, run=run, former=folder, forced=forced, **chosen)
         undo.check()
         number, _ = self._start(UNDO, run.id)
         with self._closing(number):
