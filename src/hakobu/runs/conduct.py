@@ -20,7 +20,6 @@ from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
 from hakobu.runs.fit import PLAN, check_plan
-from hakobu.runs.garbage import seldom_collected
 from hakobu.runs.guards import gather, limits_of, trial_of
 from hakobu.runs.keep import hold_undone, keep_rejects, tidy
 from hakobu.runs.outcome import TaskEnd, planned_line
