@@ -94,6 +94,50 @@ def test_each_api_gives_the_same_table(schema: str, leads: Any, opened: Callable
     assert tables[0].to_pylist()[1]["Company"] == 'O\'Neil, "Sons"\nLtd'
 
 
+KINDS: dict[str, tuple[dict[str, Any], Any]] = {
+    "Text": ({"data_type": "text"}, '運ぶ, "quoted"\n two lines'),
+    "Area": ({"data_type": "textarea", "length": 2000}, "one\ntwo"),
+    "Mail": ({"data_type": "email"}, "a@example.com"),
+    "Site": ({"data_type": "website"}, "https://example.com/a?b=c,d"),
+    "Ring": ({"data_type": "phone"}, "+81 3-1234-5678"),
+    "Whole": ({"data_type": "integer", "length": 9}, -123456789),
+    "Long": ({"data_type": "bigint", "length": 18}, "900719925474099312"),
+    "Exact": ({"data_type": "double", "length": 16, "decimal_place": 9}, 1234567.123456789),
+    "Money": ({"data_type": "currency", "length": 16, "decimal_place": 2}, -0.01),
+    "Share": ({"data_type": "percent", "length": 5}, 12),
+    "Yes": ({"data_type": "boolean"}, True),
+    "Day": ({"data_type": "date"}, "1969-12-31"),
+    "Moment": ({"data_type": "datetime"}, "2026-02-28T23:59:59+09:00"),
+    "Pick": ({"data_type": "picklist", "pick_list_values": ["赤", "a, b"]}, "a, b"),
+    "Picks": ({"data_type": "multiselectpicklist", "pick_list_values": ["赤", "青"]}, ["赤", "青"]),
+}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_each_api_gives_the_same_table_of_every_kind_of_field(
+    schema: str, emulator: Callable[..., Any], opened: Callable[..., Source]
+) -> None:
+    running = emulator()
+    fields = [{"api_name": name, "field_label": name, **made} for name, (made, _) in KINDS.items()]
+    full = {name: value for name, (_, value) in KINDS.items()}
+    running.seed(
+        fields={"Leads": fields},
+        records={
+            "Leads": [{"Last_Name": "full", "Company": "A", **full}, {"Last_Name": "bare", "Company": "A"}]
+        },
+    )
+    wanted = Read(table="Leads", columns=("Last_Name", *KINDS))
+    coql, rest, bulk = (
+        read(opened(running.url, schema=schema, **way), wanted).sort_by("Last_Name") for way in WAYS.values()
+    )
+    assert coql.schema == rest.schema == bulk.schema
+    assert coql.to_pylist() == rest.to_pylist() == bulk.to_pylist()
+    bare, row = coql.to_pylist()
+    assert {name for name, value in bare.items() if value is None} == KINDS.keys()
+    assert (row["Long"], row["Money"]) == (900719925474099312, Decimal("-0.01"))
+    assert row["Moment"] == datetime(2026, 2, 28, 14, 59, 59, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("way", ["REST", "Bulk"])
 def test_without_coql_no_coql_call_is_made(way: str, leads: Any, opened: Callable[..., Source]) -> None:
     source = opened(leads.url, **WAYS[way])

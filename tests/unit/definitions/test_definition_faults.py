@@ -85,6 +85,12 @@ def test_all_faults_come_at_once_with_line_and_path() -> None:
             "An update creates nothing",
         ),
         (
+            "read: {table: leads}\n        module: Leads\n        operation: upsert",
+            "read: {table: leads, incremental: at}\n        module: Leads\n        operation: mirror",
+            "jobs.j.tasks[0].read.incremental",
+            "A mirror deletes what a complete read no longer has",
+        ),
+        (
             "operation: upsert",
             "operation: mirror\n        scope: {City: []}",
             "jobs.j.tasks[0].scope.City",
