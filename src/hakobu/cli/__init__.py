@@ -28,6 +28,7 @@ from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
 from hakobu.cli.stop import start, stop
+from hakobu.cli.tables import history
 from hakobu.cli.undo import undo
 
 __all__ = ["app", "main"]
@@ -46,6 +47,7 @@ COMMANDS = (
     run,
     approve,
     runs,
+    history,
     rejects,
     retry,
     decide,

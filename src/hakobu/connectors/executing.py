@@ -8,7 +8,7 @@ from hakobu.connectors.placeholders import filled, literal
 from hakobu.connectors.spec import Setting, SettingType, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["ALLOW", "Executes", "with_literals"]
 
@@ -17,8 +17,8 @@ ALLOW = Setting(
     type=SettingType.BOOLEAN,
     title=Words("SQL of jobs", "ジョブの SQL"),
     help=Words(
-        "Whether a job may run SQL of its own in this database, before and after.",
-        "ジョブの前後に、このデータベースで SQL を実行することを許可します。",
+        "Whether a job may run SQL of its own in this database, and the history be written to it.",
+        "ジョブの SQL の実行と、実行履歴の書き込みをこのデータベースに許可します。",
     ),
     default=False,
     advanced=True,
@@ -30,8 +30,8 @@ ALLOW = Setting(
 class Executes(Protocol):
     """A source that can carry out SQL which writes."""
 
-    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
-        """Carry statements out in order, all in one transaction of a session of their own.
+    def execute(self, statements: Iterable[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+        """Carry statements out in order as they come, all in one transaction of a session of their own.
 
         ``parameters`` are the values for ``{name}``; ``what`` names the statements in messages. Raises
         ``SourceError`` with the database's message and the number of the statement, after which nothing

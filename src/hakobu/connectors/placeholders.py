@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from hakobu.model import Read
 
-__all__ = ["filled", "literal", "names_in", "with_values"]
+__all__ = ["filled", "literal", "names_in", "unfilled", "with_values"]
 
 STAND_IN = "0"  # where a query is looked at before its run gives values
 
 _PLACE = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PLAIN = re.compile(r"[^'\\]*\Z")
 
 
@@ -31,6 +32,11 @@ def names_in(text: str | None) -> tuple[str, ...]:
 def filled(text: str, put: Callable[[str], str]) -> str:
     """Give a text with ``put(name)`` in the place of each parameter."""
     return _PLACE.sub(lambda found: f"{{{found[1]}}}" if found[1] else put(found[2]), text)
+
+
+def unfilled(text: str) -> str:
+    """Give a text that ``filled`` turns into this one, whatever stands in braces in it."""
+    return _NAMED.sub(r"{{\1}}", text)
 
 
 def literal(value: str | int, connector: str) -> str:

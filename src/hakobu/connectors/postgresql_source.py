@@ -23,7 +23,7 @@ from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hakobu.connectors.address import Address
@@ -111,7 +111,7 @@ class PostgresqlSource:
                 yield pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
                 row += batch.num_rows
 
-    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+    def execute(self, statements: Iterable[str], parameters: Mapping[str, str | int], *, what: str) -> None:
         """Carry statements out in order, in one transaction that may write."""
         with self._session(what, _BEGIN_TO_WRITE, _WHOLE) as cursor:
             for number, statement in enumerate(statements, 1):

@@ -22,7 +22,7 @@ from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hakobu.model import Read
@@ -68,7 +68,7 @@ class SqliteSource:
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)
                 row += len(rows)
 
-    def execute(self, statements: Sequence[str], parameters: Mapping[str, str | int], *, what: str) -> None:
+    def execute(self, statements: Iterable[str], parameters: Mapping[str, str | int], *, what: str) -> None:
         """Carry statements out in order, in one transaction that may write."""
         bound = _named(parameters)
         with self._session(what, mode="rw", begin="BEGIN IMMEDIATE") as connection:

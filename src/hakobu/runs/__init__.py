@@ -22,6 +22,7 @@ from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_jo
 from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
 from hakobu.runs.switch import known_organisations, who
 from hakobu.runs.watch import Event, Watch, silent
+from hakobu.runs.write_history import WrittenHistory, write_history
 
 __all__ = [
     "AMBIGUOUS",
@@ -45,6 +46,7 @@ __all__ = [
     "Step",
     "TaskCheck",
     "Watch",
+    "WrittenHistory",
     "approve_run",
     "candidates_of",
     "check_given",
@@ -79,5 +81,6 @@ __all__ = [
     "summary",
     "undo_run",
     "who",
+    "write_history",
     "write_plan_table",
 ]

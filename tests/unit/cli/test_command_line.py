@@ -50,6 +50,7 @@ def test_the_commands() -> None:
         "plan",
         "run",
         "runs",
+        "history",
         "rejects",
         "retry",
         "decide",
