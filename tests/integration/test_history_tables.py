@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hakobu.runs import WrittenHistory
 
 KEY = "Customer_No"
-TRICKY = 'O\'Neil \\ {run} {{run}} %s "x"; -- 髙🚚'
+TRICKY = 'O\'Neil \\ {run} {{run}} %s "x"; -- 髙𠮷'
 SERVERS: dict[str, dict[str, Any]] = {
     "sqlite": {"connector": "sqlite", "path": "audit.db"},
     "postgresql": {"connector": "postgres", "host": "127.0.0.1", "database": "test", "user": "postgres"},
