@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import httpx2
 
+from hakobu.changes import Ledger
 from hakobu.definitions import load
+from hakobu.runs import open_client
+from hakobu.staging import open_session
+from hakobu.store import LedgerIdentity, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +74,37 @@ def make_rows(path: Path, rows: int, columns: int) -> None:
     """Write a Parquet file of so many rows and columns."""
     made = ", ".join(f"{sql} as {name.lower()}" for name, _, sql, _ in COLUMNS[:columns])
     duckdb.sql(f"copy (select {made} from range({rows}) t(i)) to '{path}' (format parquet)")
+
+
+KINDS = {"email": "lower({})", "currency": "cast({} as double)::varchar", "boolean": "({})::varchar"}
+
+
+def believe(folder: Path, job: Definition, rows: int, columns: int, *, before: str | None = None) -> None:
+    """Put into the ledger that the rows were delivered, by the ledger's own code.
+
+    ``before`` names a column of which something else is believed than the rows say.
+    """
+    home, seen = folder / "home", folder / "seen.parquet"
+    values = ", ".join(
+        f"'before' as {name}"
+        if name == before
+        else f"{KINDS.get(kind, '({})::varchar').format(f'({sql})')} as {name}"
+        for name, kind, sql, _ in COLUMNS[:columns]
+    )
+    duckdb.sql(
+        "copy (select '0:c' || lpad(i::varchar, 9, '0') as key, (7000000000000000000 + i)::varchar as id, "
+        f"'2026-11-23T00:00:00+00:00' as modified, {values} from range({rows}) t(i)) "
+        f"to '{seen}' (format parquet)"
+    )
+    with Store(home) as store, open_client(job.connections["crm"], home=home) as client:
+        zgid = client.organisation().zgid
+        identity = LedgerIdentity(
+            zgid=zgid, environment="production", module="Leads", job="bench", task="leads"
+        )
+        session = open_session(folder / "scratch")
+        Ledger(store, identity).learn(session, seen, tuple(name for name, *_ in COLUMNS[:columns]))
+        session.close()
+    seen.unlink()
 
 
 def make_job(folder: Path, url: str, columns: int) -> Definition:

@@ -8,45 +8,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
-from benchmarks.rig import COLUMNS as ALL
-from benchmarks.rig import Stopwatch, emulator, make_job, make_rows, peak_megabytes, stats, tell
+from benchmarks.rig import Stopwatch, believe, emulator, make_job, make_rows, peak_megabytes, stats, tell
 
-from hakobu.changes import Ledger
-from hakobu.runs import open_client, run_job, summary
-from hakobu.staging import open_session
-from hakobu.store import LedgerIdentity, Store
+from hakobu.runs import run_job, summary
 
 ROWS, COLUMNS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, 20
-KINDS = {"email": "lower({})", "currency": "cast({} as double)::varchar", "boolean": "({})::varchar"}
 
 with tempfile.TemporaryDirectory() as name, emulator("--edition", "ultimate") as url:
     folder = Path(name)
-    home = folder / "home"
     make_rows(folder / "rows.parquet", ROWS, COLUMNS)
     job = make_job(folder, url, COLUMNS)
-    seen = folder / "seen.parquet"
-    values = ", ".join(
-        f"{KINDS.get(kind, '({})::varchar').format(f'({sql})')} as {column}"
-        for column, kind, sql, _ in ALL[:COLUMNS]
-    )
-    duckdb.sql(
-        "copy (select '0:c' || lpad(i::varchar, 9, '0') as key, (7000000000000000000 + i)::varchar as id, "
-        f"'2026-11-23T00:00:00+00:00' as modified, {values} from range({ROWS}) t(i)) "
-        f"to '{seen}' (format parquet)"
-    )
-    with Store(home) as store, open_client(job.connections["crm"], home=home) as client:
-        zgid = client.organisation().zgid
-        identity = LedgerIdentity(
-            zgid=zgid, environment="production", module="Leads", job="bench", task="leads"
-        )
-        session = open_session(folder / "scratch")
-        Ledger(store, identity).learn(session, seen, tuple(column for column, *_ in ALL[:COLUMNS]))
-        session.close()
-    seen.unlink()
+    believe(folder, job, ROWS, COLUMNS)
     before = stats(url)["calls"]
     watch = Stopwatch()
-    run = run_job(job, home=home)
+    run = run_job(job, home=folder / "home")
     wall, cpu = watch.read()
     outcomes = summary(run)["outcomes"]
     assert outcomes["unchanged"] == ROWS, outcomes

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["disk_errors", "open_session", "quote", "text"]
 
-MEMORY = "350MB"  # a run of 1,000,000 rows x 20 columns stays below 800 MB with it
+MEMORY = "256MB"  # a plan of 100,000 changes stays below 600 MB with it
 THREADS = 2
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
