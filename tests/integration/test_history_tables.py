@@ -13,8 +13,8 @@ import pytest
 from hakobu.connectors.catalogue import open_source
 from hakobu.errors import SetupError, SourceError
 from hakobu.model import Connection, Read
-from hakobu.runs import purge, write_history
-from hakobu.runs.tables_of_history import changes_table
+from hakobu.runs import Forgetting, purge, write_history
+from hakobu.runs.tables_of_history import change_rows, changes_table
 from hakobu.store import Store
 from tests.conftest import Emulator
 from tests.integration.databases import (
@@ -175,6 +175,26 @@ def test_a_purge_takes_nothing_out_of_the_tables(audit: Audit) -> None:
     with pytest.raises(SetupError, match="purged"):
         audit.write(run=1)
     assert audit.rows("changes") == once
+    with Store(audit.bench.home) as store:
+        (run,) = store.runs.latest()
+        left = list(change_rows(run, store))
+    assert [row[8:10] for row in left] == [(None, None)] * 8, "the fields are known, no value is"
+
+
+def test_written_anew_after_a_person_was_forgotten_nothing_of_the_person_is_left(audit: Audit) -> None:
+    audit.write()
+    assert "Abe" in str(audit.all())
+    (key,) = {
+        each[KEY]
+        for each in audit.bench.records()
+        if each[KEY] in str(audit.all()) and each["Last_Name"] == "Abe"
+    }
+    with Forgetting.open(audit.bench.home, key) as forgetting:
+        forgetting.forget()
+    audit.write(run=1)
+    assert key not in str(audit.all())
+    assert "Abe" not in str(audit.all())
+    assert len(audit.rows("changes")) == 4
 
 
 def test_a_run_that_cannot_be_written_leaves_nothing_of_it(audit: Audit) -> None:
