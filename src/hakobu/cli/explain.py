@@ -120,13 +120,14 @@ def _show(at: Desk, life: Life) -> None:
 
 def _show_step(at: Desk, step: Step) -> None:
     words, out = at.words, at.out
-    when = f"{datetime.fromtimestamp(step.at).astimezone():%Y-%m-%d %H:%M:%S}"
+    when = f"{datetime.fromtimestamp(step.at).astimezone():%Y-%m-%d %H:%M:%S %z}"
     kind = f"explain.run.{step.kind}" if step.kind in {"undo", "retry"} else "explain.run"
     out.print()
     title = heading(words(f"outcome.{step.outcome}"), f"bold {STYLES.get(step.outcome, 'dim')}")
     title.append(f"  {when}  {words(kind, run=step.run, job=step.job, task=step.task, of=step.of_run)}")
     if step.kind != "undo":
-        title.append(f"  {words('explain.row', row=step.row)}", style="dim")
+        told = words("explain.row", row=step.row) if step.row > 0 else words("explain.no_row")
+        title.append(f"  {told}", style="dim")
     out.print(title)
     if step.matched_by:
         say(out, words("plan.matched_by", key=step.matched_by), style="dim", indent=4)
