@@ -33,8 +33,9 @@ def lacking(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start Chromium for one file: while it runs, nothing else in this process can use asyncio."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         lacking("no Chromium was found (scripts/browser)")

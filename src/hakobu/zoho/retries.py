@@ -29,7 +29,7 @@ class Retry:
 
     def pause(self, tried: int) -> float:
         """The wait before the next try: doubled each time, with half of it left to chance."""
-        longest = min(self.first * 2.0**tried, self.most)
+        longest = min(self.first * 2.0 ** min(tried, 30), self.most)  # far beyond any "most"
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - it spreads load, it hides nothing
 
 
