@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hakobu.connectors.catalogue import find_spec
@@ -15,7 +16,6 @@ from hakobu.model import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from hakobu.errors import Fault
     from hakobu.model import Connection, Definition
@@ -50,18 +50,22 @@ class Workspace:
         found = self._store.definitions.job(job)
         if found is None:
             raise SetupError(f"There is no job {job!r}.")
-        return self.check(found.name, found.text)
+        definition, document = self._compose(found.name, found.text)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        Path(definition.file).write_text(document, encoding="utf-8")  # where a run looks lines up
+        return definition
 
     def check(self, name: str, text: str) -> Definition:
-        """Compose a job from its text; a fault's line is a line of that text."""
+        """Compose a job from its text, and keep nothing; a fault's line is a line of that text."""
+        return self._compose(name, text)[0]
+
+    def _compose(self, name: str, text: str) -> tuple[Definition, str]:
         connections = self._store.definitions.connections()
         head, env = self._connections(connections)
         document, before = job_document(head, name, text)
-        self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / f"{_slug(name)}.yaml"
-        file.write_text(document, encoding="utf-8")
         try:
-            return parse(document, file=str(file), env=env)
+            return parse(document, file=str(file), env=env), document
         except DefinitionError as error:
             raise DefinitionError(tuple(_placed(fault, name, before) for fault in error.faults)) from None
 
