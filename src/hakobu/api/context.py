@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.api.access import Access
 from hakobu.jobs import Local, Workspace
+from hakobu.settings.network import load_network
 from hakobu.store import Store
 from hakobu.store.vault import VaultKey
 
@@ -24,6 +25,7 @@ class Context:
     def __init__(self, home: Path, *, env: Mapping[str, str] = os.environ, demo: bool = False) -> None:
         self.home = home
         self.demo = demo
+        os.environ.update(load_network(home, env)[1].environment())  # whatever leaves this process asks there
         self.store = Store(home)
         self.vault = self.store.vault(VaultKey.open(home, env))
         self.workspace = Workspace(self.store, self.vault, env=env)
