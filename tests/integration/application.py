@@ -12,7 +12,9 @@ import httpx2
 import uvicorn
 
 from hakobu.api import make_app
+from hakobu.api.access import COOKIE
 from hakobu.api.context import Context
+from hakobu.api.passwords import hash_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,7 @@ class Application:
         self.context = context
         self.client = httpx2.Client(base_url=address, timeout=30)
         self.csrf = ""
+        self.others: list[Application] = []
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> httpx2.Response:
         return self.client.request(
@@ -51,6 +54,26 @@ class Application:
     def begin(self, email: str = "admin@example.com") -> None:
         body = {"token": self.context.first_start, "email": email, "name": "Admin", "password": PASSWORD}
         self.csrf = self.ok("POST", "/api/first-start", body)["csrf"]
+
+    def another(self, email: str, role: str) -> Application:
+        """Somebody else at the same server, signed in as they would be after the link."""
+        made = Application(self.address, self.context)
+        user = self.context.store.users.named(email) or self.context.store.users.add(
+            email=email, name=email, role=role, password=hash_password(PASSWORD)
+        )
+        text, session = self.context.access.begin(user)
+        made.client.cookies.set(COOKIE, text)
+        made.csrf = session.csrf
+        self.others.append(made)
+        return made
+
+    def bearer(self, token: str = "") -> Application:
+        """Somebody who has nothing but a token, or not even that."""
+        made = Application(self.address, self.context)
+        if token:
+            made.client.headers["Authorization"] = f"Bearer {token}"
+        self.others.append(made)
+        return made
 
     def follow(self, ticket: int) -> list[tuple[str, Any]]:
         """Hear every event of a ticket, to its end."""
@@ -77,7 +100,8 @@ def serving(home: Path, *, env: dict[str, str] | None = None) -> Iterator[Applic
     try:
         yield app
     finally:
-        app.client.close()
+        for each in (app, *app.others):
+            each.client.close()
         server.should_exit = True
         thread.join()
         listening.close()

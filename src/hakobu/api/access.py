@@ -2,78 +2,50 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import time
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from fastapi import Depends, Request
 
+from hakobu.api.brake import Brake
+from hakobu.api.passwords import verify
 from hakobu.api.problems import ProblemError
+from hakobu.api.second_factor import accept
+from hakobu.jobs.accounts import Role, hashed
 from hakobu.store import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hakobu.api.context import Context
-    from hakobu.store import User
+    from hakobu.store import Token, User
 
 __all__ = [
     "COOKIE",
+    "REQUIRED",
     "Access",
     "Administrator",
     "Editor",
+    "Myself",
     "Operator",
     "Person",
     "Role",
     "Viewer",
     "at_least",
     "context_of",
-    "hash_password",
-    "hashed",
 ]
 
 COOKIE = "hakobu_session"
 CSRF = "x-csrf-token"
 LASTS = 12 * 3600.0  # seconds a session lives without being used
-NOTED = 60.0  # seconds between two notes that a session was used
+LASTS_AT_MOST = 7 * 86400.0  # seconds, however much it is used
+NOTED = 60.0  # seconds between two notes that a session or a token was used
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WRONG_AT_MOST = 5  # passwords, before an account is locked
 LOCKED = 15 * 60.0  # seconds
-SHORTEST = 12  # characters of a password
-
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex())  # compared where no such user is, so that time tells nothing
-
-
-class Role(StrEnum):
-    """What a person may do; each may all that the ones before it may."""
-
-    VIEWER = "viewer"
-    OPERATOR = "operator"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
-
-    def may(self, role: Role) -> bool:
-        """Tell whether this role may what another may."""
-        order = list(Role)
-        return order.index(self) >= order.index(role)
-
-
-def hash_password(password: str) -> str:
-    """Hash a password; one that is too short is refused."""
-    if len(password) < SHORTEST:
-        raise ProblemError(
-            422,
-            "password_short",
-            f"A password has at least {SHORTEST} characters.",
-            next_step="Use a phrase.",
-        )
-    return _hasher.hash(password)
+REQUIRED = "second_factor_roles"  # the setting: roles that must have a second factor
 
 
 def context_of(request: Request) -> Context:
@@ -85,11 +57,15 @@ def context_of(request: Request) -> Context:
 class Person:
     """Who is asking: a signed-in user, by browser or by token."""
 
-    def __init__(self, user: User, role: Role, *, csrf: str = "", cookie: str = "") -> None:
+    def __init__(
+        self, user: User, role: Role, *, csrf: str = "", cookie: str = "", token: Token | None = None
+    ) -> None:
         self.user = user
         self.role = role
         self.csrf = csrf
         self.cookie = cookie  # the session's hash
+        self.token = token
+        self.to_enrol = False  # a second factor is required of this role, and is not there yet
 
     @property
     def name(self) -> str:
@@ -101,11 +77,15 @@ class Access:
     """Signs people in and recognises them."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._store = context.store
+        self.brake = Brake()
 
-    def sign_in(self, email: str, password: str) -> User:
-        """Check a password; wrong ones lock the account for a while."""
+    def sign_in(self, email: str, password: str, code: str = "", *, address: str = "") -> User:
+        """Check a password and a second factor; wrong ones lock the account, and slow the address down."""
+        self.brake.check(address)
         now, user = time.time(), self._store.users.named(email)
+        right = verify(user.password if user and user.active else None, password)
         if user is not None and user.locked_until > now:
             left = int((user.locked_until - now) // 60) + 1
             raise ProblemError(
@@ -114,15 +94,29 @@ class Access:
                 f"This account is locked for {left} more minutes after {WRONG_AT_MOST} wrong passwords.",
                 headers={"Retry-After": str(left * 60)},
             )
-        right = _verify(user.password if user and user.active and user.password else _NOBODY, password)
-        if user is None or not user.active or not user.password or not right:
-            if user is not None:
-                self._count_failure(user, now)
+        if user is None or not right:
+            self._count_failure(user, address, now)
             raise ProblemError(401, "wrong_sign_in", "The e-mail address or the password is wrong.")
+        if user.totp is not None:
+            if not code:
+                raise ProblemError(
+                    401,
+                    "second_factor",
+                    "A code is needed too.",
+                    next_step="Give the code that your app shows.",
+                )
+            if not accept(self._store.users, self._context.vault.key, user, code, now=self._context.clock()):
+                self._count_failure(user, address, now)
+                raise ProblemError(
+                    401,
+                    "wrong_code",
+                    "The code is wrong, or was used already.",
+                    next_step="Wait for the next code of your app, or give a recovery code.",
+                )
         self._store.users.change(user.id, failures=0, locked_until=0.0, seen=now)
         return user
 
-    def begin(self, user: User) -> tuple[str, Session]:
+    def begin(self, user: User, *, agent: str = "", address: str = "") -> tuple[str, Session]:
         """Begin a session; gives the cookie's text, which is kept nowhere."""
         now, text = time.time(), secrets.token_urlsafe(32)
         session = Session(
@@ -132,6 +126,8 @@ class Access:
             created=now,
             seen=now,
             expires=now + LASTS,
+            agent=agent[:200],
+            address=address[:64],
         )
         self._store.sessions.add(session)
         return text, session
@@ -150,9 +146,10 @@ class Access:
         user = self._store.users.get(token.user_id) if token else None
         if token is None or user is None or not user.active:
             return None
-        self._store.tokens.use(token.id, now=now)
-        most = Role(user.role)
-        return Person(user, Role(token.role) if most.may(Role(token.role)) else most)
+        if now - (token.used or 0.0) > NOTED:
+            self._store.tokens.use(token.id, now=now)
+        most, given = Role(user.role), Role(token.role)
+        return self.with_duties(Person(user, given if most.may(given) else most, token=token))
 
     def _by_cookie(self, request: Request, cookie: str) -> Person | None:
         now, known = time.time(), hashed(cookie)
@@ -169,27 +166,41 @@ class Access:
                 next_step="Load the page again.",
             )
         if now - session.seen > NOTED:
-            self._store.sessions.see(known, now=now, expires=now + LASTS)
-        return Person(user, Role(user.role), csrf=session.csrf, cookie=known)
+            most = session.created + LASTS_AT_MOST
+            self._store.sessions.see(known, now=now, expires=min(now + LASTS, most))
+        return self.with_duties(Person(user, Role(user.role), csrf=session.csrf, cookie=known))
 
-    def _count_failure(self, user: User, now: float) -> None:
+    def with_duties(self, person: Person) -> Person:
+        """Tell whether the person must set up a second factor first; the OpenID provider has its own."""
+        if person.user.totp is None and person.user.password is not None:
+            person.to_enrol = person.user.role in self._store.settings.get(REQUIRED, [])
+        return person
+
+    def _count_failure(self, user: User | None, address: str, now: float) -> None:
+        self.brake.count(address)
+        if user is None:
+            return
         failures = user.failures + 1
         locked = now + LOCKED if failures >= WRONG_AT_MOST else 0.0
         self._store.users.change(user.id, failures=0 if locked else failures, locked_until=locked)
 
 
-def hashed(text: str) -> str:
-    """Hash a random text that signs in; it is long enough to need no salt."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def at_least(role: Role) -> Callable[[Request], Person]:
-    """Make the dependency of a route that wants a role."""
+def at_least(role: Role, *, own: bool = False) -> Callable[[Request], Person]:
+    """Make the dependency of a route that wants a role; ``own``: one's own account, in a browser."""
 
     def ask(request: Request) -> Person:
         person = context_of(request).access.recognise(request)
         if person is None:
             raise ProblemError(401, "sign_in", "Sign in first.")
+        if own and person.token is not None:
+            raise ProblemError(403, "browser", "A token cannot do this.", next_step="Sign in with a browser.")
+        if person.to_enrol and not own:
+            raise ProblemError(
+                403,
+                "enrol",
+                f"The role {person.user.role} needs a second factor here.",
+                next_step="Set it up in your account first.",
+            )
         if not person.role.may(role):
             raise ProblemError(403, "role", f"This needs the role {role}; yours is {person.role}.")
         return person
@@ -202,10 +213,4 @@ Viewer = Annotated[Person, Depends(at_least(Role.VIEWER))]
 Operator = Annotated[Person, Depends(at_least(Role.OPERATOR))]
 Editor = Annotated[Person, Depends(at_least(Role.EDITOR))]
 Administrator = Annotated[Person, Depends(at_least(Role.ADMINISTRATOR))]
-
-
-def _verify(known: str, password: str) -> bool:
-    try:
-        return _hasher.verify(known, password)
-    except VerifyMismatchError:
-        return False
+Myself = Annotated[Person, Depends(at_least(Role.VIEWER, own=True))]

@@ -11,8 +11,20 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 
-from hakobu.api import audit, connections, connectors, health, jobs, runs, session
+from hakobu.api import (
+    account,
+    audit,
+    connections,
+    connectors,
+    health,
+    jobs,
+    runs,
+    session,
+    tokens,
+    users,
+)
 from hakobu.api.problems import ProblemError, add_handlers
+from hakobu.store.audit import REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,7 +50,7 @@ PAGE = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """What a page may load: the component library writes its own styles, and shows this nonce for them."""
-ROUTERS = (session, connectors, connections, jobs, runs, audit, health)
+ROUTERS = (session, account, users, tokens, connectors, connections, jobs, runs, audit, health)
 
 
 def make_app(context: Context) -> FastAPI:
@@ -71,6 +83,7 @@ def make_app(context: Context) -> FastAPI:
 
 async def _every_answer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     request.state.request_id = secrets.token_hex(8)
+    REQUEST.set(request.state.request_id)
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

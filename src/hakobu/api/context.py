@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from hakobu.api.access import Access
@@ -26,6 +27,7 @@ class Context:
         self.home = home
         self.demo = demo
         os.environ.update(load_network(home, env)[1].environment())  # whatever leaves this process asks there
+        self.clock = time.time  # what the codes of a second factor go by
         self.store = Store(home)
         self.vault = self.store.vault(VaultKey.open(home, env))
         self.workspace = Workspace(self.store, self.vault, env=env)

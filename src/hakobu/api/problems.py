@@ -45,6 +45,9 @@ class Problem(BaseModel):
     request_id: str = ""
 
 
+CONFLICTS = {"email_taken", "last_administrator"}
+"""Codes of our own that are a conflict with what is there."""
+
 ANSWERS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase}
     for status in (400, 401, 403, 404, 409, 422, 429)
@@ -111,7 +114,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HakobuError):
         raise error
     status = 422 if isinstance(error, DefinitionError) else 400
-    if isinstance(error, BusyError | GuardError):
+    if isinstance(error, BusyError | GuardError) or error.code in CONFLICTS:
         status = 409
     if isinstance(error, WaitError | RequestError):
         status = 502

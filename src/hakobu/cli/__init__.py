@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hakobu.cli import connections, connectors
+from hakobu.cli import connections, connectors, secrets, users
 from hakobu.cli.approve import approve
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
@@ -67,6 +67,8 @@ for command in COMMANDS:
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")
+app.add_typer(users.users, name="users")
+app.add_typer(secrets.secrets, name="secrets")
 app.command(
     "emulator",
     cls=Command,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from hakobu.store.app_settings import AppSettings
 from hakobu.store.audit import Audit, AuditLine
 from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
@@ -17,6 +18,7 @@ from hakobu.store.marks import Mark, Marks
 from hakobu.store.private_key import PrivateKey
 from hakobu.store.purge import Purges
 from hakobu.store.rejects import Reject, Rejects
+from hakobu.store.rights import Links, Right, Rights
 from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
 from hakobu.store.tickets import Ticket, Tickets
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BULK",
+    "AppSettings",
     "Audit",
     "AuditLine",
     "Call",
@@ -47,12 +50,15 @@ __all__ = [
     "LedgerIdentity",
     "LedgerRow",
     "Ledgers",
+    "Links",
     "Mark",
     "Marks",
     "OpenJob",
     "PrivateKey",
     "Reject",
     "Rejects",
+    "Right",
+    "Rights",
     "Run",
     "RunTask",
     "Runs",
@@ -96,6 +102,9 @@ class Store:
         self.users = Users(self._database)
         self.sessions = Sessions(self._database)
         self.tokens = Tokens(self._database)
+        self.links = Links(self._database)
+        self.rights = Rights(self._database)
+        self.settings = AppSettings(self._database)
         self.audit = Audit(self._database)
         self.definitions = Definitions(self._database)
         self.tickets = Tickets(self._database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,9 +15,11 @@ from hakobu.store.tables_of_application import audit
 if TYPE_CHECKING:
     from hakobu.store.database import Database
 
-__all__ = ["Audit", "AuditLine"]
+__all__ = ["REQUEST", "Audit", "AuditLine"]
 
 BEGINNING = "0" * 64
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""The number of the HTTP request at work, if any; every line tells its own."""
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,9 +40,9 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def write(self, *, who: str, action: str, what: str = "", request: str = "") -> None:
+    def write(self, *, who: str, action: str, what: str = "") -> None:
         """Add a line to the chain."""
-        at = time.time()
+        at, request = time.time(), REQUEST.get()
         newest = sa.select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
         with self._database.write() as connection:
             before = connection.execute(newest).scalar_one_or_none() or BEGINNING

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0013"  # the newest migration
+SCHEMA = "0014"  # the newest migration
 
 
 class Database:

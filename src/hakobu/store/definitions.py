@@ -35,6 +35,7 @@ class DefinedConnection(msgspec.Struct, frozen=True, kw_only=True):
     labels: list[str]
     tested: float | None
     passed: bool | None
+    production: bool
     report: list[dict[str, Any]]
     version: int
     modified: float
@@ -124,6 +125,12 @@ class Definitions:
                 .where(connections.c.name == name)
                 .values(tested=time.time(), passed=passed, report=json.dumps(report, ensure_ascii=False))
             )
+
+    def set_production(self, name: str, *, production: bool) -> None:
+        """Say whether what deletes in this system waits for a second person."""
+        with self._database.write() as writer:
+            changed = connections.update().where(connections.c.name == name)
+            writer.execute(changed.values(production=production))
 
     def set_job(self, name: str, **values: Any) -> None:
         """Change what is no part of a job's definition: whether it is paused, when it runs, its labels."""

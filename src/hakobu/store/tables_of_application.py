@@ -14,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from hakobu.store.tables import metadata
@@ -35,7 +37,11 @@ users = Table(
     Column("locked_until", Float, nullable=False, default=0.0),
     Column("created", Float, nullable=False),
     Column("seen", Float, nullable=True),
+    Column("recovery", Text, nullable=False, server_default="[]"),  # JSON: hashes of codes for a lost device
+    Column("totp_step", Integer, nullable=False, server_default="0"),  # the last code's: none works twice
+    Column("subject", String(500), nullable=True),  # issuer and subject at the OpenID provider
 )
+Index("ix_users_subject", users.c.subject, unique=True)
 
 # A session is known by the hash of its cookie: who reads the database cannot sign in with it.
 sessions = Table(
@@ -47,6 +53,8 @@ sessions = Table(
     Column("created", Float, nullable=False),
     Column("seen", Float, nullable=False),
     Column("expires", Float, nullable=False),
+    Column("agent", String(200), nullable=False, server_default=""),
+    Column("address", String(64), nullable=False, server_default=""),
 )
 
 tokens = Table(
@@ -60,6 +68,7 @@ tokens = Table(
     Column("created", Float, nullable=False),
     Column("expires", Float, nullable=False),
     Column("used", Float, nullable=True),
+    Column("see_values", Boolean, nullable=False, server_default=false()),
 )
 
 # Each line holds the hash of the one before it, so that a line cannot be changed or taken out unseen.
@@ -98,6 +107,7 @@ connections = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("modified", Float, nullable=False),
     Column("modified_by", String(320), nullable=False),
+    Column("production", Boolean, nullable=False, server_default=true()),  # deletes want a second person
 )
 
 jobs = Table(

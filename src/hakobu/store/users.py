@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     locked_until: float
     created: float
     seen: float | None
+    recovery: str
+    totp_step: int
+    subject: str | None
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     seen: float
     expires: float
+    agent: str = ""
+    address: str = ""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +60,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     expires: float
     used: float | None
+    see_values: bool
 
 
 class Users:
@@ -97,6 +104,10 @@ class Users:
         """Find a user by e-mail address."""
         return self._one(users.c.email == email.strip().lower())
 
+    def of_subject(self, subject: str) -> User | None:
+        """Find a user by the OpenID provider's word."""
+        return self._one(users.c.subject == subject)
+
     def all(self) -> list[User]:
         """List the users."""
         with self._database.read() as connection:
@@ -106,6 +117,36 @@ class Users:
         """Change what is known of a user."""
         with self._database.write() as connection:
             connection.execute(users.update().where(users.c.id == user_id).values(**values))
+
+    def demote(self, user_id: int, *, role: str, active: bool) -> bool:
+        """Change role and state, unless no administrator would be left; tells whether it was done."""
+        others = sa.select(sa.func.count()).where(
+            users.c.role == "administrator", users.c.active, users.c.id != user_id
+        )
+        with self._database.write() as connection:
+            stays = role == "administrator" and active
+            if not stays and not connection.execute(others).scalar_one():
+                return False
+            changed = users.update().where(users.c.id == user_id)
+            connection.execute(changed.values(role=role, active=active))
+        return True
+
+    def take_step(self, user_id: int, step: int) -> bool:
+        """Use up the time step of a second factor's code; tells whether it was unused."""
+        unused = users.update().where(users.c.id == user_id, users.c.totp_step < step)
+        with self._database.write() as connection:
+            return connection.execute(unused.values(totp_step=step)).rowcount > 0
+
+    def take_recovery(self, user_id: int, hashed: str) -> bool:
+        """Use up a recovery code by its hash; tells whether there was one."""
+        with self._database.write() as connection:
+            known = connection.execute(sa.select(users.c.recovery).where(users.c.id == user_id)).scalar_one()
+            left = [each for each in json.loads(known) if each != hashed]
+            if len(left) == len(json.loads(known)):
+                return False
+            changed = users.update().where(users.c.id == user_id)
+            connection.execute(changed.values(recovery=json.dumps(left)))
+        return True
 
     def _one(self, condition: sa.ColumnElement[bool]) -> User | None:
         with self._database.read() as connection:
@@ -138,11 +179,20 @@ class Sessions:
             changed = sessions.update().where(sessions.c.hash == hashed)
             connection.execute(changed.values(seen=now, expires=expires))
 
-    def end(self, *, hashed: str | None = None, user_id: int | None = None) -> None:
-        """End one session, or all of a user's."""
+    def of(self, user_id: int, *, now: float) -> list[Session]:
+        """List a user's sessions that still hold, the last used first."""
+        query = sa.select(sessions).where(sessions.c.user_id == user_id, sessions.c.expires > now)
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(sessions.c.seen.desc())).mappings()
+            return [Session(**row) for row in found]
+
+    def end(self, *, hashed: str | None = None, user_id: int | None = None, but: str | None = None) -> None:
+        """End one session, or all of a user's (``but`` one of them)."""
         if (hashed is None) == (user_id is None):
             raise AssertionError("name a session or a user")
         which = sessions.c.hash == hashed if hashed is not None else sessions.c.user_id == user_id
+        if but is not None:
+            which &= sessions.c.hash != but
         with self._database.write() as connection:
             connection.execute(sessions.delete().where(which))
 
@@ -153,7 +203,9 @@ class Tokens:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, *, hashed: str, user_id: int, name: str, role: str, expires: float) -> int:
+    def add(
+        self, *, hashed: str, user_id: int, name: str, role: str, expires: float, see_values: bool = False
+    ) -> int:
         """Keep a new token's hash."""
         values = {
             "hash": hashed,
@@ -162,6 +214,7 @@ class Tokens:
             "role": role,
             "created": time.time(),
             "expires": expires,
+            "see_values": see_values,
         }
         with self._database.write() as connection:
             return int(
@@ -180,15 +233,19 @@ class Tokens:
         with self._database.write() as connection:
             connection.execute(tokens.update().where(tokens.c.id == token_id).values(used=now))
 
-    def of(self, user_id: int) -> list[Token]:
-        """List a user's tokens."""
-        query = sa.select(tokens).where(tokens.c.user_id == user_id).order_by(tokens.c.id)
+    def of(self, user_id: int | None) -> list[Token]:
+        """List a user's tokens, or everybody's."""
+        query = sa.select(tokens).order_by(tokens.c.id)
+        if user_id is not None:
+            query = query.where(tokens.c.user_id == user_id)
         with self._database.read() as connection:
             return [_token(row) for row in connection.execute(query)]
 
-    def drop(self, token_id: int, *, user_id: int) -> bool:
-        """Revoke a user's token; tells whether there was one."""
-        which = tokens.delete().where(tokens.c.id == token_id, tokens.c.user_id == user_id)
+    def drop(self, token_id: int, *, user_id: int | None) -> bool:
+        """Revoke a user's token, or anybody's; tells whether there was one."""
+        which = tokens.delete().where(tokens.c.id == token_id)
+        if user_id is not None:
+            which = which.where(tokens.c.user_id == user_id)
         with self._database.write() as connection:
             return connection.execute(which).rowcount > 0
 

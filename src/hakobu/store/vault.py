@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hakobu.errors import SetupError
 from hakobu.model import Secret
-from hakobu.store.tables_of_application import secrets
+from hakobu.store.tables_of_application import secrets, users
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hakobu.store.database import Database
 
-__all__ = ["KEY_FILE", "Vault", "VaultKey"]
+__all__ = ["KEY_FILE", "Vault", "VaultKey", "rotate_key"]
 
 KEY_FILE = "secret.key"
 NONCE = 12  # bytes
@@ -42,23 +42,29 @@ class VaultKey:
         self.id = hashlib.sha256(key).hexdigest()[:16]
 
     @classmethod
+    def given(cls, env: Mapping[str, str], name: str = "HAKOBU_KEY") -> VaultKey | None:
+        """Read a key from the environment, if there is one."""
+        text = env.get(name)
+        if not text:
+            return None
+        try:
+            return cls(base64.b64decode(text, validate=True))
+        except ValueError:
+            raise SetupError(
+                "The key for secrets is not base64.",
+                where=name,
+                next_step="Give the base64 of 32 random bytes: openssl rand -base64 32.",
+            ) from None
+
+    @classmethod
     def open(cls, home: Path, env: Mapping[str, str]) -> VaultKey:
         """Find the key, or make one on the first start."""
-        if given := env.get("HAKOBU_KEY"):
-            try:
-                return cls(base64.b64decode(given, validate=True))
-            except ValueError:
-                raise SetupError(
-                    "The key for secrets is not base64.",
-                    where="HAKOBU_KEY",
-                    next_step="Give the base64 of 32 random bytes: openssl rand -base64 32.",
-                ) from None
+        if given := cls.given(env):
+            return given
         path = home / KEY_FILE
         if not path.exists():
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(base64.b64encode(os.urandom(LENGTH)))
+            _write(path, os.urandom(LENGTH))
         return cls(base64.b64decode(path.read_bytes()))
 
     def seal(self, text: str, *, of: str) -> bytes:
@@ -129,5 +135,37 @@ class Vault:
                 sealed = new.seal(self.key.open_sealed(row.sealed, of=name), of=name)
                 which = (secrets.c.connection == row.connection) & (secrets.c.setting == row.setting)
                 writer.execute(secrets.update().where(which).values(sealed=sealed, key_id=new.id))
+            people = writer.execute(
+                sa.select(users.c.id, users.c.totp).where(users.c.totp.is_not(None))
+            ).all()
+            for person in people:
+                name = f"/user/{person.id}/totp"
+                totp = new.seal(self.key.open_sealed(person.totp, of=name), of=name)
+                writer.execute(users.update().where(users.c.id == person.id).values(totp=totp))
         self.key = new
-        return len(rows)
+        return len(rows) + len(people)
+
+
+def rotate_key(vault: Vault, home: Path, given: VaultKey | None = None) -> tuple[int, Path | None]:
+    """Seal every secret with a key that is given, or with a new one in the key's file.
+
+    Gives the number of secrets, and the file. The new key lies beside the old one (``secret.key.new``) before
+    the database changes, and takes its place afterwards: a crash between loses neither.
+    """
+    if given is not None:
+        return vault.rotate(given), None
+    path, new = home / KEY_FILE, home / f"{KEY_FILE}.new"
+    key = os.urandom(LENGTH)
+    new.unlink(missing_ok=True)
+    _write(new, key)
+    number = vault.rotate(VaultKey(key))
+    new.replace(path)
+    return number, path
+
+
+def _write(path: Path, key: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(base64.b64encode(key))
+        file.flush()
+        os.fsync(file.fileno())

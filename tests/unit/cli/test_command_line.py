@@ -68,6 +68,12 @@ def test_the_commands() -> None:
         "connections list",
         "connections test",
         "connectors list",
+        "users list",
+        "users add",
+        "users role",
+        "users disable",
+        "users reset",
+        "secrets rotate",
         "emulator",
     }
 

@@ -31,6 +31,7 @@ from hakobu.cli.texts import (
     serve,
     stopping,
     undo,
+    users,
 )
 
 __all__ = ["TOPICS"]
@@ -66,4 +67,5 @@ TOPICS = (
     serve,
     stopping,
     undo,
+    users,
 )

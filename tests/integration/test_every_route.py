@@ -1,0 +1,162 @@
+"""Every route, called as everybody: who may what stands in one table, and a new route must have its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from hakobu.api import make_app
+from hakobu.api.tokens import Scope
+from hakobu.jobs.accounts import Role
+from tests.integration.application import Application, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+V, O, E, A = Role.VIEWER, Role.OPERATOR, Role.EDITOR, Role.ADMINISTRATOR  # noqa: E741 - columns of a table
+ANYONE, MYSELF = "anyone", "myself"  # MYSELF: whoever is signed in with a browser, and no token
+
+MAY: dict[str, Role | str] = {
+    "GET /healthz": ANYONE,
+    "GET /readyz": ANYONE,
+    "GET /metrics": ANYONE,
+    "GET /{path:path}": ANYONE,
+    "GET /api/session": ANYONE,
+    "POST /api/session": ANYONE,
+    "POST /api/first-start": ANYONE,
+    "POST /api/welcome": ANYONE,
+    "DELETE /api/session": MYSELF,
+    "PATCH /api/session": MYSELF,
+    "PUT /api/account/password": MYSELF,
+    "GET /api/account/sessions": MYSELF,
+    "DELETE /api/account/sessions": MYSELF,
+    "DELETE /api/account/sessions/{session}": MYSELF,
+    "POST /api/account/second-factor": MYSELF,
+    "PUT /api/account/second-factor": MYSELF,
+    "POST /api/account/second-factor/removal": MYSELF,
+    "POST /api/account/recovery-codes": MYSELF,
+    "GET /api/users": A,
+    "POST /api/users": A,
+    "GET /api/users/{number}": A,
+    "PATCH /api/users/{number}": A,
+    "POST /api/users/{number}/reset": A,
+    "PUT /api/users/{number}/rights": A,
+    "GET /api/tokens": V,
+    "POST /api/tokens": MYSELF,
+    "DELETE /api/tokens/{number}": V,
+    "GET /api/connectors": V,
+    "GET /api/connectors/zoho-crm/guide": V,
+    "GET /api/connections": V,
+    "POST /api/connections": E,
+    "GET /api/connections/{name}": V,
+    "PUT /api/connections/{name}": E,
+    "DELETE /api/connections/{name}": E,
+    "POST /api/connections/{name}/test": O,
+    "GET /api/connections/{name}/versions": E,
+    "GET /api/jobs": V,
+    "POST /api/jobs": E,
+    "GET /api/jobs/{name}": V,
+    "PUT /api/jobs/{name}": E,
+    "DELETE /api/jobs/{name}": E,
+    "PATCH /api/jobs/{name}": O,
+    "POST /api/jobs/{name}/check": E,
+    "POST /api/jobs/{name}/duplicate": E,
+    "GET /api/jobs/{name}/versions": V,
+    "POST /api/jobs/{name}/runs": O,
+    "POST /api/jobs/{name}/plans": O,
+    "GET /api/runs": V,
+    "GET /api/runs/{number}": V,
+    "GET /api/runs/{number}/rejects": V,
+    "GET /api/tickets/{number}": V,
+    "GET /api/tickets/{number}/events": V,
+    "POST /api/tickets/{number}/stop": O,
+    "GET /api/audit": A,
+}
+BY_ACCESS = {"sign_in", "role", "browser", "enrol", "csrf"}  # codes of a refusal for who is asking
+ABSENT = {"name": "nowhere", "number": "2147483647", "session": "0" * 16, "path:path": "somewhere"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    with serving(tmp_path_factory.mktemp("home")) as served:
+        served.begin()
+        yield served
+
+
+def routes(app: Application) -> list[str]:
+    return [
+        f"{method} {route.path}"
+        for route in iter_route_contexts(make_app(app.context).routes)
+        if route.path != "/api/openapi.json"  # the framework's own
+        for method in sorted(route.methods or ())
+    ]
+
+
+def address(route: str) -> tuple[str, str]:
+    method, path = route.split(" ")
+    for name, value in ABSENT.items():
+        path = path.replace(f"{{{name}}}", value)
+    assert "{" not in path, f"say in ABSENT what stands for the parameter of {route}"
+    return method, path
+
+
+def allowed(route: str, role: Role | None, *, token: bool) -> bool:
+    may = MAY[route]
+    if may == ANYONE:
+        return True
+    if role is None:
+        return False
+    return not token if may == MYSELF else role.may(Role(may))
+
+
+def called(app: Application, route: str) -> str:
+    """Call a route with nothing of use; gives the code of a refusal for who is asking, else nothing."""
+    method, path = address(route)
+    answer = app.call(method, path, None if method in {"GET", "DELETE"} else {})
+    assert answer.status_code < 500 or answer.status_code == 501, answer.text  # 501: pages not built
+    kind = answer.headers.get("content-type", "")
+    code = answer.json().get("code", "") if kind == "application/problem+json" else ""
+    if answer.status_code == 401 and route != "POST /api/session":
+        assert code in BY_ACCESS
+    return code if code in BY_ACCESS else ""
+
+
+def test_every_route_has_its_line_and_every_line_its_route(app: Application) -> None:
+    assert set(routes(app)) == set(MAY)
+
+
+def test_nobody_may_what_the_table_does_not_say(app: Application) -> None:
+    wrong = []
+    for role in (None, *Role):
+        caller = app.bearer() if role is None else app.another(f"{role}@x.org", role)
+        for route in MAY:
+            refused = called(caller, route)
+            if (refused == "") != allowed(route, role, token=False):
+                wrong.append(f"{route} as {role}: {refused or 'let in'}")
+            if route == "DELETE /api/session" and role is not None:
+                caller = app.another(f"{role}@x.org", role)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_token_may_what_the_table_does_not_say(app: Application) -> None:
+    owner, wrong = app.another("owner@x.org", A), []
+    for scope in Scope:
+        made = owner.ok("POST", "/api/tokens", {"name": scope, "scope": scope})
+        caller = app.bearer(made["token"])
+        for route in MAY:
+            refused = called(caller, route)
+            if (refused == "") != allowed(route, scope.role, token=True):
+                wrong.append(f"{route} with scope {scope}: {refused or 'let in'}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_changes_something_is_refused_without_the_pages_own_token(
+    app: Application, tmp_path: Path
+) -> None:
+    caller = app.another("forged@x.org", A)
+    caller.csrf = ""
+    changing = [route for route, may in MAY.items() if not route.startswith("GET") and may != ANYONE]
+    assert {route: called(caller, route) for route in changing} == dict.fromkeys(changing, "csrf")
