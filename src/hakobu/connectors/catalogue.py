@@ -5,9 +5,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from hakobu.connectors import files, mysql, postgresql, sqlite, zoho_crm
+from hakobu.connectors import (
+    bigquery,
+    clickhouse,
+    files,
+    mysql,
+    oracle,
+    postgresql,
+    snowflake,
+    sql_server,
+    sqlite,
+    zoho_crm,
+)
+from hakobu.connectors.installer import Installer
 from hakobu.connectors.spec import nearest
 from hakobu.errors import NotSupportedError, SetupError
+from hakobu.settings import home as default_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +31,18 @@ if TYPE_CHECKING:
 
 __all__ = ["CATALOGUE", "find_spec", "open_source"]
 
-_CONNECTORS = (files, sqlite, postgresql, mysql, zoho_crm)
+_CONNECTORS = (
+    zoho_crm,
+    files,
+    sqlite,
+    postgresql,
+    mysql,
+    sql_server,
+    oracle,
+    clickhouse,
+    snowflake,
+    bigquery,
+)
 
 CATALOGUE: dict[str, Spec] = {module.SPEC.name: module.SPEC for module in _CONNECTORS}
 
@@ -55,6 +79,7 @@ def open_source(connection: Connection, *, base: Path, home: Path | None = None)
         )
     if not spec.source:
         raise NotSupportedError(f"{spec.name} as a source comes with a later version.", where=where)
+    Installer(home or default_home()).need(spec)
     module = cast("_Connector", import_module(f"hakobu.connectors.{spec.name.replace('-', '_')}"))
     if spec.destination:
         return cast("_Both", module).open_connection(connection, base=base, home=home)

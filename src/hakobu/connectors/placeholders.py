@@ -21,6 +21,7 @@ STAND_IN = "0"  # where a query is looked at before its run gives values
 
 _PLACE = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_ESCAPING = {"clickhouse", "snowflake", "bigquery"}  # a backslash begins an escape, whatever the settings
 _PLAIN = re.compile(r"[^'\\]*\Z")
 
 
@@ -43,7 +44,10 @@ def literal(value: str | int, connector: str) -> str:
     """Write a value as a literal of a source's own language, whatever stands in it."""
     if isinstance(value, int):
         return str(value)
-    if _PLAIN.match(value):
+    if connector in _ESCAPING:
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+        return f"'{escaped}'"
+    if _PLAIN.match(value) and connector != "sql-server":
         return f"'{value}'"
     if connector == "mysql":  # what a backslash means there depends on the server's mode; hexadecimals do not
         return f"_utf8mb4 X'{value.encode().hex()}'"
@@ -51,7 +55,8 @@ def literal(value: str | int, connector: str) -> str:
         escaped = value.replace("\\", "\\\\").replace("'", "''")
         return f"E'{escaped}'"
     doubled = value.replace("'", "''")
-    return f"'{doubled}'"
+    mark = "N" if connector == "sql-server" else ""  # what no code page holds stays as it is
+    return f"{mark}'{doubled}'"
 
 
 def with_values(read: Read, connector: str, put: Callable[[str], str] | None = None) -> Read:

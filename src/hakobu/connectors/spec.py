@@ -14,7 +14,7 @@ from hakobu.model import Secret
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Setting", "SettingType", "Spec", "Words", "nearest"]
+__all__ = ["Driver", "Setting", "SettingType", "Spec", "Words", "nearest"]
 
 
 class SettingType(StrEnum):
@@ -109,10 +109,27 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """What a connector needs besides Hakobu, fetched when somebody wants it.
+
+    ``package`` is its name on a package index, ``wanted`` the versions that would do, ``module`` what is
+    imported of it. Which version is taken, with all that it needs, stands in ``locks/CONNECTOR.lock``.
+    ``size`` is what is fetched, in bytes, as measured on Linux.
+    """
+
+    package: str
+    wanted: str
+    module: str
+    licence: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """A kind of system: its name, what it can be, and its settings.
 
-    ``needs_one_of`` lists groups of settings of which at least one must be given.
+    ``needs_one_of`` lists groups of settings of which at least one must be given. A connector without a
+    ``driver`` comes with Hakobu. ``tried`` is false where no real server has been met yet.
     """
 
     name: str
@@ -125,6 +142,10 @@ class Spec:
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     reads: tuple[str, ...] = field(default=())
     """What a task may read of it: table, query, file."""
+    driver: Driver | None = None
+    licence: str = "Apache-2.0"
+    """The licence of what runs: Hakobu's own, and the driver's where one comes with it."""
+    tried: bool = True
 
     def setting(self, name: str) -> Setting | None:
         """Find a setting by its name."""

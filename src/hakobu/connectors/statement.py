@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hakobu.connectors.placeholders import filled, names_in, with_values
+from hakobu.connectors.placeholders import filled, literal, names_in, with_values
 from hakobu.errors import Fault, SourceError
 
 if TYPE_CHECKING:
@@ -14,9 +14,26 @@ if TYPE_CHECKING:
 
     from hakobu.model import Read, Window
 
-__all__ = ["DIALECTS", "describe", "placed_fault", "select", "since_condition", "statement_fault"]
+__all__ = [
+    "DIALECTS",
+    "can_be_wrapped",
+    "describe",
+    "placed_fault",
+    "select",
+    "since_condition",
+    "statement_fault",
+]
 
-DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres", "mysql": "mysql"}
+DIALECTS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgres",
+    "mysql": "mysql",
+    "sql-server": "tsql",
+    "oracle": "oracle",
+    "clickhouse": "clickhouse",
+    "snowflake": "snowflake",
+    "bigquery": "bigquery",
+}
 """The dialects of SQL by connector."""
 
 _MARK = "hakobu_parameter"
@@ -56,19 +73,34 @@ def select(
         return whole
     column = quote(read.window.column)
     since = since_condition(column, read.window, connector)
-    return f"SELECT * FROM (\n{whole}\n) AS hakobu_part WHERE {since} OR {column} IS NULL"
+    alias = "hakobu_part" if connector == "oracle" else "AS hakobu_part"
+    return f"SELECT * FROM (\n{whole}\n) {alias} WHERE {since} OR {column} IS NULL"
 
 
 def since_condition(column: str, window: Window, connector: str) -> str:
     """Tell in SQL that a quoted column has reached the beginning of a window."""
-    value = window.since.replace("'", "''")
+    value = window.since
     if window.kind == "number":
         return f"{column} >= {value}"
+    if connector == "oracle" and window.kind != "text":
+        word = "DATE" if window.kind == "date" else "TIMESTAMP"
+        return f"{column} >= {word} '{value.replace('T', ' ')}'"
+    if connector == "clickhouse" and window.kind in {"instant", "naive"}:
+        return f"{column} >= parseDateTime64BestEffort('{value}', 6, 'UTC')"
     if connector == "mysql" and window.kind in {"instant", "naive"}:
         value = value.replace("T", " ").removesuffix("+00:00")  # the session's zone is UTC
     if connector == "sqlite" and window.kind != "text":
         return f"julianday({column}) >= julianday('{value}')"  # which are written in many ways
-    return f"{column} >= '{value}'"
+    return f"{column} >= {literal(value, connector)}"
+
+
+def can_be_wrapped(statement: str, connector: str) -> bool:
+    """Tell whether a checked SELECT may stand in brackets, where a database takes not every one so."""
+    parsed = _parse(statement, connector)
+    if isinstance(parsed, Fault) or len(parsed) != 1:
+        return False
+    given = parsed[0].args
+    return not (given.get("with_") or given.get("with") or given.get("order"))
 
 
 def _whole(read: Read, *, table: str, quote: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ from hakobu.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["home", "keep_days", "language"]
+__all__ = ["home", "installs_allowed", "keep_days", "language"]
 
 KEEP_DAYS = 30
 
@@ -36,6 +36,17 @@ def keep_days(env: Mapping[str, str] = os.environ) -> int:
             next_step="Set it to 30, say, or take it away.",
         )
     return int(named)
+
+
+def installs_allowed(env: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether connectors may be installed and removed: ``HAKOBU_INSTALLS`` may say ``forbidden``."""
+    named = env.get("HAKOBU_INSTALLS") or "allowed"
+    if named not in {"allowed", "forbidden"}:
+        raise SetupError(
+            f"HAKOBU_INSTALLS is {named!r}; it is allowed or forbidden.",
+            next_step="Set it to one of the two, or take it away.",
+        )
+    return named == "allowed"
 
 
 def language(env: Mapping[str, str] = os.environ) -> str:

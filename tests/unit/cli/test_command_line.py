@@ -74,6 +74,9 @@ def test_the_commands() -> None:
         "users disable",
         "users reset",
         "secrets rotate",
+        "connectors install",
+        "connectors update",
+        "connectors remove",
         "emulator",
     }
 

@@ -48,6 +48,8 @@ def test_only_names_in_single_braces_are_parameters() -> None:
 @pytest.mark.parametrize("connector", sorted(DIALECTS))
 @pytest.mark.parametrize("text", ["'{x}'", "'a {x} b'", "1 -- {x}", "1 /* {x} */", "'a'{x}"])
 def test_a_parameter_within_a_text_or_a_comment_is_a_fault(connector: str, text: str) -> None:
+    if connector == "bigquery" and text == "'a'{x}":
+        return  # there two texts side by side are no text with a quote in it, but an error of the query
     fault = placed_fault(f"SELECT {text}\nFROM t", connector)
     assert fault is not None
     assert "without quotes" in fault.next_step

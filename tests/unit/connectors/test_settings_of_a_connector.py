@@ -67,7 +67,8 @@ def test_zoho_crm_lists_what_the_client_knows() -> None:
 def test_a_connector_has_other_names() -> None:
     assert find_spec("mariadb") is CATALOGUE["mysql"]
     assert find_spec("postgres") is CATALOGUE["postgresql"]
-    assert find_spec("oracle") is None
+    assert find_spec("mssql") is CATALOGUE["sql-server"]
+    assert find_spec("db2") is None
 
 
 SPEC = Spec(

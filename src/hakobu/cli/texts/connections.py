@@ -1,4 +1,4 @@
-"""What the command line says about connections and connectors, in both languages."""
+"""What the command line says about connections, in both languages."""
 
 __all__ = ["ENGLISH", "JAPANESE"]
 
@@ -40,13 +40,6 @@ ENGLISH: dict[str, str] = {
     "check.account": "Account",
     "check.records": "Records of others",
     "check.bulk": "Bulk jobs",
-    "connectors.title": "Connectors",
-    "column.title": "Name",
-    "column.category": "Kind",
-    "column.reads": "Reads",
-    "column.role": "Source or destination",
-    "role.source": "source",
-    "role.destination": "destination",
     "setting.required": "required",
     "setting.default": "default {default}",
     "setting.choices": "one of {choices}",
@@ -91,13 +84,6 @@ JAPANESE: dict[str, str] = {
     "check.account": "アカウント",
     "check.records": "他の人のレコード",
     "check.bulk": "一括ジョブ",
-    "connectors.title": "コネクタ",
-    "column.title": "名前",
-    "column.category": "種類",
-    "column.reads": "読み取り対象",
-    "column.role": "データソース・同期先",
-    "role.source": "データソース",
-    "role.destination": "同期先",
     "setting.required": "必須",
     "setting.default": "既定 {default}",
     "setting.choices": "{choices} のいずれか",
