@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from hakobu.api.access import Access
+from hakobu.api.installs import Installs
 from hakobu.jobs import Local, Workspace
 from hakobu.settings.network import load_network
 from hakobu.store import Store
@@ -32,10 +33,12 @@ class Context:
         self.vault = self.store.vault(VaultKey.open(home, env))
         self.workspace = Workspace(self.store, self.vault, env=env)
         self.engine = Local(self.store, self.workspace)
+        self.installs = Installs(home, env=env)
         self.access = Access(self)
         self.first_start = "" if self.store.users.any() else secrets.token_urlsafe(24)
 
     def close(self) -> None:
         """Stop what is at work in good order, and close the store."""
         self.engine.close()
+        self.installs.close()
         self.store.close()

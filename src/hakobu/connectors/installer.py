@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from hakobu.errors import BusyError, SetupError
 from hakobu.settings import installs_allowed
+from hakobu.settings.network import load_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,6 +66,7 @@ class Installer:
     """Installs and removes connectors in a home; every change is whole or none."""
 
     def __init__(self, home: Path, *, env: Mapping[str, str] = os.environ, locks: Path | None = None) -> None:
+        self._home = home
         self._folder = home / "connectors"
         self._env = env
         self._locks = locks or Path(str(files("hakobu.connectors") / "locks"))
@@ -164,7 +166,8 @@ class Installer:
             fresh.rename(place)
 
     def _run(self, command: list[str], hear: Callable[[str], None]) -> int:
-        environment = {**self._env, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        network = load_network(self._home, self._env)[1].environment()
+        environment = {**self._env, **network, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         process = subprocess.Popen(  # noqa: S603 - our own Python, and names from our own data
             command,
             stdin=subprocess.DEVNULL,

@@ -163,16 +163,19 @@ class RowSource(ABC):
         try:
             session = self.connect()
             yield session
-        except (*self.errors(), OSError) as error:
+        except self._failures() as error:
             raise self._refused(error, what) from None
         finally:
             if session is not None:
                 self._let_go(session)
 
+    def _failures(self) -> tuple[type[Exception], ...]:
+        return (OSError, *self.errors())
+
     def _let_go(self, session: Any) -> None:
         try:
             self.release(session)
-        except self.errors():  # the way to it is gone, or rows were left: either way it is over
+        except self._failures():  # the way to it is gone, or rows were left: either way it is over
             return
 
     def _refused(self, error: Exception, what: str) -> SourceError:
