@@ -48,6 +48,7 @@ def _imported(module: Module) -> object | None:
 
 def test_what_is_listed_is_there(modules: tuple[Module, ...]) -> None:
     for module in modules:
-        made = _imported(module)
-        for name in (_listed(module) or []) if made else []:
+        names = _listed(module) or []
+        made = _imported(module) if names else None
+        for name in names if made else []:
             assert hasattr(made, name), f"{module.path}: {name}"
