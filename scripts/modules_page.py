@@ -57,9 +57,32 @@ map:
   Parent_Id: {lookup: Contacts, by: {Email: email}}     # or by: {id: contact_id}
 ```
 
-**No modules of rows**: campaign members (`Campaigns` and its `Leads` and `Contacts`) and the roles of
-contacts in deals are lists that belong to a record. Zoho keeps them at addresses of their own, and a
-task cannot write them yet; tags are a field of the record.
+**Campaign members and contact roles** are related lists in Zoho, at an address below the record above. A
+task names them like a module, and each row is one tie:
+
+| Module | Its fields | One call takes |
+|---|---|---|
+| `Campaigns.Leads` | `Campaign`, `Lead`, `Member_Status` | up to 100 members of one campaign |
+| `Campaigns.Contacts` | `Campaign`, `Contact`, `Member_Status` | up to 100 members of one campaign |
+| `Deals.Contact_Roles` | `Deal`, `Contact`, `Contact_Role` | up to 100 roles of a deal in v8; before, one |
+
+```yaml
+- name: members
+  read: {table: spring_guests}
+  module: Campaigns.Leads
+  operation: upsert
+  map:
+    Campaign: {lookup: Campaigns, by: {Campaign_Name: campaign}}
+    Lead: {lookup: Leads, by: {Email: email}}
+    Member_Status: status
+```
+
+Insert, update, upsert, delete and mirror, comparing, plan and undo go for them as for any module; without a
+`match` the pair of lookups is the key, and no pair is twice in Zoho. Zoho tells them only record by record:
+finding some costs a call for each campaign or deal that the rows name, reading all of them a call for each
+campaign or deal there is, whatever `use_coql` and `api_type` say. The call takes no list of triggers, so
+`automation` cannot hold Zoho's rules back here. `Contact_Role` takes the organisation's own roles;
+`Member_Status` goes to Zoho as it is, for no document tells its values. Tags are a field of the record.
 """
 
 

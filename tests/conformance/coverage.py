@@ -29,11 +29,11 @@ PARTLY = {
 }
 """What an operation of the emulator leaves out."""
 CLIENT = {
-    "insert": ("records.insert",),
-    "update": ("records.update",),
+    "insert": ("records.insert", "related.update"),
+    "update": ("records.update", "related.update"),
     "upsert": ("records.upsert",),
-    "delete": ("records.delete",),
-    "list": ("records.list",),
+    "delete": ("records.delete", "related.remove"),
+    "list": ("records.list", "related.list"),
     "list by view": ("records.list",),
     "list sorted": ("records.list",),
     "get": ("records.get",),
@@ -41,7 +41,7 @@ CLIENT = {
     "count": ("records.count",),
     "deleted": ("records.deleted",),
     "coql": ("coql.query",),
-    "metadata": ("settings.modules", "settings.module", "settings.fields", "settings.layouts"),
+    "metadata": ("settings.modules", "settings.module", "settings.fields", "settings.layouts", "roles.list"),
     "organisation": ("org.get",),
     "users": ("users.list", "settings.profiles"),
     "apis": ("apis.list",),

@@ -22,6 +22,7 @@ class ModuleFacts:
     system_key: str | None  # the system-defined duplicate-check field
     upserts: bool
     count: Callable[[], int]
+    pair: tuple[str, ...] = ()  # the lookups that together identify a record of ties
     no_bulk: str = ""  # why nothing goes by Bulk Write: "module", "assignment", or nothing
 
     @property

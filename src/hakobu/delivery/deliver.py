@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Delivery", "Ending", "Pace"]
 
 ROUNDS = 4  # the first sending and three more for what Zoho asked to be sent again later
+FILLING = 1000  # batches that wait for more changes at the same time
 BACK_OFF = 2.0  # seconds before the second round, doubled for each one after
 
 
@@ -55,7 +55,10 @@ class Pace:
 
 
 class Delivery:
-    """Delivers the changes of one task; ``told`` hears results, ``waits`` the seconds until they are sure."""
+    """Delivers the changes of one task; ``told`` hears results, ``waits`` the seconds until they are sure.
+
+    ``together`` names what may go by one call: changes with different names go by different ones.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Delivery:
         pace: Pace,
         told: Callable[[list[Result]], None],
         waits: Callable[[float], None] = lambda _seconds: None,
+        together: Callable[[Change], str] = lambda _change: "",
     ) -> None:
         self._sender = sender
         self._settler = settler
@@ -80,6 +84,7 @@ class Delivery:
         self._clock = pace.clock
         self._told = told
         self._waits = waits
+        self._together = together
         self._halt = threading.Event()  # set by the first error; the user's ``stop`` stays his own
         self._lock = threading.Lock()
         self._cause: HakobuError | None = None
@@ -147,7 +152,7 @@ class Delivery:
         room = threading.Semaphore(self._pace.threads * 2)  # so that a million changes are not all in memory
         with ThreadPoolExecutor(self._pace.threads, thread_name_prefix="deliver") as pool:
             try:
-                for batch in _batches(changes, self._pace.batch):
+                for batch in _batches(changes, self._pace.batch, self._together):
                     room.acquire()
                     if self._stopped():
                         break
@@ -259,16 +264,20 @@ class Delivery:
                 self._end(cause=error)
 
 
-def _batches(changes: Iterator[Change], size: int) -> Iterator[list[Change]]:
-    """Cut changes into batches of one kind each."""
-    filling: dict[ChangeKind, list[Change]] = {kind: [] for kind in ChangeKind}
+def _batches(
+    changes: Iterator[Change], size: int, together: Callable[[Change], str]
+) -> Iterator[list[Change]]:
+    """Cut changes into batches of one kind each, whose changes may go together."""
+    filling: dict[tuple[ChangeKind, str], list[Change]] = {}
     for change in changes:
-        batch = filling[change.kind]
+        key = change.kind, together(change)
+        batch = filling.setdefault(key, [])
         batch.append(change)
         if len(batch) == size:
-            filling[change.kind] = []
-            yield batch
-    yield from filter(None, chain(filling.values()))
+            yield filling.pop(key)
+        elif len(filling) > FILLING:
+            yield filling.pop(next(iter(filling)))
+    yield from filling.values()
 
 
 def _final(result: Result) -> Result:

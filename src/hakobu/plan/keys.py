@@ -86,7 +86,9 @@ def _default(
     if task.operation is Operation.INSERT:
         return MatchKeys((), unique)
     system = [module.system_key] if module.system_key in mapped and module.system_key else []
-    ways = tuple((name,) for name in dict.fromkeys([*system, *unique]))
+    ways: tuple[tuple[str, ...], ...] = tuple((name,) for name in dict.fromkeys([*system, *unique]))
+    if module.pair and mapped.issuperset(module.pair):
+        ways = (module.pair,)
     if not ways:
         silent = not module.system_key and module.upserts
         told = f" Zoho's documents name no field by which its upsert finds records of {module.name}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.changes import ModuleFacts, cheaper_to_read
 from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.mapping import canonical_of, normal_key
-from hakobu.zoho import BULK_WRITABLE, WITHOUT_UPSERT, duplicate_check_field
+from hakobu.zoho import BULK_WRITABLE, TIES, WITHOUT_UPSERT, duplicate_check_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +48,7 @@ class CrmFacts:
             system_key=duplicate_check_field(module, custom=found.custom),
             upserts=module not in WITHOUT_UPSERT,
             count=lambda: self._count(module),
+            pair=TIES[module].pair if module in TIES else (),
             no_bulk=self._no_bulk(module, custom=found.custom),
         )
 

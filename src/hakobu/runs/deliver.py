@@ -27,6 +27,7 @@ from hakobu.runs.read_back import ReadBack
 from hakobu.runs.related import Related
 from hakobu.runs.rules import policy_of
 from hakobu.runs.watch import Event, Teller
+from hakobu.zoho import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +160,12 @@ class TaskDelivery:
             pace=self._pace(),
             told=told,
             waits=self._waits,
+            together=self._together,
         )
+
+    def _together(self, change: Change) -> str:
+        tie = TIES.get(self.task.module)
+        return tie.call_of(change.id, change.new, self.client.settings.schema) if tie else ""
 
     def _bulk(self, told: Teller, gone: Gone) -> BulkDelivery | None:
         route = self.plan.route.bulk

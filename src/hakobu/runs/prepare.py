@@ -22,7 +22,7 @@ from hakobu.mapping import (
     why_not_writable,
     write_mapped,
 )
-from hakobu.model import Change, ChangeKind, Compare, FieldPolicy, Operation, Task
+from hakobu.model import Automation, Change, ChangeKind, Compare, FieldPolicy, Operation, Task
 from hakobu.plan import (
     GONE,
     SEEN,
@@ -48,6 +48,7 @@ from hakobu.runs.rules import recreates
 from hakobu.runs.unsure import mark_unsure
 from hakobu.runs.watch import Event
 from hakobu.staging import ROW, open_session, quote, text, write_spool
+from hakobu.zoho import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,12 @@ class Preparation:
                 drop_rows(place / SOURCE, rows)
             how = compare or table.task.compare or Compare.LEDGER
             counts = comparison.run(self.facts, how)
-            warnings = (*part.notes, *self._guard(table, comparison), *comparison.warnings())
+            warnings = (
+                *part.notes,
+                *_of_ties(table.task),
+                *self._guard(table, comparison),
+                *comparison.warnings(),
+            )
             comparison.write_seen(place / SEEN)
             comparison.write_gone(place / GONE)
             if counts.update and recreates(table.task):
@@ -374,3 +380,12 @@ def _known(table: Table, ledger: Ledger, *, deletes: int) -> int:
         return pq.read_metadata(ledger.snapshot).num_rows if ledger.snapshot else 0
     limit = table.task.guards.deletes
     return table.module.count() if limit is not None and limit.number is None else 0  # it costs a call
+
+
+def _of_ties(task: Task) -> Iterator[str]:
+    """Say what a related list's call cannot do."""
+    if task.module in TIES and task.automation is not Automation.ANY:
+        yield (
+            f"{task.name}: Zoho's call for {task.module} takes no list of triggers; whether rules run there "
+            "is up to Zoho."
+        )

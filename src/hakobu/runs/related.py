@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hakobu.zoho import is_tie
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,7 +38,7 @@ class Related:
             self._lookups = [
                 (module.api_name, name)
                 for module in self.client.modules().values()
-                if module.readable and module.creatable
+                if module.readable and module.creatable and not is_tie(module)  # a tie goes with its record
                 for name, each in self.client.fields(module.api_name).items()
                 if each.data_type == "lookup" and each.lookup_module == self.module
             ]

@@ -48,6 +48,7 @@ from hakobu.zoho.scopes import SCOPE_SETS
 from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
 from hakobu.zoho.tables import Table, Tables
+from hakobu.zoho.ties import TIES, Tie, is_tie, parted
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore, Tokens, TokenStore
 from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, TransportError
 from hakobu.zoho.versions import VERSIONS, Version
@@ -70,6 +71,7 @@ __all__ = [
     "SCOPE_SETS",
     "SET_BY_ZOHO",
     "SUB_CONCURRENCY",
+    "TIES",
     "VERSIONS",
     "WITHOUT_UPSERT",
     "Answer",
@@ -109,6 +111,7 @@ __all__ = [
     "Table",
     "Tables",
     "Test",
+    "Tie",
     "TokenStore",
     "Tokens",
     "Transport",
@@ -123,10 +126,12 @@ __all__ = [
     "cost_of",
     "duplicate_check_field",
     "explain",
+    "is_tie",
     "kind_of",
     "line_items_of",
     "literal",
     "one_of",
+    "parted",
     "read_redirect",
     "region_of",
     "remarks",

@@ -72,6 +72,7 @@ class _Receipt(msgspec.Struct):
 
 _WRITTEN = msgspec.json.Decoder(_Written)
 _ACTIONS = {"record added": "insert", "record updated": "update", "record deleted": "delete"}
+_ACTIONS |= {"relation added": "insert", "relation updated": "update", "relation removed": "delete"}
 
 
 def read_answers(body: bytes, *, sent: int, operation: str) -> list[Answer]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hakobu.zoho.ties import TIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -11,7 +13,7 @@ __all__ = ["NOT_QUERIED", "beyond", "joined"]
 
 Row = dict[str, Any]
 
-NOT_QUERIED = frozenset({"Notes"})
+NOT_QUERIED = frozenset({"Notes", *TIES})
 """Modules that COQL does not know: they are read by lists."""
 
 _EVERYWHERE = frozenset({"Layout"})

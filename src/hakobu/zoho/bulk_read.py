@@ -14,6 +14,7 @@ from hakobu.zoho.bulk_csv import read_export
 from hakobu.zoho.codes import explain, kind_of
 from hakobu.zoho.jobs import DONE, wait
 from hakobu.zoho.session import Call
+from hakobu.zoho.ties import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ __all__ = ["EMPTY", "NOT_EXPORTED", "BulkReader", "Export"]
 EMPTY = "${EMPTY}"
 """Stands for "no value" in a criterion."""
 
-NOT_EXPORTED = frozenset({"Notes", "Attachments", "Emails"})
+NOT_EXPORTED = frozenset({"Notes", "Attachments", "Emails", *TIES})
 """Modules of which Zoho says that Bulk Read does not export them."""
 
 FIELDS = 200

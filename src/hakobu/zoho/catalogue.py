@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from hakobu.errors import NotSupportedError, RequestError
+from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.zoho.locks import private_folder
 from hakobu.zoho.metadata import Field, Layout, Module, read_field, read_layout, read_module
 from hakobu.zoho.organisation import User, read_user
 from hakobu.zoho.session import Call, segment
+from hakobu.zoho.ties import TIES, described, fields_of
 from hakobu.zoho.versions import VERSIONS
 
 if TYPE_CHECKING:
@@ -79,8 +80,21 @@ class Catalogue:
             else "Use the API name; the profile of the sign-in must see the module.",
         )
 
+    def roles(self) -> dict[str, str]:
+        """The roles that contacts play in deals, with their ids; none where they may not be read."""
+        with self._lock:
+            try:
+                body = self._ask("roles", Call(operation="metadata", path="Contacts/roles")).body
+            except (RequestError, SignInError) as error:
+                self.warn(f"The contact roles cannot be read: {error.message}")
+                return {}
+        return {str(each["name"]): str(each["id"]) for each in body.get("contact_roles") or ()}
+
     def fields(self, module: str) -> dict[str, Field]:
         self.module(module)
+        if module in TIES:
+            tie = TIES[module]
+            return fields_of(tie, self.modules(), self.roles() if tie.own == "Contact_Role" else {})
         with self._lock:
             settings = self._session.settings
             kept = self._ask(f"fields-{module}", _fields_call(module))
@@ -93,6 +107,8 @@ class Catalogue:
 
     def layouts(self, module: str) -> dict[str, Layout]:
         self.module(module)
+        if module in TIES:
+            return {}
         call = Call(operation="metadata", path="settings/layouts", params={"module": module}, module=module)
         with self._lock:
             kept = self._ask(f"layouts-{module}", call)
@@ -144,7 +160,7 @@ class Catalogue:
                 found[raw["api_name"]] = read_module(raw)
             elif raw.get("api_name") is None:
                 self.warn(f"a module without an API name is left out ({raw.get('plural_label')!r})")
-        return found
+        return found | {name: each for name, tie in TIES.items() if (each := described(tie, found))}
 
     def _fields(
         self, module: str, body: dict[str, Any], newer: dict[Any, dict[str, Any]]

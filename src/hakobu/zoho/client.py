@@ -23,6 +23,7 @@ from hakobu.zoho.session import Call, Session
 from hakobu.zoho.stats import Counter, Stats
 from hakobu.zoho.tables import Tables
 from hakobu.zoho.tagging import Tagger
+from hakobu.zoho.ties import Ties
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore
 from hakobu.zoho.transport import HttpTransport
 from hakobu.zoho.without_coql import Lists
@@ -97,9 +98,15 @@ class Client:
         )
         self._catalogue = Catalogue(self._session, home=home)
         self._reader = Reader(self._session)
-        self._writer = Writer(self._session)
+        ties = Ties(
+            self._session,
+            self._reader,
+            above=lambda module: self.select(module, ["id"]),
+            roles=self._catalogue.roles,
+        )
+        self._writer = Writer(self._session, ties)
         bulk = BulkReader(self._session)
-        lists = Lists(settings, self._reader, bulk, self._catalogue.fields)
+        lists = Lists(settings, self._reader, bulk, self._catalogue.fields, ties)
         self._tagger = Tagger(self._session)
         self._bulk_writer = BulkWriter(self._session)
         self._query = Query(self._session, lists)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hakobu.zoho.ties import TIES
+
 __all__ = [
     "CUSTOM_MODULE_KEY",
     "DUPLICATE_CHECK_FIELDS",
@@ -47,7 +49,7 @@ NAMING_KEYS: frozenset[str] = frozenset(
 )
 """Duplicate-check fields that name a record rather than identify it: two records may share the value."""
 
-WITHOUT_UPSERT: frozenset[str] = frozenset({"Tasks", "Events", "Calls", "Notes"})
+WITHOUT_UPSERT: frozenset[str] = frozenset({"Tasks", "Events", "Calls", "Notes", *TIES})
 """Modules for which Zoho offers insert and update only."""
 
 

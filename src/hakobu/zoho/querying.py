@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hakobu.errors import NotSupportedError
+from hakobu.zoho.at_once import at_once
 from hakobu.zoho.beyond import NOT_QUERIED, beyond, joined
 from hakobu.zoho.coql import Page, all_of, column, compare, one_of, select_query
-from hakobu.zoho.costs import SUB_CONCURRENCY
 from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
@@ -92,7 +90,8 @@ class Query:
             for chunk in chunks:
                 yield from self._found(module, field, chunk, names)
             return
-        yield from self._find_at_once(module, field, chunks, names)
+        found = at_once(lambda chunk: self._found(module, field, chunk, names), chunks, name="find")
+        yield from (row for rows in found for row in rows)
 
     def page(self, module: str, asked: Sequence[str], where: str, ask: Ask) -> Page:
         """One page by growing id of columns as COQL writes them; those beyond the limit are joined."""
@@ -115,25 +114,6 @@ class Query:
             others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]
             rows = self._joined(module, rows, others, where)
         return Page(self._with(module, rows, listed), more=page.more)
-
-    def _find_at_once(
-        self, module: str, field: str, chunks: list[list[str]], columns: Sequence[str]
-    ) -> Iterator[Row]:
-        """Several chunks in flight, their rows in the chunks' order; the limiter says how many go."""
-        rest = iter(chunks)
-        with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="find") as pool:
-            queue: list[Future[list[Row]]] = []
-            try:
-                for chunk in islice(rest, 2 * SUB_CONCURRENCY):
-                    queue += [pool.submit(self._found, module, field, chunk, columns)]
-                while queue:
-                    rows = queue.pop(0).result()
-                    for chunk in islice(rest, 1):
-                        queue.append(pool.submit(self._found, module, field, chunk, columns))
-                    yield from rows
-            finally:
-                for future in queue:
-                    future.cancel()
 
     def _found(self, module: str, field: str, values: list[str], columns: Sequence[str]) -> list[Row]:
         pages = self._select(module, columns, one_of(field, values), limit=_FEW)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.session import Call, segment
+from hakobu.zoho.ties import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,7 @@ class Reader:
         self, module: str, record: str, *, fields: Sequence[str] | None, external: str | None
     ) -> Row | None:
         """One record, with its subforms."""
+        _check_own(f"get {module}", module)
         path = f"{module}/{segment(record)}"
         found: Row | None = None
         for chunk in self._chunks(fields):
@@ -69,6 +71,13 @@ class Reader:
             found = {**(found or {}), **rows[0]}
         return found
 
+    def related(self, module: str, record: str, name: str, fields: Sequence[str]) -> Pages:
+        """Pages of a record's related list."""
+        path = f"{module}/{segment(record)}/{segment(name)}"
+        yield from self._follow(
+            Call(operation="list", path=path, params={"fields": ",".join(fields)}, module=module)
+        )
+
     def search(self, module: str, params: Mapping[str, str], fields: Sequence[str] | None) -> Pages:
         """Pages of what Zoho's search finds."""
         query = dict(params)
@@ -80,6 +89,7 @@ class Reader:
 
     def count(self, module: str, criteria: str | None) -> int:
         """How many records there are, by Zoho's count."""
+        _check_own(f"count {module}", module)
         params = {"criteria": criteria} if criteria else {}
         path = f"{module}/actions/count"
         found = self._session.read(Call(operation="count", path=path, params=params, module=module)) or {}
@@ -87,6 +97,7 @@ class Reader:
 
     def deleted(self, module: str, kind: str, since: str | None) -> Pages:
         """Pages of deleted records."""
+        _check_own(f"deleted {module}", module)
         headers = {"If-Modified-Since": since} if since else {}
         path = f"{module}/deleted"
         yield from self._follow(
@@ -135,6 +146,15 @@ class Reader:
                 where=f"list {module}",
                 valid=known,
             )
+
+
+def _check_own(where: str, module: str) -> None:
+    if module in TIES:
+        raise NotSupportedError(
+            f"{module} is a related list, which Zoho tells only by the records above it.",
+            where=where,
+            next_step="Select or find its rows.",
+        )
 
 
 def _first_params(params: Mapping[str, str], ids: Sequence[str] | None) -> list[dict[str, str]]:

@@ -80,6 +80,6 @@ def lacking(given: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
 
 def scope_of(operation: str, module: str = "") -> str:
     """The scope in Zoho's own spelling; custom modules share the name ``custom``."""
-    name = _MODULES.get(module, "custom" if module else "ALL")
+    name = _MODULES.get(module.partition(".")[0], "custom" if module else "ALL")
     pattern = _NEEDS.get(operation, "ZohoCRM.modules.{module}.READ")
     return pattern.format(module=name).replace("modules.ALL.", "modules.")

@@ -17,6 +17,7 @@ from hakobu.zoho.criteria import Both, Condition, fields_of, to_bulk, to_coql
 from hakobu.zoho.criteria_local import matcher
 from hakobu.zoho.criteria_text import parse, parts_of
 from hakobu.zoho.paging import Ask, pages_at_once
+from hakobu.zoho.ties import TIES
 from hakobu.zoho.ways import Way, cheapest
 
 if TYPE_CHECKING:
@@ -144,10 +145,10 @@ class Tables:
         if self._query.asks(table.module) and not table.whole:
             yield from self._queried(table, way)
             return
-        self.way(table)
         if table.whole:
+            self.way(table)
             yield from (from_rows(page, table.columns) for page in self._as_it_stands(table))
-        elif self._settings.api_type == "Bulk" and not self._settings.use_coql:
+        elif self.way(table).api == "Bulk Read":
             yield from self._exported(table)
         else:
             yield from (from_rows(page, table.columns) for page in self._listed(table) if page)
@@ -162,6 +163,8 @@ class Tables:
         return way
 
     def _way(self, table: Table) -> Way:
+        if table.module in TIES:
+            return Way("REST", None)
         if not self._settings.use_coql:
             return Way("Bulk Read" if self._settings.api_type == "Bulk" else "REST", None)
         if not self._query.asks(table.module):

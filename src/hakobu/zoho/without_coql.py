@@ -12,6 +12,7 @@ from hakobu.zoho.columns import Column, column_of
 from hakobu.zoho.criteria import LIMIT, Condition, Test, fields_of, to_bulk
 from hakobu.zoho.criteria_local import matcher
 from hakobu.zoho.criteria_text import parse
+from hakobu.zoho.ties import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hakobu.zoho.metadata import Field
     from hakobu.zoho.reading import Reader
     from hakobu.zoho.settings import Settings
+    from hakobu.zoho.ties import Ties
 
 __all__ = ["Lists"]
 
@@ -31,8 +33,11 @@ Fields = Callable[[str], "Mapping[str, Field]"]
 class Lists:
     """Records by lists (api_type REST) or by export (api_type Bulk)."""
 
-    def __init__(self, settings: Settings, reader: Reader, bulk: BulkReader, fields: Fields) -> None:
+    def __init__(
+        self, settings: Settings, reader: Reader, bulk: BulkReader, fields: Fields, ties: Ties
+    ) -> None:
         self._settings = settings
+        self._ties = ties
         self._reader = reader
         self._bulk = bulk
         self._fields = fields
@@ -41,7 +46,7 @@ class Lists:
         """Every record that meets a condition; by lists the condition is tried here."""
         condition = parse(where) if where else None
         names = list(dict.fromkeys(["id", *columns]))
-        if self._by_export:
+        if self._by_export(module):
             yield from self._exported(module, names, condition)
             return
         if condition is None:
@@ -58,7 +63,7 @@ class Lists:
         """Records whose field has one of the values."""
         if not values:
             return
-        by_id = field == "id" and not self._by_export
+        by_id = field == "id" and not self._by_export(module)
         wanted = {value.casefold() for value in values}
         for page in self._candidates(module, field, values, columns, by_id=by_id):
             if by_id:
@@ -75,19 +80,24 @@ class Lists:
                 where="use_coql",
                 next_step="Set use_coql to true, or leave the column out.",
             )
+        if module in TIES:
+            tie = TIES[module]
+            yield from self._ties.pages(tie) if ids is None else self._ties.find(tie, ids)
+            return
         params = {"converted": "both"} if module == "Leads" else {}  # COQL shows converted leads too
         yield from self._reader.pages(module, columns, params=params, ids=ids)
 
-    @property
-    def _by_export(self) -> bool:
-        return self._settings.api_type == "Bulk" and not self._settings.use_coql
+    def _by_export(self, module: str) -> bool:
+        return self._settings.api_type == "Bulk" and not self._settings.use_coql and module not in TIES
 
     def _candidates(
         self, module: str, field: str, values: list[str], columns: Sequence[str], *, by_id: bool
     ) -> Pages:
         if by_id:
             return self.listed(module, columns, ids=values)
-        if not self._by_export:
+        if module in TIES and field == TIES[module].left:
+            return self._ties.below(TIES[module], values)
+        if not self._by_export(module):
             return self.listed(module, columns)
         names = list(dict.fromkeys(["id", *columns]))
         few = len(values) <= self._settings.version.bulk_values * LIMIT and self._asked_by(module, field)

@@ -12,12 +12,14 @@ from hakobu.errors import NotSupportedError
 from hakobu.zoho.keys import WITHOUT_UPSERT
 from hakobu.zoho.parents import with_parents
 from hakobu.zoho.session import Call
+from hakobu.zoho.ties import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hakobu.zoho.answers import Answer
     from hakobu.zoho.session import Session
+    from hakobu.zoho.ties import Ties
 
 __all__ = ["Writer"]
 
@@ -29,8 +31,9 @@ _RECORDS = 100
 class Writer:
     """The writing calls of one connection."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, ties: Ties) -> None:
         self._session = session
+        self._ties = ties
 
     def insert(
         self,
@@ -88,6 +91,8 @@ class Writer:
         if not ids:
             return []
         _check_size(f"delete {module}", len(ids))
+        if module in TIES:
+            return self._ties.delete(TIES[module], ids)
         if any("," in each for each in ids):
             raise NotSupportedError(
                 "A value with a comma cannot be deleted by External ID.",
@@ -144,6 +149,8 @@ class Writer:
         if not records:
             return []
         _check_size(f"{operation} {module}", len(records))
+        if module in TIES:
+            return self._ties.write(TIES[module], records, operation=operation)
         records = with_parents(module, records, self._session.settings.version)
         return self._session.write(
             Call(
