@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
+
 @pytest.fixture
 def bench(tmp_path: Path, emulator: Callable[..., Any]) -> Bench:
     made = Bench(tmp_path, emulator())
@@ -33,7 +36,11 @@ def bench(tmp_path: Path, emulator: Callable[..., Any]) -> Bench:
 def test_a_copy_of_the_file_is_the_same_job(bench: Bench) -> None:
     """What is remembered of a job goes by its name; two runs at once would both create its records."""
     copy = shutil.copy(bench.folder / "job.yaml", bench.folder / "copy.yaml")
-    with own_job(bench.home, "job"), pytest.raises(BusyError, match="running already; nothing was started"):
+    with (
+        Store(bench.home) as store,
+        own_job(store, "job"),
+        pytest.raises(BusyError, match="running already; nothing was started"),
+    ):
         run_job(load(Path(copy), env=os.environ), home=bench.home)
     assert bench.writes() == {}
 

@@ -1,8 +1,11 @@
-"""The store: a new one is what the migrations make, and what is written is there after a kill."""
+"""The store, on both databases: a new one is what the migrations make, old ones are brought up to date."""
 
 from __future__ import annotations
 
-import sqlite3
+import os
+import subprocess
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,36 +15,163 @@ from alembic.migration import MigrationContext
 
 from hakobu.errors import SetupError
 from hakobu.store import Store
-from hakobu.store.database import SCHEMA, Database, _upgrade
+from hakobu.store.database import SCHEMA, Database, upgrade
+from hakobu.store.sides import open_side
 from hakobu.store.tables import metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def test_a_new_store_is_what_the_migrations_make(tmp_path: Path) -> None:
-    Database(tmp_path / "new").close()
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.db'}")
-    _upgrade(engine)
-    made = sa.create_engine(f"sqlite:///{tmp_path / 'new' / 'hakobu.db'}")
-    for each in (engine, made):
-        with each.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-            version = connection.execute(sa.text("select version_num from alembic_version")).scalar()
-            assert version == SCHEMA
-        each.dispose()
+FIRST = """
+insert into runs
+  (id, job, kind, file, definition, zgid, status, started, ended, resumed, credits, calls, cause)
+  values (7, 'shop', 'run', 'job.yaml', 'd', '42', 'done', 1.5, 2.5, 0, 3, 4, 'none');
+insert into run_tasks values (7, 0, 'leads', 'Leads', 'upsert', 1, 2, 0, '{"created": 2}', '{}');
+insert into ledgers (id, zgid, environment, module, job, task, snapshot_seq, fields)
+  values (1, '42', 'production', 'Leads', 'shop', 'leads', 0, '[]');
+insert into rejects (id, run_id, ledger_id, task, module, row, label, outcome, faults, state, created)
+  values (1, 7, 1, 'leads', 'Leads', 3, '山田', 'invalid', cast('[]' as {bytes}), 'open', 2.0)
+"""
 
 
-def test_an_old_store_is_brought_up_to_date(tmp_path: Path) -> None:
-    """A store that knows no version yet, but has tables of its own, is migrated, not taken for new."""
-    with sqlite3.connect(tmp_path / "hakobu.db") as connection:
-        connection.execute("create table alembic_version (version_num varchar(32) primary key)")
-    connection.close()
+def test_a_new_store_is_what_the_migrations_make(tmp_path: Path, either_store: str) -> None:
+    new = open_side(either_store, tmp_path / "hakobu.db")
+    Database(tmp_path).close()
+    with new.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.execute(sa.text("select version_num from alembic_version")).scalar() == SCHEMA
+    metadata.drop_all(new.engine)
+    with new.writing() as connection:
+        connection.execute(sa.text("drop table alembic_version"))
+        upgrade(connection)
+    with new.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    new.close()
+
+
+def test_the_oldest_store_is_brought_up_to_date_and_keeps_its_history(
+    tmp_path: Path, either_store: str
+) -> None:
+    side = open_side(either_store, tmp_path / "hakobu.db")
+    with side.writing() as connection:
+        upgrade(connection, "0001")
+        for line in FIRST.replace("{bytes}", "bytea" if either_store else "blob").split(";"):
+            connection.execute(sa.text(line.replace(":", r"\:")))
+    side.close()
+    with Store(tmp_path) as store:
+        (run,) = store.runs.latest()
+        assert (run.id, run.job, run.parameters, run.guards, run.purged) == (7, "shop", {}, (), None)
+        assert [task.outcomes for task in run.tasks] == [{"created": 2}]
+        assert [each.label for each in store.rejects.of_run(7)] == ["山田"]
+        store.audit.write(who="me", action="first")
+        assert store.audit.broken_at() is None
+
+
+def test_a_store_that_knows_no_version_yet_is_migrated_not_taken_for_new(
+    tmp_path: Path, either_store: str
+) -> None:
+    side = open_side(either_store, tmp_path / "hakobu.db")
+    with side.writing() as connection:
+        connection.execute(sa.text("create table alembic_version (version_num varchar(32) primary key)"))
+    side.close()
     with Store(tmp_path) as store:
         assert store.runs.latest() == []
+
+
+def test_two_servers_that_start_at_once_migrate_once(tmp_path: Path, either_store: str) -> None:
+    side = open_side(either_store, tmp_path / "hakobu.db")
+    with side.writing() as connection:
+        upgrade(connection, "0001")
+    side.close()
+    code = f"from hakobu.store import Store; from pathlib import Path; Store(Path({str(tmp_path)!r})).close()"
+    both = [
+        subprocess.Popen([sys.executable, "-W", "error", "-c", code], env=dict(os.environ), stderr=-1)
+        for _ in range(2)
+    ]
+    assert [each.communicate()[1].decode() for each in both] == ["", ""]
+    with Store(tmp_path) as store:
+        assert store.runs.latest() == []
+
+
+def test_two_that_begin_a_store_at_once_make_one(tmp_path: Path, either_store: str) -> None:
+    gate, failed = threading.Barrier(4), []
+
+    def begin() -> None:
+        gate.wait()
+        try:
+            Store(tmp_path).close()
+        except SetupError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert either_store == "" or (tmp_path / "store.id").exists()
+
+
+def test_a_store_that_a_newer_version_wrote_is_left_alone(tmp_path: Path, either_store: str) -> None:
+    Database(tmp_path).close()
+    side = open_side(either_store, tmp_path / "hakobu.db")
+    with side.writing() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = '9999'"))
+    side.close()
+    with pytest.raises(SetupError, match="A newer Hakobu wrote this store"):
+        Store(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="Set HAKOBU_HOME to a folder that you may write to"):
         Store(tmp_path / "file" / "home")
+
+
+def test_lines_of_the_audit_log_written_at_once_follow_from_each_other(
+    tmp_path: Path, either_store: str
+) -> None:
+    def write(number: int) -> None:
+        with Store(tmp_path) as store:
+            for each in range(10):
+                store.audit.write(who=f"{number}", action=f"{each}")
+
+    with Store(tmp_path) as store:
+        threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(store.audit.latest(limit=200)) == 40, either_store
+        assert store.audit.broken_at() is None
+
+
+def test_another_machine_needs_the_same_folder(
+    tmp_path: Path, postgresql_store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAKOBU_DATABASE", postgresql_store)
+    Store(tmp_path / "one").close()
+    Store(tmp_path / "one").close()
+    with pytest.raises(SetupError, match="on storage that they share") as refused:
+        Store(tmp_path / "two")
+    assert refused.value.where == str(tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://x/y", "postgresql://host", "not an address", "postgresql://127.0.0.1:99999/x"]
+)
+def test_an_address_that_is_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HAKOBU_DATABASE", address)
+    with pytest.raises(SetupError):
+        Store(tmp_path)
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAKOBU_DATABASE", "postgresql://me:planted@127.0.0.1:9/x")
+    with pytest.raises(SetupError, match="cannot be") as refused:
+        Store(tmp_path)
+    assert "planted" not in str(refused.value)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from hakobu.store import Run
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
 MAP = {"Last_Name": "name", "Company": "company", "City": "city", "Customer_No": "no"}
 
 

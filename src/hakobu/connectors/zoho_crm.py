@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.connectors.spec import Setting, SettingType, Spec, Words
 from hakobu.errors import SetupError
 from hakobu.model import Secret
+from hakobu.settings import database_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,11 +272,16 @@ SPEC = Spec(
 def open_client(connection: Connection, *, home: Path | None, base: Path | None = None) -> Client:
     """Open a client; through ``home`` its tokens, slots and metadata are shared with other processes.
 
-    A relative ``ca_file`` is relative to ``base``.
+    A relative ``ca_file`` is relative to ``base``. Where machines share a store, they share its slots.
     """
     from hakobu.zoho import Client  # noqa: PLC0415 - with an HTTP stack
 
-    return Client(settings_of(connection, base=base), home=home and home / "zoho")
+    settings, limiter = settings_of(connection, base=base), None
+    if home is not None and (database := database_url()):
+        from hakobu.store.places import shared_places  # noqa: PLC0415 - with SQLAlchemy
+
+        limiter = shared_places(database, settings.patience)
+    return Client(settings, home=home and home / "zoho", limiter=limiter)
 
 
 def settings_of(connection: Connection, *, base: Path | None = None) -> Settings:

@@ -88,7 +88,7 @@ class Forgetting:
                     raise SetupError(f"No run knows a {name} {given}.", valid=known)
             rows = store.ledgers.every(job=job, module=module)
             for name in sorted({row.identity.job for row in rows}):
-                stack.enter_context(own_job(home, name))
+                stack.enter_context(own_job(store, name))
             stack.enter_context(disk_errors(home))
             session = open_session(home / "scratch")
             stack.callback(session.close)

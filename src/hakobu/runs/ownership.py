@@ -14,26 +14,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hakobu.store import Store
+
 __all__ = ["own_job"]
 
 
 @contextmanager
-def own_job(home: Path, job: str) -> Iterator[None]:
-    """Hold a job; the lock dies with the process, so a job that can be held has no living owner."""
-    folder = home / "locks"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # rows of people will lie in it
-    folder.mkdir(exist_ok=True)
-    name = hashlib.sha256(job.encode()).hexdigest()[:16]
-    lock = FileLock(folder / f"job-{name}.lock")
+def own_job(store: Store, job: str) -> Iterator[None]:
+    """Hold a job: by a lock that dies with the process, or by a lease where machines share the store."""
+    if store.shared:
+        with store.leases.hold(job) as held:
+            if not held:
+                raise _busy(job)
+            yield
+        return
+    lock = FileLock(_file(store.home, job))
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise BusyError(
-            "This job is running already; nothing was started.",
-            where=f"job {job}",
-            next_step="Wait for it to end, or stop it, then start again.",
-        ) from None
+        raise _busy(job) from None
     try:
         yield
     finally:
         lock.release()
+
+
+def _file(home: Path, job: str) -> Path:
+    folder = home / "locks"
+    folder.mkdir(exist_ok=True)
+    return folder / f"job-{hashlib.sha256(job.encode()).hexdigest()[:16]}.lock"
+
+
+def _busy(job: str) -> BusyError:
+    return BusyError(
+        "This job is running already; nothing was started.",
+        where=f"job {job}",
+        next_step="Wait for it to end, or stop it, then start again.",
+    )

@@ -54,7 +54,7 @@ def purge(home: Path, *, days: int) -> Purge:
             jobs.setdefault(job, []).append(number)
         for job, numbers in jobs.items():
             try:
-                with own_job(home, job):
+                with own_job(store, job):
                     _catch_up(store, job)
                     _purge(store, numbers, done)
             except BusyError:

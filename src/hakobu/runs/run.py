@@ -207,8 +207,8 @@ def open_conductor(
     destination, home = definition.connections[job.destination], home or default_home()
     days = keep_days()
     with (
-        own_job(home, job.name),  # what is remembered goes by the job's name, whichever file names it
         Store(home) as store,
+        own_job(store, job.name),  # what is remembered goes by the job's name, whichever file names it
         open_client(destination, home=home, base=Path(definition.file).parent) as client,
     ):
         hooks = Hooks(job, definition.connections[job.source], Path(definition.file).parent)

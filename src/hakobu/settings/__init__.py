@@ -1,4 +1,4 @@
-"""Where Hakobu keeps what it keeps, and in which language it speaks."""
+"""Where Hakobu keeps what it keeps, in which language it speaks, and how it reaches the network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hakobu.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["home", "installs_allowed", "keep_days", "language"]
+__all__ = ["database_url", "home", "installs_allowed", "keep_days", "language"]
 
 KEEP_DAYS = 30
 
@@ -23,6 +23,11 @@ def home(env: Mapping[str, str] = os.environ) -> Path:
     """Give the folder of all that the application keeps: ``HAKOBU_HOME``, else the platform's data folder."""
     named = env.get("HAKOBU_HOME")
     return Path(named).expanduser() if named else Path(platformdirs.user_data_dir("hakobu", appauthor=False))
+
+
+def database_url(env: Mapping[str, str] = os.environ) -> str:
+    """Give the address of the PostgreSQL that holds the store: ``HAKOBU_DATABASE``; empty means SQLite."""
+    return env.get("HAKOBU_DATABASE", "").strip()
 
 
 def keep_days(env: Mapping[str, str] = os.environ) -> int:

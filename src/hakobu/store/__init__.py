@@ -12,7 +12,9 @@ from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions,
 from hakobu.store.erasure import Erasure, Theirs
 from hakobu.store.forgotten import Forgotten, Suppression
 from hakobu.store.held import Held, HeldRow
+from hakobu.store.home_of_store import check_home
 from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
+from hakobu.store.leases import Leases
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
 from hakobu.store.private_key import PrivateKey
@@ -47,6 +49,7 @@ __all__ = [
     "Held",
     "HeldRow",
     "Journal",
+    "Leases",
     "LedgerIdentity",
     "LedgerRow",
     "Ledgers",
@@ -82,14 +85,18 @@ __all__ = [
 
 
 class Store:
-    """Everything that Hakobu remembers, in one folder."""
+    """Everything that Hakobu remembers: in one folder, and in PostgreSQL where that is named."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self._database = Database(home)
+        self.shared = self._database.shared
+        if self.shared:
+            check_home(self._database, home)
         for name in ("runs", "ledgers", "scratch"):  # real values lie in them, whoever may read the home
             (home / name).mkdir(mode=0o700, exist_ok=True)
         self.runs = Runs(self._database)
+        self.leases = Leases(self._database)
         self.ledgers = Ledgers(self._database)
         self.journal = Journal(self._database)
         self.rejects = Rejects(self._database)

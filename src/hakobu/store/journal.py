@@ -68,6 +68,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._intend, self._answer = database.driver_sql(_INTEND), database.driver_sql(_ANSWER)
 
     def intend(
         self,
@@ -82,7 +83,7 @@ class Journal:
         """Write down what is about to be sent; durable when this returns."""
         with self._database.write() as connection:
             values = (run_id, ledger_id, task, operation, time.time(), deadline, _encode(changes))
-            seq = connection.exec_driver_sql(_INTEND, values).scalar_one()
+            seq = connection.exec_driver_sql(self._intend, values).scalar_one()
         return Call(
             seq=seq,
             run_id=run_id,
@@ -100,7 +101,7 @@ class Journal:
         state = "settled" if settled else "answered"
         with self._database.write() as connection:
             connection.exec_driver_sql(
-                _ANSWER, (state, time.time(), _encode(results), call.ledger_id, call.seq)
+                self._answer, (state, time.time(), _encode(results), call.ledger_id, call.seq)
             )
 
     def withdraw(self, call: Call) -> None:
@@ -169,7 +170,9 @@ class Journal:
         """Walk over the answered calls that name a record, in their order, each with its time."""
         named = sa.literal(ident.encode(), sa.LargeBinary)
         query = sa.select(calls).where(
-            sa.or_(sa.func.instr(calls.c.results, named) > 0, sa.func.instr(calls.c.changes, named) > 0),
+            sa.or_(
+                self._database.finds(calls.c.results, named), self._database.finds(calls.c.changes, named)
+            ),
             calls.c.results.is_not(None),
         )
         with self._database.read() as connection:

@@ -17,13 +17,16 @@ from sqlalchemy import (
 )
 
 __all__ = [
+    "about",
     "calls",
     "decisions",
     "forgotten",
     "held",
+    "leases",
     "ledgers",
     "marks",
     "metadata",
+    "places",
     "rejects",
     "run_tasks",
     "runs",
@@ -184,4 +187,31 @@ forgotten = Table(
     Column("job", String(200), nullable=False),
     Column("module", String(200), nullable=False),
     Column("made", Float, nullable=False),
+)
+
+# What is known of the store itself: a name and its value.
+about = Table(
+    "about",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Who runs a job, where several machines could: the token grows with each owner, and is never used again.
+leases = Table(
+    "leases",
+    metadata,
+    Column("job", String(200), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("expires", Float, nullable=False),  # by the database's clock
+)
+
+# When the last call of each place of an organisation must have ended, whoever made it.
+places = Table(
+    "places",
+    metadata,
+    Column("of", String(60), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("until", Float, nullable=False),  # by the database's clock
 )
