@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from contextlib import ExitStack, contextmanager
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -108,7 +108,7 @@ class Places:
             ) from error
 
 
-@lru_cache(maxsize=8)
+@cache
 def shared_places(url: str, patience: float) -> Places:
     """Give this process's places of a store: its clients share their connections to it."""
     return Places(url, patience=patience)
