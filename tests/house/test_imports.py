@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 ORDER = (
     *("errors", "model", "settings", "store", "zoho", "connectors", "definitions", "staging", "mapping"),
-    *("changes", "plan", "delivery", "runs", "jobs", "demo", "api", "cli"),
+    *("changes", "plan", "delivery", "runs", "reports", "jobs", "demo", "api", "cli"),
 )
 AT_THE_RIM = ("", "__main__")  # the package itself and `python -m hakobu` stand for the whole
 ONLY = {"zoho": {"errors"}, "emulator": set[str]()}

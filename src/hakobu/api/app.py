@@ -16,8 +16,12 @@ from hakobu.api import (
     audit,
     connections,
     connectors,
+    crm,
+    failed,
     health,
     jobs,
+    keeping,
+    plans,
     runs,
     session,
     tokens,
@@ -50,7 +54,10 @@ PAGE = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """What a page may load: the component library writes its own styles, and shows this nonce for them."""
-ROUTERS = (session, account, users, tokens, connectors, connections, jobs, runs, audit, health)
+ROUTERS = (
+    *(session, account, users, tokens, connectors, connections),
+    *(jobs, runs, plans, failed, crm, keeping, audit, health),
+)
 
 
 def make_app(context: Context) -> FastAPI:

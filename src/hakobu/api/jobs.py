@@ -1,8 +1,8 @@
 """Jobs: defined, changed, started."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
@@ -10,7 +10,9 @@ from hakobu.api.connections import NewNameOf, VersionOut
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.api.runs import RunOut, run_out
-from hakobu.store import DefinedJob, StaleError, Ticket
+from hakobu.api.starting import Key, Start, Started, ask
+from hakobu.runs import check_given
+from hakobu.store import DefinedJob, StaleError
 
 __all__ = ["router"]
 
@@ -18,10 +20,6 @@ router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 Name = Annotated[str, Path(min_length=1, max_length=200)]
-Key = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="The same key starts the same thing once."),
-]
 EXAMPLE = "source: shop\ndestination: crm\ntasks:\n  - name: leads\n    read: {table: leads}\n"
 
 
@@ -70,24 +68,6 @@ class TextIn(BaseModel):
     """A job's text, to be checked."""
 
     text: str = Field(max_length=1_000_000, examples=[EXAMPLE])
-
-
-class Started(BaseModel):
-    """What was asked to run; the run's number comes with its first event."""
-
-    ticket: int
-    job: str
-    verb: str
-    state: str
-    run: int | None
-
-
-class Start(BaseModel):
-    """How a run is to be made."""
-
-    compare: str | None = Field(default=None, pattern="^(ledger|live|none)$")
-    fresh: bool = Field(default=False, description="Begin anew instead of taking up an unfinished run.")
-    yes: bool = Field(default=False, description="Accept a key that names rather than identifies.")
 
 
 class Pause(BaseModel):
@@ -170,6 +150,12 @@ def versions(name: Name, _: Viewer, at: At) -> list[VersionOut]:
     ]
 
 
+@router.post("/{name}/checks", status_code=202, operation_id="check_job")
+def check_all_rows(name: Name, person: Operator, at: At, key: Key = None) -> Started:
+    """Check a job and all its rows against the CRM; what was found is at the ticket."""
+    return ask(at, name, "check", person=person, key=key)
+
+
 @router.post("/{name}/runs", status_code=202, operation_id="run_job")
 def run(name: Name, body: Start, person: Operator, at: At, key: Key = None) -> Started:
     """Run a job now."""
@@ -183,37 +169,10 @@ def plan(name: Name, body: Start, person: Operator, at: At, key: Key = None) -> 
 
 
 def _start(at: Context, name: str, verb: str, body: Start, *, person: Person, key: str | None) -> Started:
-    found = _found(at, name)
-    for end in (found.source, found.destination):
-        _refuse_untested(at, end)
-    options: dict[str, Any] = {each: value for each, value in body.model_dump().items() if value}
-    own_key = f"{person.name}:{name}:{verb}:{key}" if key else None
-    ticket, new = at.store.tickets.add(
-        job=name, verb=verb, by=person.name, why="by hand", options=options, key=own_key
-    )
-    if new:
-        at.engine.enqueue(ticket)
-        at.store.audit.write(who=person.name, action=f"{verb} asked", what=name)
-    return started(ticket)
-
-
-def started(ticket: Ticket) -> Started:
-    """Give a ticket as the API tells of it."""
-    return Started(ticket=ticket.id, job=ticket.job, verb=ticket.verb, state=ticket.state, run=ticket.run_id)
-
-
-def _refuse_untested(at: Context, name: str) -> None:
-    """No job runs with a connection whose test failed."""
-    found = at.store.definitions.connection(name)
-    if found is None:
-        raise ProblemError(409, "no_connection", f"There is no connection {name!r} any more.")
-    if found.passed is False:
-        raise ProblemError(
-            409,
-            "test_failed",
-            f"The last test of the connection {name!r} failed.",
-            next_step="Mend the connection and test it again.",
-        )
+    if body.parameters:
+        found = _found(at, name)
+        check_given(at.workspace.check(name, found.text).jobs[name], body.parameters)
+    return ask(at, name, verb, person=person, key=key, options=body.options())
 
 
 def _refuse_taken(at: Context, name: str) -> None:

@@ -128,6 +128,8 @@ def _told(request: Request, error: Exception) -> JSONResponse:
         )
         for fault in (error.faults if isinstance(error, DefinitionError) else ())
     ]
+    if error.valid:
+        faults = [Fault(message=error.message, path=error.where, valid=list(error.valid))]
     detail = (
         error.message if not faults else f"{len(faults)} faults." if len(faults) > 1 else faults[0].message
     )

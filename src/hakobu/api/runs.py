@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
@@ -11,9 +11,12 @@ from pydantic import BaseModel, Field
 from hakobu.api.access import Operator, Viewer, context_of
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, ProblemError
+from hakobu.api.starting import Key, Started, ask, run_of
+from hakobu.api.values import Sight
 from hakobu.jobs import Progress
-from hakobu.runs import mask_rejects, summary
-from hakobu.store import Reject, Run
+from hakobu.reports.checked import check_as_json
+from hakobu.runs import check_waiting, read_record, summary
+from hakobu.store import Run
 
 __all__ = ["RunOut", "router", "run_out"]
 
@@ -32,6 +35,7 @@ class TaskOut(BaseModel):
     outcomes: dict[str, int]
     read: int
     carried: int
+    mirrored: int
     notes: dict[str, Any]
 
 
@@ -49,6 +53,12 @@ class RunOut(BaseModel):
     carried: int
     credits: int
     calls: int
+    mirrored: int
+    parameters: dict[str, str | int]
+    guards: list[dict[str, Any]]
+    approved: str | None
+    approved_by: str | None
+    file: str
     started: float
     ended: float | None
     seconds: float
@@ -64,32 +74,33 @@ class RunsPage(BaseModel):
     next_before: int | None
 
 
-class FaultOut(BaseModel):
-    """Why a row failed."""
+class LineOut(BaseModel):
+    """One line of a run's log."""
 
-    field: str
-    code: str
-    detail: str
-
-
-class RejectOut(BaseModel):
-    """A row that did not get through."""
-
-    id: int
-    task: str
-    module: str
-    row: int
-    key: str
-    outcome: str
-    state: str
-    faults: list[FaultOut]
+    time: str
+    level: str
+    event: str
+    task: str = ""
+    phase: str = ""
+    seconds: float | None = None
+    rows: int | None = None
+    calls: int | None = None
+    credits: int | None = None
+    more: dict[str, Any]
 
 
-class RejectsPage(BaseModel):
-    """Some failed rows of a run."""
+class Undo(BaseModel):
+    """What of a run is taken back: by default all of it."""
 
-    rejects: list[RejectOut]
-    total: int
+    record: str | None = Field(default=None, max_length=60, examples=["5725767000000524157"])
+    field: str | None = Field(default=None, max_length=200, examples=["Phone"])
+    force: bool = Field(default=False, description="Take back what others edited since, too.")
+
+
+class Released(BaseModel):
+    """How many held rows were let go."""
+
+    released: int
 
 
 class TicketOut(BaseModel):
@@ -109,11 +120,12 @@ def runs(
     at: At,
     job: Annotated[str | None, Query(max_length=200)] = None,
     status: Annotated[str | None, Query(max_length=20)] = None,
+    kind: Annotated[str | None, Query(pattern="^(run|plan|retry|undo)$")] = None,
     before: Annotated[int | None, Query(ge=1, le=2**31)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> RunsPage:
     """List the run history, the newest first."""
-    found = at.store.runs.page(job=job, status=status, before=before, limit=limit + 1)
+    found = at.store.runs.page(job=job, status=status, kind=kind, before=before, limit=limit + 1)
     more = len(found) > limit
     shown = found[:limit]
     return RunsPage(
@@ -124,21 +136,46 @@ def runs(
 @router.get("/runs/{number}", operation_id="run")
 def run(number: Number, _: Viewer, at: At) -> RunOut:
     """Show a run."""
-    return run_out(at, _found(at, number))
+    return run_out(at, run_of(at, number))
 
 
-@router.get("/runs/{number}/rejects", operation_id="rejects")
-def rejects(
-    number: Number,
-    _: Viewer,
-    at: At,
-    skip: Annotated[int, Query(ge=0, le=10**9)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> RejectsPage:
-    """List the failed rows of a run."""
-    run_ = _found(at, number)
-    found = mask_rejects(run_, at.store.rejects.of_run(number), home=at.store.home)
-    return RejectsPage(rejects=[_reject(each) for each in found[skip : skip + limit]], total=len(found))
+@router.get("/runs/{number}/log", operation_id="run_log")
+def log(number: Number, _: Viewer, at: At) -> list[LineOut]:
+    """Show a run's log: a line for each phase of each task, without values."""
+    run_of(at, number)
+    known = LineOut.model_fields
+    return [
+        LineOut(
+            **{name: value for name, value in line.items() if name in known and name != "more"},
+            more={name: value for name, value in line.items() if name not in known},
+        )
+        for line in read_record(at.home, number)
+    ]
+
+
+@router.post("/runs/{number}/approve", status_code=202, operation_id="approve")
+def approve(number: Number, person: Operator, at: At, key: Key = None) -> Started:
+    """Let a run that a safety limit stopped go on, with its very plan."""
+    found = run_of(at, number)
+    check_waiting(found)
+    return ask(at, found.job, "approve", person=person, key=key, of_run=number)
+
+
+@router.post("/runs/{number}/undo", status_code=202, operation_id="undo")
+def undo(number: Number, body: Undo, person: Operator, at: At, key: Key = None) -> Started:
+    """Plan the undo of a run, or of a record or field of it; its plan is shown, then run like any other."""
+    found = run_of(at, number)
+    options = {name: value for name, value in body.model_dump().items() if value}
+    return ask(at, found.job, "undo", person=person, key=key, of_run=number, options=options)
+
+
+@router.post("/runs/{number}/release", operation_id="release")
+def release(number: Number, person: Operator, at: At) -> Released:
+    """Let go of the rows that an undo holds: the next run may bring them back."""
+    run_of(at, number)
+    released = at.store.held.release(number)
+    at.store.audit.write(who=person.name, action="held rows released", what=f"run {number}, {released} rows")
+    return Released(released=released)
 
 
 @router.get("/tickets/{number}", operation_id="ticket")
@@ -155,6 +192,20 @@ def ticket(number: Number, _: Viewer, at: At) -> TicketOut:
         run=found.run_id,
         cause=found.cause,
     )
+
+
+@router.get("/tickets/{number}/check", operation_id="checked")
+def checked(number: Number, person: Viewer, at: At, lang: Literal["en", "ja"] = "en") -> dict[str, Any]:
+    """Give what checking a job found: sums, price and causes of each task."""
+    found = at.engine.checked(number)
+    if found is None:
+        raise ProblemError(
+            404, "no_check", f"Ticket {number} has no result to show.", next_step="Check the job again."
+        )
+    told, sight = check_as_json(found.job, found.tasks, lang), Sight(at, person, found.job.name)
+    for task in told["tasks"]:
+        task["causes"] = [sight.cause(each) for each in task["causes"]]
+    return told
 
 
 @router.get(
@@ -185,14 +236,7 @@ def run_out(at: Context, found: Run) -> RunOut:
     """Give a run as the API tells of it."""
     ticket_of = at.store.tickets.of_run(found.id)
     at_work = ticket_of.id if ticket_of is not None and ticket_of.state != "ended" else None
-    return RunOut(**summary(found), started=found.started, ended=found.ended, ticket=at_work)
-
-
-def _found(at: Context, number: int) -> Run:
-    found = at.store.runs.get(number)
-    if found is None:
-        raise ProblemError(404, "no_run", f"There is no run {number}.")
-    return found
+    return RunOut(**summary(found), file=found.file, started=found.started, ended=found.ended, ticket=at_work)
 
 
 def _told(at: Context, number: int) -> Iterator[str]:
@@ -228,16 +272,3 @@ def _progress(progress: Progress) -> dict[str, Any]:
             for event in progress.tasks.values()
         ],
     }
-
-
-def _reject(reject: Reject) -> RejectOut:
-    return RejectOut(
-        id=reject.id,
-        task=reject.task,
-        module=reject.module,
-        row=reject.row,
-        key=reject.label,
-        outcome=reject.outcome,
-        state=reject.state,
-        faults=[FaultOut(field=fault.field, code=fault.code, detail=fault.detail) for fault in reject.faults],
-    )

@@ -14,6 +14,7 @@ from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
 from hakobu.cli.decide import decide
 from hakobu.cli.demo import demo
+from hakobu.cli.dismiss import dismiss
 from hakobu.cli.emulator import emulator
 from hakobu.cli.explain import explain
 from hakobu.cli.failed import rejects
@@ -51,6 +52,7 @@ COMMANDS = (
     rejects,
     retry,
     decide,
+    dismiss,
     explain,
     undo,
     forget,

@@ -10,9 +10,9 @@ import typer
 
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
-from hakobu.cli.plan_files import plan_as_json
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.run import conduct, find_run
+from hakobu.reports.plan_files import plan_as_json
 
 if TYPE_CHECKING:
     from hakobu.store import Run

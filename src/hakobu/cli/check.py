@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid, make_steps
-from hakobu.cli.hooks import hooks_as_json, show_hooks
+from hakobu.cli.hooks import show_hooks
 from hakobu.cli.options import File, Home, Job, Json, Lang, Quiet, Set
 from hakobu.cli.parameters import read_given
 from hakobu.cli.prose import say
-from hakobu.cli.reading import reads_as_json, remarks_as_json, show_reads, show_remarks
+from hakobu.cli.reading import remarks_as_json, show_reads, show_remarks
 from hakobu.cli.run import pick_job
 from hakobu.cli.stopping import Stopping
 
@@ -131,32 +131,7 @@ def _ends(check: "TaskCheck") -> dict[str, int]:
 
 
 def _as_json(at: Desk, definition: "Definition", job: "JobOf", checks: list["TaskCheck"]) -> dict[str, Any]:
-    from hakobu.cli.causes import causes_of_check  # noqa: PLC0415 - only where rows were checked
-    from hakobu.cli.failed import cause_as_json  # noqa: PLC0415 - likewise
+    from hakobu.reports.checked import check_as_json  # noqa: PLC0415 - only where rows were checked
 
-    return {
-        "job": job.name,
-        "remarks": remarks_as_json(at, definition, job),
-        "sql": hooks_as_json(job.sql),
-        "tasks": [
-            {
-                "task": check.plan.task,
-                "module": check.plan.module,
-                "operation": check.plan.operation,
-                "read": check.plan.read,
-                "create": check.plan.create,
-                "update": check.plan.update,
-                "delete": check.plan.delete,
-                "unchanged": check.plan.unchanged,
-                "skipped": check.plan.skipped,
-                "invalid": check.plan.invalid,
-                "credits": check.plan.price.credits,
-                "calls": check.plan.price.calls,
-                "warnings": list(check.plan.warnings),
-                "reads": reads_as_json(check.plan),
-                "columns": check.columns,
-                "causes": [cause_as_json(cause, at.words.lang) for cause in causes_of_check(check)],
-            }
-            for check in checks
-        ],
-    }
+    remarks = remarks_as_json(at, definition, job)
+    return {"job": job.name, "remarks": remarks, **check_as_json(job, checks, at.words.lang)}

@@ -1,6 +1,6 @@
 """``hakobu modules`` and ``hakobu fields``: what the CRM of a connection looks like."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,12 +8,13 @@ from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid
 from hakobu.cli.options import Connection, File, Home, Json, Lang
 from hakobu.cli.refusal import WrongUseError
+from hakobu.reports.crm import field_as_json, module_as_json, rights_of
 
 if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.model import Connection as ConnectionOf
     from hakobu.model import Definition
-    from hakobu.zoho import Field, Module
+    from hakobu.zoho import Field
 
 __all__ = ["fields", "modules", "pick_crm"]
 
@@ -36,7 +37,7 @@ def modules(
         with open_client(chosen, home=at.home) as client:
             found, organisation = client.modules(), client.organisation()
         if at.json:
-            at.tell([_module_as_json(module) for module in found.values()])
+            at.tell([module_as_json(module) for module in found.values()])
             return
         words = at.words
         at.out.print(heading(words("modules.title", organisation=organisation.company_name)))
@@ -48,7 +49,7 @@ def modules(
                         module.api_name,
                         module.label,
                         words("yes") if module.custom else "",
-                        ", ".join(words(f"right.{right}") for right in _rights(module)),
+                        ", ".join(words(f"right.{right}") for right in rights_of(module)),
                     ]
                     for module in found.values()
                 ],
@@ -76,7 +77,7 @@ def fields(
 
         system = duplicate_check_field(module, custom=described.custom)
         if at.json:
-            at.tell([_field_as_json(field, system) for field in found.values()])
+            at.tell([field_as_json(field, system) for field in found.values()])
             return
         words = at.words
         at.out.print(heading(words("fields.title", module=module, label=described.label)))
@@ -117,16 +118,6 @@ def pick_crm(at: Desk, definition: "Definition", name: str | None) -> "Connectio
     return definition.connections[name]
 
 
-def _rights(module: "Module") -> list[str]:
-    rights = {
-        "read": module.readable,
-        "create": module.creatable,
-        "edit": module.editable,
-        "delete": module.deletable,
-    }
-    return [right for right, given in rights.items() if given]
-
-
 def _traits(words: "Words", field: "Field", system: str | None) -> str:
     traits = [
         words(f"trait.{trait}")
@@ -143,32 +134,3 @@ def _traits(words: "Words", field: "Field", system: str | None) -> str:
         key = "trait.picklist.more" if more > 0 else "trait.picklist"
         traits.append(words(key, values=values, more=more))
     return ", ".join(traits)
-
-
-def _module_as_json(module: "Module") -> dict[str, Any]:
-    return {
-        "module": module.api_name,
-        "label": module.label,
-        "singular_label": module.singular_label,
-        "custom": module.custom,
-        "rights": _rights(module),
-    }
-
-
-def _field_as_json(field: "Field", system: str | None) -> dict[str, Any]:
-    return {
-        "field": field.api_name,
-        "label": field.label,
-        "type": field.data_type,
-        "json_type": field.json_type,
-        "length": field.length,
-        "decimal_place": field.decimal_place,
-        "mandatory": field.mandatory,
-        "read_only": field.read_only,
-        "unique": field.unique,
-        "external": field.external,
-        "duplicate_check": field.api_name == system,
-        "custom": field.custom,
-        "lookup_module": field.lookup_module,
-        "picklist": [{"display": value.display, "actual": value.actual} for value in field.picklist],
-    }

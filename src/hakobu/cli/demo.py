@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from rich.padding import Padding
 
-from hakobu.cli.causes import causes_of, explain_cause
 from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import heading, make_grid, make_steps
 from hakobu.cli.options import Home, Json, Lang, Quiet  # noqa: TC001 - typer reads them at run time
 from hakobu.cli.prose import say
 from hakobu.cli.report import outcome_table
+from hakobu.reports.causes import causes_of, explain_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

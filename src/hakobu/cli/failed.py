@@ -7,9 +7,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from hakobu.cli.causes import Cause, causes_of, causes_of_check, explain_cause, explain_detail
 from hakobu.cli.desk import Desk, desk
-from hakobu.cli.failed_files import write_sheet, write_workbook
 from hakobu.cli.grid import heading, make_grid, make_steps
 from hakobu.cli.options import Fetch, Format, Home, Json, Lang, Output, RunNumber
 from hakobu.cli.output import part_of, writing
@@ -17,6 +15,15 @@ from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.cli.report import steps_after_failure
 from hakobu.cli.run import find_run
+from hakobu.reports.causes import (
+    Cause,
+    cause_as_json,
+    causes_of,
+    causes_of_check,
+    explain_cause,
+    explain_detail,
+)
+from hakobu.reports.failed_files import write_sheet, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from hakobu.runs import TaskCheck
     from hakobu.store import Reject, Run
 
-__all__ = ["cause_as_json", "rejects", "show_cause", "show_causes"]
+__all__ = ["rejects", "show_cause", "show_causes"]
 
 PAGE = 50  # rows of one cause on a terminal
 SAMPLES = 3  # rows of each cause where all causes are shown
@@ -92,24 +99,6 @@ def show_causes(at: Desk, checks: "Iterable[TaskCheck]") -> None:
     for check in checks:
         for cause in causes_of_check(check):
             show_cause(at, cause, SAMPLES)
-
-
-def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[str, Any]:
-    """Give a cause with its meaning, its remedy and some of its rows."""
-    meaning, remedy = explain_cause(cause.code, lang)
-    return {
-        "task": cause.task,
-        "module": cause.module,
-        "field": cause.field,
-        "code": cause.code,
-        "meaning": meaning,
-        "remedy": remedy,
-        "rows": cause.rows,
-        "samples": [
-            {"row": sample.row, "key": sample.key, "detail": sample.detail}
-            for sample in cause.samples[:samples]
-        ],
-    }
 
 
 def _of_run(at: Desk, run: "Run", task: str | None, cause: str | None) -> "list[Reject]":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hakobu.cli.grid import heading
 from hakobu.cli.prose import say
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hakobu.cli.desk import Desk
     from hakobu.store import GuardStop, Run
 
-__all__ = ["guards_as_json", "said_of", "show_guards", "show_waiting", "step_to_approve", "step_to_execute"]
+__all__ = ["said_of", "show_guards", "show_waiting", "step_to_approve", "step_to_execute"]
 
 EXAMPLES = 5
 
@@ -71,14 +71,6 @@ def step_to_approve(at: Desk, run: Run) -> Iterator[tuple[str, str]]:
     if run.tasks and not any(stop.final for stop in run.guards):
         yield at.command("approve", str(run.id)), at.words("guards.next.approve")
     yield at.command("plan", run.file, "--job", run.job), at.words("guards.next.plan")
-
-
-def guards_as_json(run: Run) -> list[dict[str, Any]]:
-    """Give what would stop a plan for machines."""
-    from hakobu.runs import summary  # noqa: PLC0415 - takes a second to import
-
-    found: list[dict[str, Any]] = summary(run)["guards"]
-    return found
 
 
 def said_of(at: Desk, stop: GuardStop) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.runs import PlannedTask
 
-__all__ = ["kept_as_json", "note_lines", "show_kept"]
+__all__ = ["note_lines", "show_kept"]
 
 PAGE = 10
 
@@ -48,27 +48,6 @@ def _reason(words: Words, why: str, by: str, moment: str) -> str:
     if by and why == "edited in the CRM":
         return words("kept.edited_by", by=by, at=moment.replace("T", " ")[:16])
     return words.term("why", why)
-
-
-def kept_as_json(tasks: Iterable[PlannedTask]) -> Iterator[dict[str, Any]]:
-    """Walk over the fields that a plan leaves alone, for machines."""
-    return (
-        {
-            "task": task.plan.task,
-            "row": each.row,
-            "key": each.label,
-            "id": each.id,
-            "field": name,
-            "reason": why,
-            "crm": crm,
-            "source": source,
-            "changed_by": each.by,
-            "changed_at": each.at,
-        }
-        for task in tasks
-        for each in task.kept()
-        for name, why, crm, source in each.fields
-    )
 
 
 def note_lines(words: Words, task: dict[str, Any]) -> Iterator[str]:

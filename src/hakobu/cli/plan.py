@@ -26,7 +26,6 @@ from hakobu.cli.options import (
 )
 from hakobu.cli.output import writing
 from hakobu.cli.parameters import read_given
-from hakobu.cli.plan_files import write_csv, write_plan_json
 from hakobu.cli.plan_html import write_html
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
@@ -36,6 +35,7 @@ from hakobu.cli.run import find_run, pick_job
 from hakobu.cli.screen import open_screen
 from hakobu.cli.stopping import Stopping
 from hakobu.model import Compare
+from hakobu.reports.plan_files import write_csv, write_plan_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from hakobu.cli.causes import causes_of_plan, explain_cause, explain_detail
 from hakobu.cli.guards import said_of
 from hakobu.cli.lines import show_lines
 from hakobu.cli.plan_text import ended, matched, plan_notes, totals_of
+from hakobu.reports.causes import causes_of_plan, explain_cause, explain_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

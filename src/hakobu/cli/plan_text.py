@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from hakobu.cli.causes import causes_of_plan
 from hakobu.cli.failed import show_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, step_to_execute
@@ -19,6 +18,7 @@ from hakobu.cli.prose import say
 from hakobu.cli.reading import show_reads
 from hakobu.cli.way import way_notes
 from hakobu.model import Outcome
+from hakobu.reports.causes import causes_of_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

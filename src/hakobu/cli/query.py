@@ -58,7 +58,7 @@ def query(
             if chosen is QueryFormat.TABLE and output is None:
                 rows = _show(at, found, limit or MOST)
             else:
-                from hakobu.cli.query_file import write_rows  # noqa: PLC0415 - brings Arrow
+                from hakobu.reports.query_file import write_rows  # noqa: PLC0415 - brings Arrow
 
                 rows = write_rows(found, chosen, output, limit)
             _price(at, found, rows, output)

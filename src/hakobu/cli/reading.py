@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hakobu.cli.prose import say
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hakobu.model import Connection, Definition, Job
     from hakobu.plan import ReadWay, TaskPlan
 
-__all__ = ["reads_as_json", "remarks_as_json", "remarks_of", "show_reads", "show_remarks"]
+__all__ = ["remarks_as_json", "remarks_of", "show_reads", "show_remarks"]
 
 
 def show_reads(at: Desk, plans: Iterable[TaskPlan]) -> None:
@@ -39,21 +39,6 @@ def _told(at: Desk, read: ReadWay) -> str:
     if read.part:
         parts.append(words(f"reads.part.{read.part}", since=read.since))
     return words("reads.comma").join(parts)
-
-
-def reads_as_json(plan: TaskPlan) -> list[dict[str, Any]]:
-    """Give the same for machines."""
-    return [
-        {
-            "what": read.what,
-            "api": read.api,
-            "rows": read.rows,
-            "credits": read.credits,
-            "part": read.part,
-            "since": read.since,
-        }
-        for read in plan.reads
-    ]
 
 
 def remarks_of(connection: Connection, lang: str) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hakobu.cli.causes import causes_of, explain_cause
 from hakobu.cli.grid import fits, heading, make_grid, make_steps
 from hakobu.cli.guards import show_guards, show_waiting, step_to_approve
 from hakobu.cli.kept import note_lines
 from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 from hakobu.cli.read_back import show_read_back
+from hakobu.reports.causes import causes_of, explain_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,10 +10,10 @@ import typer
 from hakobu.cli.desk import desk
 from hakobu.cli.grid import heading, make_grid
 from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
-from hakobu.cli.plan_files import plan_as_json
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
 from hakobu.cli.run import conduct, find_run
+from hakobu.reports.plan_files import plan_as_json
 
 if TYPE_CHECKING:
     from hakobu.cli.desk import Desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.plan import TaskPlan
 
-__all__ = ["way_as_json", "way_notes"]
+__all__ = ["way_notes"]
 
 
 def way_notes(words: Words, plan: TaskPlan) -> Iterator[str]:
@@ -28,15 +28,3 @@ def way_notes(words: Words, plan: TaskPlan) -> Iterator[str]:
         yield words("bulk.automation")
     for code, what in plan.route.no_bulk:
         yield words("bulk.not", task=plan.task, why=words(f"bulk.no.{code}", what=what))
-
-
-def way_as_json(plan: TaskPlan) -> dict[str, Any]:
-    """Give the way of a task's changes for machines."""
-    from hakobu.plan import explain_no_bulk  # noqa: PLC0415 - takes a second to import
-
-    return {
-        "bulk_jobs": plan.price.jobs,
-        "bulk_rows": plan.price.bulk,
-        "rest_credits": plan.price.rest,
-        "no_bulk": [{"code": code, "why": explain_no_bulk(code, what)} for code, what in plan.route.no_bulk],
-    }

@@ -5,24 +5,38 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
 from hakobu.errors import HakobuError
 from hakobu.model import Compare
-from hakobu.runs import Options, plan_job, retry_run, run_job, run_plan, undo_run
+from hakobu.runs import (
+    Options,
+    approve_run,
+    check_job,
+    choose_job,
+    plan_job,
+    retry_run,
+    run_job,
+    run_plan,
+    undo_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hakobu.jobs.workspace import Workspace
-    from hakobu.runs import Event
+    from hakobu.model import Definition, Job
+    from hakobu.runs import Event, TaskCheck
     from hakobu.store import Run, Store, Ticket
 
-__all__ = ["Engine", "Local", "Progress"]
+__all__ = ["Checked", "Engine", "Local", "Progress"]
 
 WORKERS = 4  # jobs at once in this process
+PART_OF = {"undo": ("record", "field", "force"), "retry": ("only", "corrected")}  # what the verb itself takes
+REMEMBERED = 50  # checks whose result is kept
 BEAT = 15.0  # seconds after which a watcher hears that nothing happened
 
 log = structlog.get_logger("hakobu.jobs")
@@ -37,6 +51,14 @@ class Progress:
     state: str = "waiting"
     tasks: dict[str, Event] = field(default_factory=dict)
     changed: int = 0  # counts what was told, so that a watcher knows whether it has seen it
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A job as it was checked, and what was found in each of its tasks; kept in memory alone."""
+
+    job: Job
+    tasks: list[TaskCheck]
 
 
 class Engine(Protocol):
@@ -54,6 +76,10 @@ class Engine(Protocol):
         """Follow a ticket to its end; None now and then says that the watch still stands."""
         ...
 
+    def checked(self, ticket_id: int) -> Checked | None:
+        """Give what checking a job found; None where it is not over, or too long ago."""
+        ...
+
 
 class Local:
     """An engine in this very process: a few threads, one run of a job at a time."""
@@ -66,6 +92,7 @@ class Local:
         self._progress: dict[int, Progress] = {}
         self._stops: dict[int, threading.Event] = {}
         self._waiting: dict[str, list[Ticket]] = {}  # by job; the first is at work
+        self._checked: dict[int, Checked] = {}
         self._closed = False
 
     def enqueue(self, ticket: Ticket) -> None:
@@ -114,6 +141,10 @@ class Local:
             if ended:
                 return
 
+    def checked(self, ticket_id: int) -> Checked | None:
+        """Give what checking a job found; None where it is not over, or too long ago."""
+        return self._checked.get(ticket_id)
+
     def close(self) -> None:
         """Stop what is at work in good order and wait for it; it is taken up at the next start."""
         with self._told:
@@ -138,9 +169,10 @@ class Local:
         finally:
             self._end(ticket, cause)
 
-    def _do(self, ticket: Ticket) -> Run:
-        definition = self._workspace.definition(ticket.job)
+    def _do(self, ticket: Ticket) -> None:
+        definition, home = self._workspace.definition(ticket.job), self._store.home
         asked = dict(ticket.options)
+        chosen = {name: asked.pop(name) for name in PART_OF.get(ticket.verb, ()) if name in asked}
         how = asked.pop("compare", None)
         options = Options(
             **asked,
@@ -149,17 +181,55 @@ class Local:
             began=lambda run: self._name(ticket.id, run),
             stop=self._stops[ticket.id],
         )
-        home = self._store.home
-        if ticket.verb == "run":
-            return run_job(definition, ticket.job, home=home, options=options)
-        if ticket.verb == "plan":
-            return plan_job(definition, ticket.job, home=home, options=options)
-        run = self._store.runs.get(ticket.of_run or 0)
+        match ticket.verb:
+            case "run":
+                run_job(definition, ticket.job, home=home, options=options)
+            case "plan":
+                plan_job(definition, ticket.job, home=home, options=options)
+            case "check":
+                self._check(ticket, definition, options)
+            case _:
+                self._do_again(ticket, definition, options, chosen)
+
+    def _do_again(
+        self, ticket: Ticket, definition: Definition, options: Options, chosen: dict[str, Any]
+    ) -> None:
+        """Do something about a run of the history."""
+        home, run = self._store.home, self._store.runs.get(ticket.of_run or 0)
         if run is None:
             raise AssertionError(f"ticket {ticket.id} is about run {ticket.of_run}, which is not there")
-        verbs: dict[str, Any] = {"execute": run_plan, "undo": undo_run, "retry": retry_run}
-        done: Run = verbs[ticket.verb](definition, run, home=home, options=options)
-        return done
+        match ticket.verb:
+            case "execute":
+                run_plan(definition, run, home=home, options=options)
+            case "approve":
+                approve_run(definition, run, home=home, by=ticket.by, options=options)
+            case "undo":
+                undo_run(definition, run, home=home, **chosen, options=options)
+            case _:
+                self._retry(definition, run, options, **chosen)
+
+    def _retry(
+        self,
+        definition: Definition,
+        run: Run,
+        options: Options,
+        *,
+        only: str | None = None,
+        corrected: str | None = None,
+    ) -> None:
+        file = Path(corrected) if corrected else None
+        try:
+            retry_run(definition, run, home=self._store.home, only=only, corrected=file, options=options)
+        finally:
+            if file is not None and not self._closed:
+                file.unlink(missing_ok=True)  # rows of people lie in it
+
+    def _check(self, ticket: Ticket, definition: Definition, options: Options) -> None:
+        job = choose_job(definition, ticket.job)
+        found = check_job(definition, job, home=self._store.home, options=options)
+        self._checked[ticket.id] = Checked(job, found)
+        for old in list(self._checked)[:-REMEMBERED]:
+            del self._checked[old]
 
     def _end(self, ticket: Ticket, cause: str) -> None:
         interrupted = self._closed and self._stops[ticket.id].is_set()

@@ -3,12 +3,13 @@
 from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
+from hakobu.runs.dismiss import DISMISSED, dismiss
 from hakobu.runs.explain import FieldStep, InZoho, Life, Step, explain_record
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
 from hakobu.runs.hooks import sql_of_plan
 from hakobu.runs.keys import ModuleKeys, module_keys
-from hakobu.runs.masks import mask_rejects
+from hakobu.runs.masks import HIDDEN, mask_rejects
 from hakobu.runs.options import Options
 from hakobu.runs.parameters import check_given
 from hakobu.runs.plan_table import COLUMNS, plan_lines, write_plan_table
@@ -28,7 +29,9 @@ __all__ = [
     "AMBIGUOUS",
     "COLLIDES",
     "COLUMNS",
+    "DISMISSED",
     "EXIT_CODES",
+    "HIDDEN",
     "Cause",
     "Choice",
     "Event",
@@ -55,6 +58,7 @@ __all__ = [
     "choose_job",
     "decide",
     "decisions",
+    "dismiss",
     "exit_code",
     "exit_code_of",
     "explain_record",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,12 +47,16 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which part of a plan is looked at; ``kind`` is create, update, delete or invalid."""
+    """Which part of a plan is looked at; ``kind`` is create, update, delete or invalid.
+
+    ``text`` stands anywhere in what is shown: key, id, a field's name, a value.
+    """
 
     task: str | None = None
     kind: str | None = None
     field: str | None = None
     key: str | None = None
+    text: str | None = None
 
     def changes(self, tasks: Iterable[PlannedTask]) -> Iterator[tuple[PlannedTask, Change]]:
         """Walk over the records that would be written and are chosen."""
@@ -64,7 +69,9 @@ class Choice:
                 if self.field and self.field not in (change.new or change.old):
                     continue
                 if self._named(f"{change.label} {change.id or ''}"):
-                    yield task, task.mask.change(change)
+                    shown = task.mask.change(change)
+                    if self._told(shown.label, shown.id, *chain(*shown.old.items(), *shown.new.items())):
+                        yield task, shown
 
     def invalid(self, tasks: Iterable[PlannedTask]) -> Iterator[tuple[PlannedTask, InvalidRow]]:
         """Walk over the rows that would not be sent and are chosen."""
@@ -75,13 +82,18 @@ class Choice:
                 if self.field and self.field not in {field for field, _, _ in row.faults}:
                     continue
                 if self._named(row.label):
-                    yield task, task.mask.invalid(row)
+                    shown = task.mask.invalid(row)
+                    if self._told(shown.label, *chain(*shown.faults)):
+                        yield task, shown
 
     def _tasks(self, tasks: Iterable[PlannedTask]) -> Iterator[PlannedTask]:
         return (task for task in tasks if self.task in {None, task.plan.task})
 
     def _named(self, text: str) -> bool:
         return not self.key or self.key.lower() in text.lower()
+
+    def _told(self, *texts: str | None) -> bool:
+        return not self.text or any(self.text.lower() in text.lower() for text in texts if text)
 
 
 def planned_tasks(run: Run, *, home: Path) -> list[PlannedTask]:

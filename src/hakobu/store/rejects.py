@@ -81,6 +81,17 @@ class Rejects:
             query = query.where(rejects.c.state == state)
         return list(self._rejects(query))
 
+    def waiting(self) -> dict[int, int]:
+        """Count the open rejects of each run that left some, the newest first."""
+        query = (
+            sa.select(rejects.c.run_id, sa.func.count())
+            .where(rejects.c.state == "open")
+            .group_by(rejects.c.run_id)
+            .order_by(rejects.c.run_id.desc())
+        )
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def open_of(self, ledger_id: int, *, before: int) -> list[Reject]:
         """List the open rejects that runs before ``before`` left for a ledger."""
         query = sa.select(rejects).where(

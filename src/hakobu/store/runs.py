@@ -214,10 +214,18 @@ class Runs:
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
 
-    def page(self, *, job: str | None, status: str | None, before: int | None, limit: int) -> list[Run]:
+    def page(
+        self,
+        *,
+        job: str | None,
+        status: str | None,
+        before: int | None,
+        limit: int,
+        kind: str | None = None,
+    ) -> list[Run]:
         """List some runs, the newest first; ``before`` is the number of the last run seen."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
-        for column, value in ((runs.c.job, job), (runs.c.status, status)):
+        for column, value in ((runs.c.job, job), (runs.c.status, status), (runs.c.kind, kind)):
             if value is not None:
                 query = query.where(column == value)
         if before is not None:

@@ -54,6 +54,7 @@ def test_the_commands() -> None:
         "rejects",
         "retry",
         "decide",
+        "dismiss",
         "approve",
         "stop",
         "start",

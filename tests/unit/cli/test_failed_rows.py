@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from hakobu.cli.causes import causes_of, explain_cause
-from hakobu.cli.failed import cause_as_json
-from hakobu.cli.failed_files import harmless, write_sheet
+from hakobu.reports.causes import cause_as_json, causes_of, explain_cause
+from hakobu.reports.failed_files import harmless, write_sheet
 from hakobu.runs import FailedTask
 
 if TYPE_CHECKING:

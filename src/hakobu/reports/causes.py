@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as made
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cause",
     "Sample",
+    "cause_as_json",
     "causes_of",
     "causes_of_check",
     "causes_of_plan",
@@ -86,6 +87,24 @@ def causes_of_plan(rows: Iterable[tuple[PlannedTask, InvalidRow]], samples: int)
             if len(cause.samples) < samples:
                 cause.samples.append(Sample(row.row, row.label, detail, "invalid"))
     return _in_order(found.values())
+
+
+def cause_as_json(cause: Cause, lang: str, samples: int | None = None) -> dict[str, Any]:
+    """Give a cause with its meaning, its remedy and some of its rows."""
+    meaning, remedy = explain_cause(cause.code, lang)
+    return {
+        "task": cause.task,
+        "module": cause.module,
+        "field": cause.field,
+        "code": cause.code,
+        "meaning": meaning,
+        "remedy": remedy,
+        "rows": cause.rows,
+        "samples": [
+            {"row": sample.row, "key": sample.key, "detail": sample.detail}
+            for sample in cause.samples[:samples]
+        ],
+    }
 
 
 def explain_cause(code: str, lang: str) -> tuple[str, str]:

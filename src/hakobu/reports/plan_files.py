@@ -7,18 +7,19 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from hakobu.cli.failed_files import harmless
-from hakobu.cli.guards import guards_as_json
-from hakobu.cli.hooks import hooks_as_json
-from hakobu.cli.kept import kept_as_json
-from hakobu.cli.reading import reads_as_json
-from hakobu.cli.way import way_as_json
+from hakobu.reports.failed_files import harmless
+from hakobu.reports.plan_parts import (
+    guards_as_json,
+    hooks_as_json,
+    kept_as_json,
+    reads_as_json,
+    way_as_json,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TextIO
 
-    from hakobu.cli.words import Words
     from hakobu.model import Change
     from hakobu.plan import InvalidRow
     from hakobu.runs import Choice, PlannedTask
@@ -64,7 +65,7 @@ def write_plan_json(
 
 def write_csv(
     stream: TextIO,
-    words: Words,
+    words: Callable[[str], str],
     stored: Run,
     tasks: list[PlannedTask],
     choice: Choice,
@@ -81,7 +82,7 @@ def write_csv(
         writer.writerow([harmless(_cell(words, name, line.get(name))) for name in COLUMNS.names])
 
 
-def _cell(words: Words, name: str, value: Any) -> str:
+def _cell(words: Callable[[str], str], name: str, value: Any) -> str:
     if name == "kind":
         return words(f"plan.kind.{value}")
     if name == "cannot_tell":

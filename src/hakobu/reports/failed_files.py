@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from hakobu.cli.causes import explain_cause, explain_detail
+from hakobu.reports.causes import explain_cause, explain_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
