@@ -13,7 +13,7 @@ from hakobu.model import Canary, Guards, Limit
 if TYPE_CHECKING:
     from hakobu.definitions.cursor import Cursor
 
-__all__ = ["read_canary", "read_guards"]
+__all__ = ["read_canary", "read_guards", "read_limit"]
 
 LIMITS = ("creates", "updates", "deletes", "changes", "invalid")
 LATEST = 3_650  # days; more is a slip of the keyboard
@@ -26,7 +26,7 @@ _SHARE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?%\Z")
 def read_guards(cursor: Cursor, *, of: Guards | None = None) -> Guards:
     """Read ``guards``; what is not said is as in ``of``, the job's guards, where a task's are read."""
     found = cursor.keys("The key 'guards'", GUARDS)
-    told: dict[str, Any] = {name: _limit(found[name], name) for name in LIMITS if name in found}
+    told: dict[str, Any] = {name: read_limit(found[name], name) for name in LIMITS if name in found}
     if "empty_source" in found:
         told["empty_source"] = read_choice(GUARDS, "empty_source", found)
     if "plan_days" in found and of is not None:
@@ -42,11 +42,11 @@ def read_canary(cursor: Cursor) -> Canary | None:
     """Read ``canary``; None, with faults, where it is not whole."""
     found = cursor.keys("The key 'canary'", CANARY)
     records = _number(found["records"], "records", least=1, most=MOST) if "records" in found else None
-    rejects = _limit(found["rejects"], "rejects") if "rejects" in found else None
+    rejects = read_limit(found["rejects"], "rejects") if "rejects" in found else None
     return Canary(records=records, rejects=rejects) if records and rejects else None
 
 
-def _limit(place: Cursor, name: str) -> Limit | None:
+def read_limit(place: Cursor, name: str) -> Limit | None:
     """Read a number or a share; a fault says what it may be."""
     before = len(place.faults.found)
     value = place.value(f"The limit {name!r}")

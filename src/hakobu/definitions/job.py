@@ -13,6 +13,7 @@ from hakobu.definitions.keys import JOB
 from hakobu.definitions.order import find_cycle, precedes
 from hakobu.definitions.parameters import check_parameters, read_parameters
 from hakobu.definitions.read import read_zone
+from hakobu.definitions.schedule import read_alerts, read_schedule
 from hakobu.definitions.task import read_task
 from hakobu.model import Guards, Job, Operation
 
@@ -47,6 +48,9 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
     _check_after(placed)
     if len(placed) == len(items) and not _check_cycle(name, placed, cursor):
         _check_shared_fields(placed)
+    zone = read_zone(found["time_zone"]) if "time_zone" in found else None
+    schedule = read_schedule(found["schedule"], zone, spec) if "schedule" in found else None
+    alerts = read_alerts(found["alerts"]) if "alerts" in found else ()
     if source is None or destination is None:
         return None
     return Job(
@@ -57,8 +61,10 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
         guards=guards,
         canary=canary,
         parameters=parameters,
-        time_zone=read_zone(found["time_zone"]) if "time_zone" in found else None,
+        time_zone=zone,
         sql=sql,
+        schedule=schedule,
+        alerts=alerts,
     )
 
 

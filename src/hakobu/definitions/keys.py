@@ -8,8 +8,11 @@ from enum import StrEnum
 from hakobu.model import Compare, Deleted, FieldPolicy, Mode, Nulls, Operation, Own, Write
 
 __all__ = [
+    "ABOUT",
+    "ALERT",
     "CANARY",
     "CONSTANT",
+    "DAYS_OF",
     "FILE",
     "GUARDS",
     "HOOKS",
@@ -18,6 +21,8 @@ __all__ = [
     "LINES_OF",
     "LOOKUP",
     "READ",
+    "SCHEDULE",
+    "START",
     "TASK",
     "TRIGGERS",
     "VALUE",
@@ -89,8 +94,8 @@ JOB = (
     _key("source", Shape.TEXT, "the name of the connection that rows come from.", required=True),
     _key("destination", Shape.TEXT, "the name of the connection that rows go to.", required=True),
     _key("tasks", Shape.OWN, "a list of tasks.", required=True),
-    _key("schedule", Shape.OWN, "when the job runs.", later=True),
-    _key("alerts", Shape.OWN, "who is told.", later=True),
+    _key("schedule", Shape.OWN, "when the application starts the job by itself."),
+    _key("alerts", Shape.OWN, "who is told of what, a list."),
     _key("guards", Shape.OWN, "limits that stop a run before its first write."),
     _key("canary", Shape.OWN, "how many records are tried first, and how many may be refused."),
     _key("parameters", Shape.OWN, "values that a run may be given, each with its default."),
@@ -129,6 +134,56 @@ TASK = (
     _key("archive", Shape.OWN, "fields and constants that are set in place of deleting a record."),
     _key("identity", Shape.TEXT, "the source's own primary key: a column that never changes."),
     _key("integrations", Shape.TEXTS, "users (e-mail or id) whose edits are not a person's."),
+    _key("enabled", Shape.BOOLEAN, "false: the task stands in the job, but no run of the whole job does it."),
+)
+
+SCHEDULE = (
+    _key("starts", Shape.OWN, "a list of what starts the job, each by itself.", required=True),
+    _key("time_zone", Shape.TEXT, "the zone of the times, such as Asia/Tokyo; the job's by default."),
+    _key("calendar", Shape.TEXT, "the business-day calendar of the application; default by default."),
+    _choice("missed", ("once", "skip"), "whether a run that was missed is caught up once, or skipped."),
+)
+
+START = (
+    _key("at", Shape.TEXTS, "times of the day, such as [09:00, 13:30], in quotes."),
+    _key("cron", Shape.TEXT, "five fields as in crontab: minute, hour, day, month, day of the week."),
+    _key("every", Shape.TEXT, "a length of time, such as 15 minutes or 2 hours."),
+    _key("after", Shape.TEXT, "the name of another job."),
+    _key("webhook", Shape.BOOLEAN, "true: whenever the job's secret address is called."),
+    _key("file", Shape.TEXT, "a file of the source's folder, new or changed; * and ? stand for several."),
+    _key(
+        "days",
+        Shape.OWN,
+        "every day, business days, month end, weekdays, {day: 25} or {business_day: 3}.",
+    ),
+    _choice("closed", ("run", "skip", "previous", "next"), "what becomes of a day that is no business day."),
+    _choice("when", ("success", "finished", "end"), "how the other job must have ended."),
+    _key("settled", Shape.TEXT, "for how long a file must not have changed; 30 seconds by default."),
+)
+
+DAYS_OF = (
+    _key("day", Shape.OWN, "a day of the month, 1 to 31; the last day where a month is shorter."),
+    _key("business_day", Shape.OWN, "the n-th business day of the month; -1 is the last."),
+)
+
+ABOUT = ("failure", "failed_rows", "guard", "no_run", "sign_in", "success", "daily")
+"""What an alert can be about."""
+
+ALERT = (
+    _key("to", Shape.TEXTS, "names of alert channels of the application.", required=True),
+    _key(
+        "about",
+        Shape.TEXTS,
+        "what is told; all but success and daily by default.",
+    ),
+    _key(
+        "failed_rows",
+        Shape.OWN,
+        "as many failed rows are not told of: a number or a share; 0 by default.",
+    ),
+    _choice("language", ("en", "ja"), "the language of the messages; en by default."),
+    _key("values", Shape.BOOLEAN, "whether failed rows' keys may be told; what is sensitive stays masked."),
+    _key("daily_at", Shape.TEXT, "the time of the daily summary, in the job's zone; 08:00 by default."),
 )
 
 GUARDS = (

@@ -6,13 +6,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from hakobu.definitions.lookups import lookups_of
-from hakobu.errors import DefinitionError, Fault
+from hakobu.errors import DefinitionError, Fault, SetupError
 from hakobu.model import Operation
 
 if TYPE_CHECKING:
     from hakobu.model import Job, Task
 
-__all__ = ["find_cycle", "order_tasks", "precedes"]
+__all__ = ["chosen_tasks", "find_cycle", "order_tasks", "precedes"]
 
 
 def order_tasks(job: Job) -> tuple[Task, ...]:
@@ -31,6 +31,22 @@ def order_tasks(job: Job) -> tuple[Task, ...]:
         waiting.remove(ready)
         ordered.append(ready)
     return tuple(ordered)
+
+
+def chosen_tasks(job: Job, names: tuple[str, ...] = ()) -> list[Task]:
+    """Give the tasks of a run in their order: the named ones, else all that are not disabled."""
+    known = tuple(task.name for task in job.tasks)
+    for name in names:
+        if name not in known:
+            raise SetupError(f"There is no task {name!r}.", where=f"job {job.name}", valid=known)
+    found = [task for task in order_tasks(job) if (task.name in names if names else task.enabled)]
+    if not found:
+        raise SetupError(
+            "Every task of the job is disabled.",
+            where=f"job {job.name}",
+            next_step="Enable one, or name the one that is to run.",
+        )
+    return found
 
 
 def find_cycle(tasks: tuple[Task, ...]) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.spec import SettingType
 from hakobu.definitions.keys import (
+    ABOUT,
+    ALERT,
     CANARY,
     CONSTANT,
+    DAYS_OF,
     FILE,
     GUARDS,
     HOOKS,
@@ -17,11 +20,14 @@ from hakobu.definitions.keys import (
     LINES_OF,
     LOOKUP,
     READ,
+    SCHEDULE,
+    START,
     TASK,
     TRIGGERS,
     VALUE,
     Shape,
 )
+from hakobu.definitions.schedule import DAYS, KINDS, WEEKDAYS
 from hakobu.model import Automation
 
 if TYPE_CHECKING:
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["schema"]
 
 _TEXT = {"type": "string", "minLength": 1}
+_CLOCK = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 _CONSTANT = {"type": ["string", "number", "boolean", "null"]}
 _VALUE = {"type": ["string", "number", "boolean"]}
 _SHAPES: dict[Shape, dict[str, Any]] = {
@@ -63,10 +70,30 @@ def _job() -> dict[str, Any]:
         "tasks": {"type": "array", "minItems": 1, "items": _task()},
         "guards": _guards(),
         "canary": canary,
+        "schedule": _schedule(),
+        "alerts": {"type": "array", "items": _alert()},
         "parameters": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
         **{name: {"type": "array", "minItems": 1, "items": _TEXT} for name in HOOKS},
     }
     return _object(JOB, own)
+
+
+def _schedule() -> dict[str, Any]:
+    days_of = {"day": {"type": "integer", "minimum": 1, "maximum": 31}, "business_day": {"type": "integer"}}
+    weekdays = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(WEEKDAYS)}}
+    one_of = {**_object(DAYS_OF, days_of), "minProperties": 1, "maxProperties": 1}
+    clock = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _CLOCK}
+    days = {"oneOf": [{"enum": list(DAYS)}, weekdays, one_of]}
+    start = {
+        **_object(START, {"at": clock, "days": days}),
+        "oneOf": [{"required": [kind]} for kind in KINDS],
+    }
+    return _object(SCHEDULE, {"starts": {"type": "array", "minItems": 1, "items": start}})
+
+
+def _alert() -> dict[str, Any]:
+    about = {"type": "array", "uniqueItems": True, "items": {"enum": list(ABOUT)}}
+    return _object(ALERT, {"about": about, "failed_rows": _limit(), "daily_at": _CLOCK})
 
 
 def _guards() -> dict[str, Any]:

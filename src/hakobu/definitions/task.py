@@ -65,6 +65,7 @@ def read_task(cursor: Cursor, source: Spec | None, guards: Guards | None = None)
         after=found["after"].texts("The key 'after'") if "after" in found else (),
         guards=guards,
         verify=_verify(found["verify"]) if "verify" in found else 0,
+        enabled="enabled" not in found or found["enabled"].boolean("The key 'enabled'") is not False,
         identity=found["identity"].text("An identity") if "identity" in found else None,
         integrations=found["integrations"].texts("The key 'integrations'") if "integrations" in found else (),
         **read_removal(found),

@@ -22,6 +22,7 @@ from hakobu.model.choices import (
     Write,
 )
 from hakobu.model.read import Read, Window
+from hakobu.model.schedule import After, AlertRule, At, Calendar, Cron, Every, NewFile, Schedule, Webhook
 from hakobu.model.sensitive import Sensitive
 
 __all__ = [
@@ -29,15 +30,21 @@ __all__ = [
     "OUTCOMES",
     "RUN_DATE",
     "RUN_TIME",
+    "After",
+    "AlertRule",
+    "At",
     "Automation",
+    "Calendar",
     "Canary",
     "Change",
     "ChangeKind",
     "Compare",
     "Connection",
     "Constant",
+    "Cron",
     "Definition",
     "Deleted",
+    "Every",
     "Expression",
     "FieldMap",
     "FieldPolicy",
@@ -47,6 +54,7 @@ __all__ = [
     "Lines",
     "Lookup",
     "Mode",
+    "NewFile",
     "Nulls",
     "Operation",
     "Outcome",
@@ -55,9 +63,11 @@ __all__ = [
     "Read",
     "Result",
     "RowFault",
+    "Schedule",
     "Secret",
     "Sensitive",
     "Task",
+    "Webhook",
     "Window",
     "Write",
 ]
@@ -246,6 +256,7 @@ class Task:
     identity: str | None = None
     integrations: tuple[str, ...] = ()
     verify: int | None = 0
+    enabled: bool = field(default=True, repr=False)
 
     @property
     def joins(self) -> bool:
@@ -258,6 +269,8 @@ class Job:
     """One source connection → one destination connection: an ordered set of tasks.
 
     ``sql`` are statements that run in the source: ``before``, ``after`` and ``after_failure`` of a run.
+    ``schedule`` and ``alerts`` are the application's; a run is the same with and without them, so they
+    are left out of what tells one definition from another.
     """
 
     name: str
@@ -269,6 +282,8 @@ class Job:
     parameters: dict[str, str | int] = field(default_factory=dict)
     time_zone: str | None = None
     sql: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    schedule: Schedule | None = field(default=None, repr=False)
+    alerts: tuple[AlertRule, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

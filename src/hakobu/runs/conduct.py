@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from hakobu.changes import Ledger
-from hakobu.definitions import lookups_of, order_tasks
+from hakobu.definitions import chosen_tasks, lookups_of
 from hakobu.delivery import Ending, References, outlast
 from hakobu.errors import GuardError, Kind, StoppedError
 from hakobu.model import Outcome, Result
@@ -81,6 +81,9 @@ class Conductor:
             return None
         if run.status == "guard":
             return None  # it waits for a person: hakobu approve
+        wanted = {task.name for task in chosen_tasks(self._job, self._options.tasks)}
+        if {task.task for task in run.tasks} != wanted:
+            return None  # another part of the job
         planned = run.tasks and all(read_plan(self.place(run.id, n)) for n in range(len(run.tasks)))
         left = run.ended is None or any(run.outcomes[outcome] for outcome in LEFT)
         return run if planned and left else None
@@ -99,7 +102,7 @@ class Conductor:
         """Plan all tasks, then deliver them; ``tasks`` names some where not all are meant."""
         check_open(self.store, self._client.organisation().zgid)
         number, zgid = self._start(kind, of_run)
-        chosen = [task for task in order_tasks(self._job) if not tasks or task.name in tasks]
+        chosen = chosen_tasks(self._job, tasks or self._options.tasks)
         with self._closing(number, delivers=True):
             values = self._values(zgid, number)
             self._hooks.before(kind, values)
@@ -114,7 +117,7 @@ class Conductor:
         """Plan all tasks and keep the plan; nothing is written to the CRM until it is executed."""
         number, zgid = self._start(PLAN, None)
         with self._closing(number):
-            tasks = list(order_tasks(self._job))
+            tasks = chosen_tasks(self._job, self._options.tasks)
             values = self._values(zgid, number)
             plans = self._plan_all(self._folder(number), rows, tasks, zgid, number, values=values)
             self._guard(number, tasks, plans)
@@ -183,7 +186,7 @@ class Conductor:
         """Plan all tasks into a folder; no run begins, and nothing will be written."""
         zgid = self._client.organisation().zgid
         with disk_errors(folder):
-            tasks, values = list(order_tasks(self._job)), self._values(zgid, 0)
+            tasks, values = chosen_tasks(self._job, self._options.tasks), self._values(zgid, 0)
             return self._plan_all(folder, rows, tasks, zgid, 0, values=values)
 
     def resume(self, run: Run) -> Run:

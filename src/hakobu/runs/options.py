@@ -26,13 +26,15 @@ class Options:
     ``stop`` ends it in good order; ``fresh`` begins anew instead of taking up an unfinished run; ``yes``
     accepts a default key that names records rather than identifies them. ``began`` hears the run's number;
     ``whole`` reads everything where only what changed would be read.
-    ``parameters`` are values for names that the job declares.
+    ``parameters`` are values for names that the job declares. ``tasks`` names the tasks that are run,
+    disabled or not; without any, all that are not disabled.
     """
 
     compare: Compare | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     yes: bool = False
     fresh: bool = False
+    tasks: tuple[str, ...] = ()
     whole: bool = False
     watch: Watch = silent
     began: Callable[[int], None] = lambda _run: None

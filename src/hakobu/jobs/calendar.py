@@ -1,0 +1,54 @@
+"""Business days: which days of a calendar are open."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import holidays
+
+from hakobu.errors import SetupError
+
+if TYPE_CHECKING:
+    from hakobu.model import Calendar
+
+__all__ = ["COUNTRIES", "holiday_name", "is_open", "nth_open_day"]
+
+COUNTRIES: tuple[str, ...] = tuple(sorted(holidays.list_supported_countries()))
+"""The countries, by their two letters, whose public holidays are known."""
+
+
+def is_open(day: date, of: Calendar) -> bool:
+    """Tell whether a day is a business day."""
+    if day in of.open:
+        return True
+    if day in of.closed or day.weekday() in of.weekend:
+        return False
+    return of.country is None or day not in _holidays(of.country, day.year)
+
+
+def holiday_name(day: date, country: str, language: str) -> str:
+    """Name a public holiday, or nothing where the day is none."""
+    return _holidays(country, day.year, "ja" if language == "ja" and country == "JP" else "").get(day, "")
+
+
+def nth_open_day(day: date, of: Calendar) -> tuple[int, int]:
+    """Count the business days of the month to a day from its start, and from its end (below nought)."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    month = [day.replace(day=1) + timedelta(days=number) for number in range(last)]
+    before = sum(1 for each in month if each <= day and is_open(each, of))
+    behind = sum(1 for each in month if each >= day and is_open(each, of))
+    return before, -behind
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int, language: str = "") -> dict[date, str]:
+    if country not in COUNTRIES:
+        raise SetupError(
+            f"The public holidays of {country!r} are not known.",
+            valid=COUNTRIES,
+            next_step="Write the country's two letters, such as JP.",
+        )
+    return dict(holidays.country_holidays(country, years=year, language=language or None).items())
