@@ -68,6 +68,17 @@ MAY: dict[str, Role | str] = {
     "POST /api/jobs/{name}/check": E,
     "POST /api/jobs/{name}/duplicate": E,
     "GET /api/jobs/{name}/versions": V,
+    "GET /api/jobs/{name}/schedule": V,
+    "PUT /api/jobs/{name}/schedule": E,
+    "POST /api/jobs/{name}/schedule/preview": V,
+    "POST /api/jobs/{name}/webhook": E,
+    "DELETE /api/jobs/{name}/webhook": E,
+    "PUT /api/jobs/{name}/tasks": E,
+    "POST /api/hooks/{token}": ANYONE,
+    "GET /api/calendars": V,
+    "PUT /api/calendars/{name}": A,
+    "DELETE /api/calendars/{name}": A,
+    "GET /api/calendars/{name}/closed": V,
     "POST /api/jobs/{name}/runs": O,
     "POST /api/jobs/{name}/plans": O,
     "GET /api/runs": V,
@@ -117,7 +128,7 @@ MAY: dict[str, Role | str] = {
 }
 BY_ACCESS = {"sign_in", "role", "browser", "enrol", "csrf"}  # codes of a refusal for who is asking
 ABSENT = {"name": "nowhere", "number": "2147483647", "session": "0" * 16, "path:path": "somewhere"}
-ABSENT |= {"module": "Leads", "ident": "0" * 12, "organisation": "0"}
+ABSENT |= {"module": "Leads", "ident": "0" * 12, "organisation": "0", "token": "t" * 43}
 
 
 @pytest.fixture(scope="module")

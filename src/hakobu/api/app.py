@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from hakobu.api import (
     account,
     audit,
+    calendars,
     connections,
     connectors,
     crm,
@@ -23,6 +24,7 @@ from hakobu.api import (
     keeping,
     plans,
     runs,
+    schedules,
     session,
     tokens,
     users,
@@ -57,6 +59,7 @@ PAGE = (
 ROUTERS = (
     *(session, account, users, tokens, connectors, connections),
     *(jobs, runs, plans, failed, crm, keeping, audit, health),
+    *(schedules, calendars),
 )
 
 
@@ -67,6 +70,7 @@ def make_app(context: Context) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         context.engine.resume()
+        context.engine.scheduler.start()
         yield
         context.close()
 

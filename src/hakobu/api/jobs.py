@@ -11,16 +11,29 @@ from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.api.runs import RunOut, run_out
 from hakobu.api.starting import Key, Start, Started, ask
+from hakobu.definitions.rewrite import change_key
+from hakobu.definitions.schedule import told_of
+from hakobu.errors import HakobuError
+from hakobu.jobs.in_words import in_words
+from hakobu.jobs.scheduler import next_run
+from hakobu.jobs.waits import check_schedule
 from hakobu.runs import check_given
 from hakobu.store import DefinedJob, StaleError
 
-__all__ = ["router"]
+__all__ = ["InWords", "JobOut", "Name", "find_job", "router", "save_text"]
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 Name = Annotated[str, Path(min_length=1, max_length=200)]
 EXAMPLE = "source: shop\ndestination: crm\ntasks:\n  - name: leads\n    read: {table: leads}\n"
+
+
+class InWords(BaseModel):
+    """Something in plain words, in both languages."""
+
+    en: list[str]
+    ja: list[str]
 
 
 class TaskOut(BaseModel):
@@ -30,6 +43,7 @@ class TaskOut(BaseModel):
     module: str
     operation: str
     reads: str
+    enabled: bool = Field(description="Whether a run of the whole job does it.")
 
 
 class JobOut(BaseModel):
@@ -48,6 +62,8 @@ class JobOut(BaseModel):
     modified_by: str
     last_run: RunOut | None
     at_work: int | None = Field(description="The ticket that waits or is at work, if any.")
+    next_run: float | None = Field(description="When the clock starts it next, in seconds since 1970.")
+    starts: InWords = Field(description="What starts the job by itself, in plain words.")
 
 
 class JobIn(BaseModel):
@@ -98,13 +114,13 @@ def add(body: NewJob, person: Editor, at: At) -> JobOut:
 @router.get("/{name}", operation_id="job")
 def job(name: Name, _: Viewer, at: At) -> JobOut:
     """Show a job."""
-    return _out(at, _found(at, name))
+    return _out(at, find_job(at, name))
 
 
 @router.put("/{name}", operation_id="save_job")
 def save(name: Name, body: JobIn, person: Editor, at: At) -> JobOut:
     """Save a job; somebody else's newer version is never overwritten."""
-    _found(at, name)
+    find_job(at, name)
     return _save(at, name, body, person)
 
 
@@ -117,7 +133,7 @@ def check(name: Name, body: TextIn, _: Editor, at: At) -> None:
 @router.delete("/{name}", status_code=204, operation_id="remove_job")
 def remove(name: Name, person: Editor, at: At) -> None:
     """Remove a job; its history and its versions are kept."""
-    _found(at, name)
+    find_job(at, name)
     if _at_work(at, name) is not None:
         raise ProblemError(409, "at_work", "The job is at work.", next_step="Stop it first.")
     at.store.definitions.drop("job", name)
@@ -127,18 +143,20 @@ def remove(name: Name, person: Editor, at: At) -> None:
 @router.patch("/{name}", operation_id="pause_job")
 def pause(name: Name, body: Pause, person: Operator, at: At) -> JobOut:
     """Pause a job, or let it go on."""
-    _found(at, name)
+    find_job(at, name)
     at.store.definitions.set_job(name, paused=body.paused)
+    at.engine.schedule(name)
     at.store.audit.write(who=person.name, action="job paused" if body.paused else "job resumed", what=name)
-    return _out(at, _found(at, name))
+    return _out(at, find_job(at, name))
 
 
 @router.post("/{name}/duplicate", status_code=201, operation_id="duplicate_job")
 def duplicate(name: Name, body: NewName, person: Editor, at: At) -> JobOut:
     """Copy a job: its tasks and limits; without schedule, history and last synced values."""
-    found = _found(at, name)
+    found = find_job(at, name)
     _refuse_taken(at, body.name)
-    return _save(at, body.name, JobIn(text=found.text, labels=found.labels), person)
+    text = change_key(found.text, "schedule", None)
+    return _save(at, body.name, JobIn(text=text, labels=found.labels), person)
 
 
 @router.get("/{name}/versions", operation_id="job_versions")
@@ -170,7 +188,7 @@ def plan(name: Name, body: Start, person: Operator, at: At, key: Key = None) -> 
 
 def _start(at: Context, name: str, verb: str, body: Start, *, person: Person, key: str | None) -> Started:
     if body.parameters:
-        found = _found(at, name)
+        found = find_job(at, name)
         check_given(at.workspace.check(name, found.text).jobs[name], body.parameters)
     return ask(at, name, verb, person=person, key=key, options=body.options())
 
@@ -186,8 +204,14 @@ def _refuse_taken(at: Context, name: str) -> None:
         )
 
 
+def save_text(at: Context, found: DefinedJob, text: str, based_on: int, person: Person) -> JobOut:
+    """Save a job with another text."""
+    return _save(at, found.name, JobIn(text=text, labels=found.labels, based_on=based_on), person)
+
+
 def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
     defined = at.workspace.check(name, body.text).jobs[name]
+    check_schedule(at.store, name, defined.schedule)
     before = at.store.definitions.job(name)
     values = {
         "text": body.text,
@@ -205,11 +229,13 @@ def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
             f"{error.by} saved this job meanwhile (version {error.version}).",
             next_step="Look at that version, then save yours upon it.",
         ) from None
+    at.engine.schedule(name)
     at.store.audit.write(who=person.name, action="job saved", what=f"{name} v{saved.version}")
     return _out(at, saved)
 
 
-def _found(at: Context, name: str) -> DefinedJob:
+def find_job(at: Context, name: str) -> DefinedJob:
+    """Find a job, or refuse."""
     found = at.store.definitions.job(name)
     if found is None:
         raise ProblemError(404, "no_job", f"There is no job {name!r}.")
@@ -236,7 +262,18 @@ def _out(at: Context, found: DefinedJob) -> JobOut:
         modified_by=found.modified_by,
         last_run=run_out(at, last[0]) if last else None,
         at_work=_at_work(at, found.name),
+        next_run=next_run(at.store, found, now=at.clock()),
+        starts=_in_both(found.text),
     )
+
+
+def _in_both(text: str) -> InWords:
+    try:
+        schedule, _, _ = told_of(text)
+    except HakobuError:
+        schedule = None  # the tab Schedule says what is wrong
+    said = {language: list(in_words(schedule, language)) if schedule else [] for language in ("en", "ja")}
+    return InWords(en=said["en"], ja=said["ja"])
 
 
 def _tasks(at: Context, found: DefinedJob) -> list[TaskOut]:
@@ -247,6 +284,7 @@ def _tasks(at: Context, found: DefinedJob) -> list[TaskOut]:
             module=task.module,
             operation=task.operation,
             reads=task.read.table or task.read.file or task.read.query or "",
+            enabled=task.enabled,
         )
         for task in tasks
     ]

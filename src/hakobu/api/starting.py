@@ -35,6 +35,9 @@ class Start(BaseModel):
     whole: bool = Field(default=False, description="Read everything where only what changed would be read.")
     fresh: bool = Field(default=False, description="Begin anew instead of taking up an unfinished run.")
     yes: bool = Field(default=False, description="Accept a key that names rather than identifies.")
+    tasks: list[str] = Field(
+        default_factory=list, max_length=500, description="Only these tasks, disabled or not; all if empty."
+    )
     parameters: dict[str, str] = Field(
         default_factory=dict, max_length=100, description="Values for names that the job declares."
     )
@@ -62,6 +65,8 @@ def ask(
     for end in (found.source, found.destination):
         refuse_untested(at, end)
     own_key = f"{person.name}:{job}:{verb}:{of_run or ''}:{key}" if key else None
+    if verb == "run" and (own_key is None or at.store.tickets.keyed(own_key) is None):
+        _refuse_third(at, job)
     ticket, new = at.store.tickets.add(
         job=job, verb=verb, by=person.name, why="by hand", of_run=of_run, options=options, key=own_key
     )
@@ -70,6 +75,18 @@ def ask(
         what = f"{job}, run {of_run}" if of_run else job
         at.store.audit.write(who=person.name, action=f"{verb} asked", what=what)
     return _started(ticket)
+
+
+def _refuse_third(at: Context, name: str) -> None:
+    """One run of a job at a time, and one more that waits."""
+    waiting = at.store.tickets.waiting(name)
+    if waiting is not None:
+        raise ProblemError(
+            409,
+            "waiting",
+            "A run of this job waits already for the one at work.",
+            next_step=f"Follow it: ticket {waiting.id}.",
+        )
 
 
 def refuse_untested(at: Context, name: str) -> None:

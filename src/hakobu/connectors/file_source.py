@@ -11,12 +11,11 @@ from hakobu.connectors.column_types import arrow_type, named_types
 from hakobu.connectors.columns import wanted
 from hakobu.connectors.spec import nearest
 from hakobu.errors import SourceError
+from hakobu.model import Read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from hakobu.model import Read
 
 __all__ = ["Evidence", "FileSource", "FileTable"]
 
@@ -84,6 +83,16 @@ class FileSource:
         self._check_folder()
         files = (each for each in self.path.rglob("*") if each.is_file() and _format(each) is not None)
         return tuple(sorted(each.relative_to(self.path).as_posix() for each in files))
+
+    def stamps(self, pattern: str) -> dict[str, tuple[int, int]]:
+        """Give size and time of change (nanoseconds) of each file that a pattern finds, if any."""
+        try:
+            found = self._find(Read(file=pattern))
+        except SourceError:
+            return {}
+        folder = self.path if self.path.is_dir() else self.path.parent
+        states = ((path.relative_to(folder).as_posix(), path.stat()) for path in found)
+        return {name: (state.st_size, state.st_mtime_ns) for name, state in states}
 
     def schema(self, read: Read) -> pa.Schema:
         """Find the types by reading every value once."""

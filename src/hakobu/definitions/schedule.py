@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.connectors.spec import nearest
 from hakobu.definitions.crontab import NoCrontabError, read_crontab
+from hakobu.definitions.cursor import Cursor, Faults
+from hakobu.definitions.document import Pairs, read_document
 from hakobu.definitions.field_map import read_choice
 from hakobu.definitions.guards import read_limit
 from hakobu.definitions.keys import ABOUT, ALERT, DAYS_OF, SCHEDULE, START
 from hakobu.definitions.read import read_zone
+from hakobu.errors import DefinitionError
 from hakobu.model import After, AlertRule, At, Cron, Every, NewFile, Schedule, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hakobu.connectors.spec import Spec
-    from hakobu.definitions.cursor import Cursor
 
-__all__ = ["WEEKDAYS", "read_alerts", "read_schedule"]
+__all__ = ["WEEKDAYS", "read_alerts", "read_schedule", "told_of"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = ("every day", "business days", "month end")
@@ -114,8 +116,8 @@ def _days(place: Cursor) -> dict[str, Any]:
             place.fault("Here is no weekday.", valid=WEEKDAYS)
         return {"days": tuple(sorted(WEEKDAYS.index(word) for word in words if word in WEEKDAYS))}
     if not place.is_pairs():
-        word = place.choice("The key 'days'", DAYS)
-        return {"business_day": -1} if word == "month end" else {"days": word} if word else {}
+        said = place.choice("The key 'days'", DAYS)
+        return {"business_day": -1} if said == "month end" else {"days": said} if said else {}
     found = place.keys("The key 'days'", DAYS_OF)
     if len(found) != 1:
         place.fault("The key 'days' has one of day and business_day.", valid=("day", "business_day"))
@@ -166,6 +168,20 @@ def _length(place: Cursor, name: str, *, least: int, most: int) -> int | None:
     step = f"Write 15 minutes or 2 hours, say; at least {least} seconds and at most {most // 86_400} days."
     place.fault(f"{word!r} {said}.", next_step=step)
     return None
+
+
+def told_of(text: str) -> tuple[Schedule | None, tuple[AlertRule, ...], str | None]:
+    """Give schedule, alerts and time zone of a job's text, without looking at the rest of it."""
+    faults = Faults("")
+    root = read_document(text)
+    place = Cursor(root if root is not None else Pairs((), 1, 1), "", faults)
+    found = {name: place.child(name) for name in place.names()}
+    zone = read_zone(found["time_zone"]) if "time_zone" in found else None
+    schedule = read_schedule(found["schedule"], zone, None) if "schedule" in found else None
+    alerts = read_alerts(found["alerts"]) if "alerts" in found else ()
+    if faults.found:
+        raise DefinitionError(faults.in_order())
+    return schedule, alerts, zone
 
 
 def read_alerts(cursor: Cursor) -> tuple[AlertRule, ...]:

@@ -79,7 +79,10 @@ def _job() -> dict[str, Any]:
 
 
 def _schedule() -> dict[str, Any]:
-    days_of = {"day": {"type": "integer", "minimum": 1, "maximum": 31}, "business_day": {"type": "integer"}}
+    days_of: dict[str, dict[str, Any]] = {
+        "day": {"type": "integer", "minimum": 1, "maximum": 31},
+        "business_day": {"type": "integer"},
+    }
     weekdays = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(WEEKDAYS)}}
     one_of = {**_object(DAYS_OF, days_of), "minProperties": 1, "maxProperties": 1}
     clock = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _CLOCK}

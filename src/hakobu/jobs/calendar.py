@@ -20,6 +20,7 @@ COUNTRIES: tuple[str, ...] = tuple(sorted(holidays.list_supported_countries()))
 """The countries, by their two letters, whose public holidays are known."""
 
 
+@lru_cache(maxsize=20_000)
 def is_open(day: date, of: Calendar) -> bool:
     """Tell whether a day is a business day."""
     if day in of.open:
@@ -34,6 +35,7 @@ def holiday_name(day: date, country: str, language: str) -> str:
     return _holidays(country, day.year, "ja" if language == "ja" and country == "JP" else "").get(day, "")
 
 
+@lru_cache(maxsize=20_000)
 def nth_open_day(day: date, of: Calendar) -> tuple[int, int]:
     """Count the business days of the month to a day from its start, and from its end (below nought)."""
     last = calendar.monthrange(day.year, day.month)[1]

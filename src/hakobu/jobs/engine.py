@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from hakobu.errors import HakobuError
+from hakobu.jobs.scheduler import Scheduler
 from hakobu.model import Compare
 from hakobu.runs import (
     Options,
@@ -25,7 +27,7 @@ from hakobu.runs import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hakobu.jobs.workspace import Workspace
     from hakobu.model import Definition, Job
@@ -68,6 +70,10 @@ class Engine(Protocol):
         """Take up a ticket when its turn comes."""
         ...
 
+    def schedule(self, job: str) -> None:
+        """Take up what a job's schedule says now: it was changed, or the job was paused or let go on."""
+        ...
+
     def cancel(self, ticket_id: int) -> bool:
         """Stop a ticket's work in good order; tells whether it was at work or waited."""
         ...
@@ -84,7 +90,7 @@ class Engine(Protocol):
 class Local:
     """An engine in this very process: a few threads, one run of a job at a time."""
 
-    def __init__(self, store: Store, workspace: Workspace) -> None:
+    def __init__(self, store: Store, workspace: Workspace, *, now: Callable[[], float] = time.time) -> None:
         self._store = store
         self._workspace = workspace
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
@@ -94,6 +100,7 @@ class Local:
         self._waiting: dict[str, list[Ticket]] = {}  # by job; the first is at work
         self._checked: dict[int, Checked] = {}
         self._closed = False
+        self.scheduler = Scheduler(store, workspace, self.enqueue, now=now)
 
     def enqueue(self, ticket: Ticket) -> None:
         """Take up a ticket when its turn comes."""
@@ -112,6 +119,10 @@ class Local:
         for ticket in found:
             self.enqueue(ticket)
         return len(found)
+
+    def schedule(self, job: str) -> None:  # noqa: ARG002 - of several machines, one would have to be told
+        """Take up what a job's schedule says now: it was changed, or the job was paused or let go on."""
+        self.scheduler.wake()
 
     def cancel(self, ticket_id: int) -> bool:
         """Stop a ticket's work in good order; tells whether it was at work or waited."""
@@ -147,6 +158,7 @@ class Local:
 
     def close(self) -> None:
         """Stop what is at work in good order and wait for it; it is taken up at the next start."""
+        self.scheduler.close()
         with self._told:
             self._closed = True
             for stop in self._stops.values():
@@ -171,11 +183,14 @@ class Local:
 
     def _do(self, ticket: Ticket) -> None:
         definition, home = self._workspace.definition(ticket.job), self._store.home
+        self._workspace.refuse_untested(definition.jobs[ticket.job])
         asked = dict(ticket.options)
         chosen = {name: asked.pop(name) for name in PART_OF.get(ticket.verb, ()) if name in asked}
         how = asked.pop("compare", None)
+        tasks = tuple(asked.pop("tasks", ()))
         options = Options(
             **asked,
+            tasks=tasks,
             compare=Compare(how) if how else None,
             watch=lambda event: self._hear(ticket.id, event),
             began=lambda run: self._name(ticket.id, run),
@@ -243,6 +258,7 @@ class Local:
             following = queue[0] if queue else None
         if following is not None and not self._closed:
             self._pool.submit(self._work, following)
+        self.scheduler.wake()
 
     def _hear(self, ticket_id: int, event: Event) -> None:
         with self._told:

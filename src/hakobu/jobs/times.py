@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["keeps_time", "last_time", "next_times"]
 
-FAR = 366 * 9  # days looked ahead: the 29th of February comes within them
+FAR = 366 * 9  # days without a start after which none is looked for: the 29th of February comes sooner
 LONGEST_CLOSE = 60  # days in a row that a calendar may be closed, for previous and next
 ANCHOR = date(2024, 1, 1)  # intervals are counted from its midnight in the schedule's zone
 DAY = timedelta(days=1)
@@ -85,11 +85,12 @@ def _intervals(seconds: int, zone: ZoneInfo, after: datetime) -> Iterator[dateti
 def _on_days(
     fits: Callable[[date], bool], clock: list[time], zone: ZoneInfo, after: datetime
 ) -> Iterator[datetime]:
-    first = after.astimezone(zone).date() - DAY
-    for number in range(FAR):
-        day = first + number * DAY
+    day, barren = after.astimezone(zone).date() - 2 * DAY, 0
+    while barren < FAR:
+        day, barren = day + DAY, barren + 1
         if not fits(day):
             continue
+        barren = 0
         moments = {datetime.combine(day, each, zone).astimezone(UTC) for each in clock}
         # a day that a zone left out altogether (Apia, 2011-12-30) has no times
         yield from (each for each in sorted(moments) if each > after and each.astimezone(zone).date() == day)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hakobu.errors import Fault
-    from hakobu.model import Connection, Definition
+    from hakobu.model import Connection, Definition, Job
     from hakobu.store import DefinedConnection, Store
     from hakobu.store.vault import Vault
 
@@ -68,6 +68,17 @@ class Workspace:
             return parse(document, file=str(file), env=env), document
         except DefinitionError as error:
             raise DefinitionError(tuple(_placed(fault, name, before) for fault in error.faults)) from None
+
+    def refuse_untested(self, job: Job) -> None:
+        """Refuse to run with a connection whose test failed."""
+        for end in (job.source, job.destination):
+            found = self._store.definitions.connection(end)
+            if found is not None and found.passed is False:
+                raise SetupError(
+                    f"The last test of the connection {end!r} failed.",
+                    where=f"job {job.name}",
+                    next_step="Mend the connection and test it again.",
+                )
 
     def connection(self, name: str) -> Connection:
         """Compose one connection alone, with its secrets."""

@@ -13,10 +13,12 @@ from hakobu.store.erasure import Erasure, Theirs
 from hakobu.store.forgotten import Forgotten, Suppression
 from hakobu.store.held import Held, HeldRow
 from hakobu.store.home_of_store import check_home
+from hakobu.store.hooks import Hook, Hooks
 from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
 from hakobu.store.leases import Leases
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
+from hakobu.store.notices import Notice, Notices
 from hakobu.store.private_key import PrivateKey
 from hakobu.store.purge import Purges
 from hakobu.store.rejects import Reject, Rejects
@@ -48,6 +50,8 @@ __all__ = [
     "GuardStop",
     "Held",
     "HeldRow",
+    "Hook",
+    "Hooks",
     "Journal",
     "Leases",
     "LedgerIdentity",
@@ -56,6 +60,8 @@ __all__ = [
     "Links",
     "Mark",
     "Marks",
+    "Notice",
+    "Notices",
     "OpenJob",
     "PrivateKey",
     "Reject",
@@ -115,6 +121,8 @@ class Store:
         self.audit = Audit(self._database)
         self.definitions = Definitions(self._database)
         self.tickets = Tickets(self._database)
+        self.hooks = Hooks(self._database)
+        self.notices = Notices(self._database)
 
     def vault(self, key: VaultKey) -> Vault:
         """Open the secrets with their key."""

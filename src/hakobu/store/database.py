@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0015"  # the newest migration
+SCHEMA = "0016"  # the newest migration
 
 
 class Database:

@@ -157,7 +157,11 @@ tickets = Table(
     Column("asked", Float, nullable=False),
     Column("begun", Float, nullable=True),
     Column("ended", Float, nullable=True),
+    Column("due", Float, nullable=True),  # when the schedule wanted it
+    Column("seen", Text, nullable=False, default="", server_default=""),  # JSON: the files that were there
+    Column("told", Boolean, nullable=False, default=False, server_default=true()),  # its alerts are written
 )
 
 Index("ix_tickets_state", tickets.c.state)
+Index("ix_tickets_job", tickets.c.job, tickets.c.why)
 Index("ix_audit_at", audit.c.at)

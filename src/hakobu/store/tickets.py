@@ -34,6 +34,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     asked: float
     begun: float | None
     ended: float | None
+    due: float | None = None
+    seen: str = ""
+    told: bool = False
 
 
 class Tickets:
@@ -52,6 +55,8 @@ class Tickets:
         of_run: int | None = None,
         options: dict[str, Any] | None = None,
         key: str | None = None,
+        due: float | None = None,
+        seen: str = "",
     ) -> tuple[Ticket, bool]:
         """Ask for something; a key that was used before gives the older ticket and False."""
         values = {
@@ -64,6 +69,8 @@ class Tickets:
             "key": key,
             "state": "waiting",
             "asked": time.time(),
+            "due": due,
+            "seen": seen,
         }
         with self._database.write() as writer:
             if key is not None:
@@ -86,6 +93,56 @@ class Tickets:
         with self._database.read() as reader:
             return [_ticket(row) for row in reader.execute(query).mappings()]
 
+    def waiting(self, job: str) -> Ticket | None:
+        """Find the run of a whole job that waits for its turn."""
+        query = sa.select(tickets).where(tickets.c.job == job, tickets.c.state == "waiting")
+        query = query.where(tickets.c.verb == "run", tickets.c.options == "{}")
+        return self._one(query.order_by(tickets.c.id.desc()).limit(1))
+
+    def keyed(self, key: str) -> Ticket | None:
+        """Find the ticket that a key made."""
+        return self._one(sa.select(tickets).where(tickets.c.key == key))
+
+    def last_seen(self, job: str) -> str:
+        """Give what was noted of the files that last started a job; empty if none did."""
+        query = sa.select(tickets).where(tickets.c.job == job, tickets.c.seen != "")
+        found = self._one(query.order_by(tickets.c.id.desc()).limit(1))
+        return found.seen if found else ""
+
+    def last_due(self, job: str) -> float | None:
+        """Give the last moment of a job's schedule for which a ticket was written."""
+        query = sa.select(sa.func.max(tickets.c.due)).where(tickets.c.job == job)
+        with self._database.read() as reader:
+            found: float | None = reader.execute(query).scalar_one_or_none()
+            return found
+
+    def last_begun(self, job: str) -> float | None:
+        """Give when the last run of a whole job began."""
+        query = sa.select(sa.func.max(tickets.c.begun)).where(tickets.c.job == job, tickets.c.verb == "run")
+        with self._database.read() as reader:
+            found: float | None = reader.execute(query.where(tickets.c.options == "{}")).scalar_one_or_none()
+            return found
+
+    def last_ended(self, job: str) -> Ticket | None:
+        """Find the last ticket of a job that ended and wrote to the CRM, or was to."""
+        query = sa.select(tickets).where(tickets.c.job == job, tickets.c.state == "ended")
+        query = query.where(tickets.c.verb.in_(("run", "execute", "approve")))
+        return self._one(query.order_by(tickets.c.ended.desc(), tickets.c.id.desc()).limit(1))
+
+    def untold(self) -> list[Ticket]:
+        """List what ended and was not looked at for alerts yet."""
+        query = sa.select(tickets).where(tickets.c.state == "ended", tickets.c.told.is_(False))
+        with self._database.read() as reader:
+            return [_ticket(row) for row in reader.execute(query.order_by(tickets.c.id)).mappings()]
+
+    def merge(self, ticket_id: int, *, due: float | None, seen: str) -> None:
+        """Let a ticket that waits stand for a later moment of the schedule, or for newer files, too."""
+        values: dict[str, object] = {"due": due} if due is not None else {}
+        if seen:
+            values["seen"] = seen
+        if values:
+            self._change(ticket_id, **values)
+
     def of_run(self, run_id: int) -> Ticket | None:
         """Find the last ticket of a run."""
         query = sa.select(tickets).where(tickets.c.run_id == run_id).order_by(tickets.c.id.desc()).limit(1)
@@ -104,6 +161,11 @@ class Tickets:
     def end(self, ticket_id: int, *, cause: str = "") -> None:
         """Note that a ticket's work is over, and why where it failed."""
         self._change(ticket_id, state="ended", ended=time.time(), cause=cause)
+
+    def _one(self, query: sa.Select[Any]) -> Ticket | None:
+        with self._database.read() as reader:
+            row = reader.execute(query).mappings().one_or_none()
+            return _ticket(row) if row else None
 
     def _change(self, ticket_id: int, **values: object) -> None:
         with self._database.write() as writer:

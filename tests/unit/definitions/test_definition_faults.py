@@ -210,7 +210,7 @@ def test_all_faults_come_at_once_with_line_and_path() -> None:
             "source: shop",
             "source: shop\n    schedule: daily",
             "jobs.j.schedule",
-            "comes with a later version",
+            "written as keys with values",
         ),
     ],
 )

@@ -9,8 +9,10 @@ import pytest
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.column_types import TYPE_NAMES
 from hakobu.definitions.keys import (
+    ALERT,
     CANARY,
     CONSTANT,
+    DAYS_OF,
     FILE,
     GUARDS,
     JOB,
@@ -18,6 +20,8 @@ from hakobu.definitions.keys import (
     LINES_OF,
     LOOKUP,
     READ,
+    SCHEDULE,
+    START,
     TASK,
     TRIGGERS,
     VALUE,
@@ -29,7 +33,10 @@ DEFINITIONS = (REFERENCE / "definitions.md").read_text(encoding="utf-8")
 CONNECTORS = (REFERENCE / "connectors.md").read_text(encoding="utf-8")
 KEYS = [
     key
-    for table in (FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, LINES, LINES_OF, GUARDS, CANARY)
+    for table in (
+        *(FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, LINES, LINES_OF, GUARDS, CANARY),
+        *(SCHEDULE, START, DAYS_OF, ALERT),
+    )
     for key in table
 ]
 
