@@ -269,7 +269,7 @@ def test_jobs_that_would_start_each_other_for_ever_are_refused(app: Application,
 def test_a_webhook_starts_the_job_without_sign_in_and_only_its_own_address_does(
     app: Application, job: str
 ) -> None:
-    app.refused(409, "POST", f"/api/jobs/{job}/webhook")
+    assert app.refused(400, "POST", f"/api/jobs/{job}/webhook")["code"] == "no_webhook"
     put(app, job, {"webhook": True})
     path = app.ok("POST", f"/api/jobs/{job}/webhook")["path"]
     stranger = app.bearer()

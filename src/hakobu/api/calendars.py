@@ -1,6 +1,6 @@
 """Business-day calendars: which days are closed, by weekday, by holiday, and by the firm's own list."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -12,7 +12,7 @@ from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
-from hakobu.jobs.calendar import COUNTRIES, holiday_name, is_open
+from hakobu.jobs.calendar import COUNTRIES, closed_days
 from hakobu.jobs.calendars import DEFAULT, calendars_of, drop_calendar, save_calendar
 from hakobu.model import Calendar
 
@@ -105,15 +105,10 @@ def closed(name: Name, _: Viewer, at: At, year: Annotated[int, Query(ge=1990, le
     found = calendars_of(at.store).get(name)
     if found is None:
         raise ProblemError(404, "no_calendar", f"There is no calendar {name!r}.")
-    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    japanese = dict(closed_days(found, year, "ja"))
     return [
-        ClosedOut(
-            day=day,
-            name=holiday_name(day, found.country, "en") if found.country else "",
-            name_ja=holiday_name(day, found.country, "ja") if found.country else "",
-        )
-        for day in days
-        if day.year == year and day.weekday() not in found.weekend and not is_open(day, found)
+        ClosedOut(day=day, name=holiday, name_ja=japanese[day])
+        for day, holiday in closed_days(found, year, "en")
     ]
 
 

@@ -15,8 +15,8 @@ from hakobu.definitions.rewrite import change_key
 from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
 from hakobu.jobs.in_words import in_words
+from hakobu.jobs.saving import save_job
 from hakobu.jobs.scheduler import next_run
-from hakobu.jobs.waits import check_schedule
 from hakobu.runs import check_given
 from hakobu.store import DefinedJob, StaleError
 
@@ -210,18 +210,16 @@ def save_text(at: Context, found: DefinedJob, text: str, based_on: int, person: 
 
 
 def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
-    defined = at.workspace.check(name, body.text).jobs[name]
-    check_schedule(at.store, name, defined.schedule)
-    before = at.store.definitions.job(name)
-    values = {
-        "text": body.text,
-        "source": defined.source,
-        "destination": defined.destination,
-        "labels": body.labels,
-        "owner": before.owner if before else person.name,
-    }
     try:
-        saved = at.store.definitions.save_job(name, values, author=person.name, based_on=body.based_on)
+        saved = save_job(
+            at.store,
+            at.workspace,
+            name,
+            body.text,
+            author=person.name,
+            based_on=body.based_on,
+            labels=body.labels,
+        )
     except StaleError as error:
         raise ProblemError(
             409,
@@ -230,7 +228,6 @@ def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
             next_step="Look at that version, then save yours upon it.",
         ) from None
     at.engine.schedule(name)
-    at.store.audit.write(who=person.name, action="job saved", what=f"{name} v{saved.version}")
     return _out(at, saved)
 
 

@@ -1,7 +1,6 @@
 """Schedules: when a job starts by itself, seen beforehand; its webhook; its tasks' order."""
 
 import itertools
-import secrets
 import threading
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -22,7 +21,8 @@ from hakobu.jobs.calendars import calendar_named
 from hakobu.jobs.in_words import in_words
 from hakobu.jobs.times import next_times
 from hakobu.jobs.waits import check_schedule
-from hakobu.model import Schedule, Webhook
+from hakobu.jobs.webhook import make_hook, wants_hook
+from hakobu.model import Schedule
 from hakobu.store import DefinedJob
 
 __all__ = ["router"]
@@ -31,7 +31,6 @@ router = APIRouter(prefix="/api", tags=["schedules"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 SHOWN = 10  # moments that are shown beforehand
-GRACE = 24 * 3600.0  # seconds for which a webhook's former address holds after a rotation
 PAUSE = 10.0  # seconds between two calls of a webhook
 _calls = threading.Lock()
 
@@ -172,18 +171,7 @@ def preview(name: Name, body: Preview, _: Viewer, at: At) -> PreviewOut:
 def rotate(name: Name, person: Editor, at: At) -> NewHook:
     """Make a webhook's address; a former one holds for another day."""
     found = find_job(at, name)
-    defined, _, _ = told_of(found.text)
-    if defined is None or not any(isinstance(start, Webhook) for start in defined.starts):
-        raise ProblemError(
-            409,
-            "no_webhook",
-            "The schedule of this job has no webhook.",
-            next_step="Add the start 'webhook' to the schedule first.",
-        )
-    token = secrets.token_urlsafe(32)
-    at.store.hooks.rotate(name, hashed(token), now=at.clock(), grace=GRACE)
-    at.store.audit.write(who=person.name, action="webhook made", what=name)
-    return NewHook(path=f"/api/hooks/{token}")
+    return NewHook(path=make_hook(at.store, found, by=person.name, now=at.clock()))
 
 
 @router.delete("/jobs/{name}/webhook", status_code=204, operation_id="remove_webhook")
@@ -205,7 +193,7 @@ def call(token: Annotated[str, Path(min_length=20, max_length=100)], request: Re
             at.access.brake.count(address)
             raise ProblemError(404, "no_webhook", "There is no such webhook.")
         found = at.store.definitions.job(hook.job)
-        if found is None or not _wants_hook(found):
+        if found is None or not wants_hook(found):
             raise ProblemError(409, "no_webhook", "The job does not start by a webhook any more.")
         if found.paused:
             raise ProblemError(409, "paused", "The job is paused.")
@@ -274,8 +262,3 @@ def _plain(said: ScheduleIn) -> dict[str, Any]:
     values = said.model_dump(exclude_none=True)
     starts = values.pop("starts")
     return {**values, "starts": starts}
-
-
-def _wants_hook(found: DefinedJob) -> bool:
-    defined, _, _ = told_of(found.text)
-    return defined is not None and any(isinstance(start, Webhook) for start in defined.starts)

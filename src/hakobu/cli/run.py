@@ -35,6 +35,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     whole: Annotated[bool, typer.Option("--whole")] = False,
     plan: Annotated[int | None, typer.Option("--plan", metavar="PLAN", min=1)] = None,
+    task: Annotated[list[str] | None, typer.Option("--task", metavar="NAME")] = None,
     parameters: Set = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -50,6 +51,12 @@ def run(  # noqa: PLR0913 - each is an option of the command
         given = read_given(at, chosen, parameters)
         if plan is not None and given:
             raise WrongUseError(at.words("set.plan"))
+        if plan is not None and task:
+            raise WrongUseError(at.words("run.task.plan"))
+        for name in task or ():
+            if name not in {each.name for each in chosen.tasks}:
+                known = tuple(each.name for each in chosen.tasks)
+                raise WrongUseError(at.words("run.task.none", job=chosen.name, task=name), valid=known)
         if plan is not None:
             from hakobu.runs import run_plan  # noqa: PLC0415 - takes a second to import
 
@@ -68,6 +75,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
             yes=yes,
             fresh=fresh,
             whole=whole or recheck,
+            tasks=tuple(task or ()),
             parameters=given,
         )
 
@@ -100,13 +108,14 @@ def retry(
 
 def conduct(
     at: Desk,
-    tasks: int,
+    many: int,
     verb: "Callable[[Options], Run]",
     *,
     compare: Compare | None = None,
     yes: bool = False,
     fresh: bool = False,
     whole: bool = False,
+    tasks: tuple[str, ...] = (),
     parameters: "Mapping[str, str] | None" = None,
 ) -> None:
     """Carry out a run under the eyes of its user, tell how it ended, and end the command."""
@@ -115,7 +124,7 @@ def conduct(
     from hakobu.store import Store  # noqa: PLC0415 - likewise
 
     def conducted(*, yes: bool) -> "Run":
-        with watching(at.err, at.words, tasks=tasks, quiet=at.quiet) as (watch, gauge):
+        with watching(at.err, at.words, tasks=many, quiet=at.quiet) as (watch, gauge):
             at.stopping = Stopping(writing=gauge.writing, told=lambda: at.err.print(at.words("stopping")))
             with at.stopping as stopping:
                 options = Options(
@@ -124,6 +133,7 @@ def conduct(
                     yes=yes,
                     fresh=fresh,
                     whole=whole,
+                    tasks=tasks,
                     watch=watch,
                     stop=stopping.stop,
                 )

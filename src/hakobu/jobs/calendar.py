@@ -14,7 +14,7 @@ from hakobu.errors import SetupError
 if TYPE_CHECKING:
     from hakobu.model import Calendar
 
-__all__ = ["COUNTRIES", "holiday_name", "is_open", "nth_open_day"]
+__all__ = ["COUNTRIES", "closed_days", "holiday_name", "is_open", "nth_open_day"]
 
 COUNTRIES: tuple[str, ...] = tuple(sorted(holidays.list_supported_countries()))
 """The countries, by their two letters, whose public holidays are known."""
@@ -28,6 +28,16 @@ def is_open(day: date, of: Calendar) -> bool:
     if day in of.closed or day.weekday() in of.weekend:
         return False
     return of.country is None or day not in _holidays(of.country, day.year)
+
+
+def closed_days(of: Calendar, year: int, language: str) -> list[tuple[date, str]]:
+    """List the closed days of a year that are no weekend, each with the holiday's name where it is one."""
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(365 + calendar.isleap(year)))
+    return [
+        (day, holiday_name(day, of.country, language) if of.country else "")
+        for day in days
+        if day.weekday() not in of.weekend and not is_open(day, of)
+    ]
 
 
 def holiday_name(day: date, country: str, language: str) -> str:
