@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hakobu.cli import connections, connectors, secrets, users
+from hakobu.cli import connections, connectors, schedule, secrets, users
 from hakobu.cli.approve import approve
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
@@ -27,7 +27,6 @@ from hakobu.cli.plan import plan
 from hakobu.cli.purge import purge
 from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
-from hakobu.cli.schedule import calendars, schedule
 from hakobu.cli.serve import serve
 from hakobu.cli.stop import start, stop
 from hakobu.cli.tables import history
@@ -70,8 +69,8 @@ for command in COMMANDS:
     app.command(command.__name__, cls=Command)(command)
 app.add_typer(connections.connections, name="connections")
 app.add_typer(connectors.connectors, name="connectors")
-app.add_typer(schedule, name="schedule")
-app.add_typer(calendars, name="calendars")
+app.add_typer(schedule.schedule, name="schedule")
+app.add_typer(schedule.calendars, name="calendars")
 app.add_typer(users.users, name="users")
 app.add_typer(secrets.secrets, name="secrets")
 app.command(

@@ -128,7 +128,13 @@ def _list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=flat)
 
 
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    odd = any(each in "\x85\u2028\u2029\ufeff" for each in text)  # else they would be read as line ends
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if odd else None)
+
+
 _Dumper.add_representer(list, _list)
+_Dumper.add_representer(str, _text)
 
 
 def _block(value: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hakobu.definitions.rewrite import change_key, change_tasks, plain_of
@@ -140,6 +140,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.sampled_from(["starts", "time_zone", "missed"]), PLAIN, min_size=1))
 def test_what_the_browser_saves_is_what_the_definition_says(value: dict[str, Any]) -> None:
     text = change_key(JOB, "schedule", value)
