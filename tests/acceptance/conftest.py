@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import Emulator
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from tests.conftest import Emulator
 
 SECONDS = 60  # a story that takes longer hangs
 SECRETS = ("s3cret-of-the-client", "t0ken-to-refresh")
@@ -155,6 +155,21 @@ def hakobu(tmp_path: Path) -> Iterator[Hakobu]:
 def crm(emulator: Callable[..., Emulator]) -> Emulator:
     """Give a running Zoho CRM."""
     return emulator()
+
+
+@pytest.fixture(scope="module")
+def one_crm() -> Iterator[Emulator]:
+    """Give one Zoho CRM to all stories of a file."""
+    running = Emulator()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def fresh(one_crm: Emulator) -> Emulator:
+    """Give the file's Zoho CRM as a new organisation."""
+    one_crm.reset()
+    return one_crm
 
 
 @pytest.fixture
