@@ -120,12 +120,11 @@ def test_two_rows_that_mean_one_record_are_both_named(hakobu: Hakobu, job: JobFi
     assert ident in hakobu("plan", "--show", "1").out
 
 
-@pytest.mark.parametrize(
-    ("answer", "outcome", "records"), [("create", "created", 3), ("skip", "skipped", 2), ("", "updated", 2)]
-)
+@pytest.mark.parametrize("decided", [("create", "created", 3), ("skip", "skipped", 2), ("", "updated", 2)])
 def test_what_was_decided_once_holds_until_it_is_revoked(
-    hakobu: Hakobu, job: JobFile, fresh: Emulator, answer: str, outcome: str, records: int
+    hakobu: Hakobu, job: JobFile, fresh: Emulator, decided: tuple[str, str, int]
 ) -> None:
+    answer, outcome, records = decided
     ids = seed(fresh, {"Email": "a@x.jp"}, {"Email": "a@x.jp"})
     job.csv(HEAD, "1,new,c,a@x.jp")
     job.task["map"] = {name: value for name, value in MAP.items() if name != "Customer_No"}
