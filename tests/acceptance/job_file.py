@@ -43,9 +43,9 @@ class JobFile:
         """Write the source."""
         (self.folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def write(self) -> str:
-        """Write the definition, and give the name that commands take."""
-        job = {"source": "shop", "destination": "crm", "tasks": [self.task]}
+    def write(self, *tasks: dict[str, Any]) -> str:
+        """Write the definition, of these tasks or of the one, and give the name that commands take."""
+        job = {"source": "shop", "destination": "crm", "tasks": [*tasks] or [self.task]}
         whole = {"connections": {"shop": self.source, "crm": self.crm}, "jobs": {"leads": job}}
         text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
         self.path.write_text(text, encoding="utf-8")

@@ -85,7 +85,9 @@ def test_a_mirror_deletes_and_stops_where_it_should(hakobu: Hakobu, job: JobFile
     job.csv(HEAD)
     stopped = hakobu("run", file)
     assert stopped.code == 4
-    assert "The source has no row; the mirror would delete all 1 records of this task." in stopped.err
+    assert "leads: the source gave no row; 1 records would be deleted or archived." in stopped.out
+    assert "データソースに行がありません" in hakobu("plan", file, lang="ja").out
+    assert "gave no row at all: such a run never deletes." in hakobu("approve", "4", "--yes").err
     job.csv(HEAD, ",,z,Z,")
     kept = hakobu("run", file)
     assert kept.code == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -80,6 +81,60 @@ def test_a_sensitive_value_shows_in_no_output(
         "Planted Town",
         None,
     }
+
+
+def test_nor_in_what_is_told_afterwards(
+    hakobu: Hakobu, job: JobFile, crm: Emulator, tmp_path: Path, home: Path
+) -> None:
+    """History, read-back, undo, decisions, tables of history, logs: a planted value is in none of them."""
+    twin = {"Last_Name": "x", "Company": "c", "Email": "planted@example.com"}
+    first, _ = crm.seed(records={"Leads": [twin, twin]})["ids"]["Leads"]
+    job.task["verify"] = "all"
+    file = job.write()
+    text = job.path.read_text(encoding="utf-8")
+    told = "  told: {connector: sqlite, path: told.db, allow_sql: true}\njobs:"
+    job.path.write_text(text.replace("jobs:", told, 1), encoding="utf-8")
+
+    sqlite3.connect(tmp_path / "told.db").close()
+    ran = hakobu("run", file)
+    assert ran.code == 3
+    said = [ran, hakobu("rejects", "1", "--format", "json"), hakobu("rejects", "1", "--all")]
+    said.append(hakobu("plan", file))
+    said += [hakobu("decide", "1", "planted@example.com", first), hakobu("decide", "--list")]
+    said += [hakobu("decide", "--list", "--json"), hakobu("decide", "--list", lang="ja")]
+    assert said[4].code == 0
+    fixed = (tmp_path / "leads.csv").read_text(encoding="utf-8").replace("D,c,d@", "E,c,d@")
+    (tmp_path / "leads.csv").write_text(fixed.replace(",\n", ",Planted Town\n"), encoding="utf-8")
+    said += [
+        hakobu("run", file),
+        hakobu("runs", "3"),
+        hakobu("runs", "3", "--log"),
+        hakobu("runs", "3", "--json"),
+    ]
+    assert streets(crm) >= {"Planted Street"}
+    edit(crm, first, Street="Planted Town")
+    said += [hakobu("explain", "Leads", first), hakobu("explain", "Leads", first, file)]
+    said += [hakobu("explain", "Leads", first, file, "--json"), hakobu("explain", "Leads", first, lang="ja")]
+    assert "Street" in said[-2].out
+    said += [hakobu("undo", "3"), hakobu("undo", "3", "--json"), hakobu("undo", "3", "--force", lang="ja")]
+    said += [hakobu("undo", "3", "--force", "--yes"), hakobu("run", file), hakobu("run", file, "--recheck")]
+    said += [hakobu("history", file, "--to", "told"), hakobu("purge"), hakobu("runs"), hakobu("rejects", "1")]
+    said += [hakobu("approve", "1"), hakobu("retry", "1")]
+    assert [planted(each.out + each.err) for each in said] == [[] for _ in said]
+    assert "Written to" in said[-6].out, said[-6]
+    assert planted((tmp_path / "told.db").read_bytes().decode("latin-1")) == []
+    logs = [path.read_text(encoding="utf-8") for path in home.glob("runs/*/log.jsonl")]
+    assert logs
+    assert [planted(each) for each in logs] == [[] for _ in logs]
+
+
+def edit(crm: Emulator, ident: str, **values: str) -> None:
+    """Change a record as another user of the CRM would."""
+    grant = "grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=person"
+    token = crm.post(f"/oauth/v2/token?{grant}")["access_token"]
+    crm.post("/_emulator/clock", {"advance": 5})
+    headers = {"Authorization": f"Zoho-oauthtoken {token}"}
+    crm._http.put(f"/crm/v4/Leads/{ident}", json={"data": [values]}, headers=headers).raise_for_status()
 
 
 def test_only_a_mapped_field_is_sensitive(hakobu: Hakobu, job: JobFile) -> None:

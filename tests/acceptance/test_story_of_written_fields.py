@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.acceptance.job_file import JobFile
@@ -37,6 +40,31 @@ def test_always_writes_over_what_stands_there(hakobu: Hakobu, job: JobFile, fres
     assert "Kobe → Tsu" in hakobu("plan", job.write()).out
     assert hakobu("run", job.write(), "--json").json["outcomes"]["updated"] == 1
     assert lead(fresh)["City"] == "Tsu"
+
+
+def test_what_a_policy_leaves_alone_shows_in_every_form(
+    hakobu: Hakobu, job: JobFile, fresh: Emulator, tmp_path: Path
+) -> None:
+    fresh.seed(records={"Leads": [{"Last_Name": "a", "Company": "A", "Email": "a@x.jp", "City": "<Kobe>"}]})
+    job.task["map"] = {**MAP, "City": {"value": "city", "policy": "if empty"}}
+    assert "kept as the CRM has it (1 field)" in hakobu("plan", job.write()).out
+    sheet = hakobu("plan", "--show", "1", "--format", "csv", "--kind", "kept", lang="ja").out
+    (line,) = list(csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff"))))
+    told = ("保留", "City", "<Kobe>", "Tsu", "if empty", "CRM に値あり")
+    assert tuple(line[name] for name in ("変更", "項目", "変更前", "変更後", "書き込む条件", "詳細")) == told
+    hakobu("plan", "--show", "1", "--format", "parquet", "--output", "plan.parquet")
+    rows = pq.read_table(tmp_path / "plan.parquet").to_pylist()
+    (row,) = [each for each in rows if each["kind"] == "kept"]
+    assert (row["field"], row["old"], row["new"], row["detail"]) == (
+        "City",
+        "<Kobe>",
+        "Tsu",
+        "filled in the CRM",
+    )
+    page = hakobu("plan", "--show", "1", "--format", "html").out
+    assert "Kept as the CRM has it" in page
+    assert "<td>&lt;Kobe&gt;</td><td>Tsu</td><td>filled in the CRM</td>" in page
+    assert "Kobe" not in hakobu("plan", "--show", "1", "--format", "html", "--field", "Email").out
 
 
 def test_on_create_writes_once(hakobu: Hakobu, job: JobFile, fresh: Emulator) -> None:

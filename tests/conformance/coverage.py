@@ -25,6 +25,8 @@ PARTLY = {
     "settings.create_fields": "no formulas with functions",
     "settings.layouts": "no rights of sections, no views of profiles",
     "settings.custom_views": "the view of all records only",
+    "bin.list": "from v7 on; no filters, no order",
+    "bin.restore": "v8 only; by ids, all at once",
     "users.list": "users are seeded, not created",
 }
 """What an operation of the emulator leaves out."""
@@ -52,6 +54,8 @@ CLIENT = {
     "bulk upload": ("bulk.upload",),
     "bulk result": ("bulk.write.result",),
     "tags": ("records.add_tags", "records.remove_tags"),
+    "bin": ("bin.list",),
+    "restore": ("bin.restore",),
 }
 """The client's operations, by what the emulator calls the same."""
 

@@ -122,6 +122,12 @@ def _records(visitor: Visitor) -> list[str]:
     call("DELETE", f"Leads/{gone[0]}")
     call("DELETE", "Leads", params={"ids": f"{gone[1]},1"})
     call("GET", "Leads/deleted")
+    call("GET", "settings/recycle_bin")
+    call("GET", "settings/recycle_bin", params={"ids": "1"})
+    call("GET", f"settings/recycle_bin/{gone[0]}")
+    call("POST", "settings/recycle_bin/actions/restore", {"ids": [gone[0], "1"]})
+    call("POST", f"settings/recycle_bin/{gone[1]}/actions/restore")
+    call("POST", "settings/recycle_bin/actions/restore", {})
     more = visitor.insert("Leads", {"Last_Name": "Mass"})
     call("POST", "Leads/actions/mass_delete", {"ids": more})
     return ids

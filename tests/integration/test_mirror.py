@@ -115,9 +115,12 @@ def test_a_key_that_the_crm_rewrote_is_the_same_key(bench: Bench) -> None:
 def test_a_source_without_rows_deletes_nothing_and_stops(bench: Bench) -> None:
     bench.run()
     bench.csv("leads.csv", HEAD)
-    with pytest.raises(GuardError, match=r"The source has no row; the mirror would delete all 3 records"):
-        bench.run()
+    run = bench.run()
+    assert (run["status"], run["outcomes"]["pending"]) == ("guard", 3)
     assert present(bench) == ["1", "2", "3"]
+    bench.tasks[0]["archive"] = {"Archived": True}
+    assert bench.run()["status"] == "guard"
+    assert not [each for each in bench.records() if each["Archived"]]
 
 
 def test_a_source_that_breaks_off_deletes_nothing(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hakobu.errors import GuardError
-from hakobu.runs import Options, run_plan, summary, undo_run
+from hakobu.runs import Options, UndoChoice, run_plan, summary, undo_run
 from hakobu.store import Store
 from tests.integration.jobs import Bench, key_field
 
@@ -40,7 +40,7 @@ def find(bench: Bench, number: int) -> Run:
 def undo(bench: Bench, number: int, **choice: Any) -> dict[str, Any]:
     """Plan the undo of a run and execute it; give the outcomes and the reasons of what was left alone."""
     definition = bench.definition()
-    planned = undo_run(definition, find(bench, number), home=bench.home, **choice)
+    planned = undo_run(definition, find(bench, number), home=bench.home, choice=UndoChoice(**choice))
     assert planned.status == "planned"
     ended = summary(run_plan(definition, planned, home=bench.home, options=Options()))
     skipped: dict[str, int] = {}

@@ -65,6 +65,9 @@ class TwinZoho:
     def delete(self, module: str, ids: Sequence[str], *, wf_trigger: bool | None = None) -> list[Answer]:
         return self._write("delete", ids, self._delete)
 
+    def restore(self, ids: Sequence[str]) -> list[Answer]:
+        raise NotImplementedError  # only an undo asks for it
+
     def find(
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:

@@ -91,7 +91,7 @@ def changes(
     person: Viewer,
     at: At,
     task: Part = None,
-    kind: Annotated[Literal["create", "update", "delete"] | None, Query()] = None,
+    kind: Annotated[Literal["create", "update", "delete", "restore"] | None, Query()] = None,
     field: Part = None,
     key: Part = None,
     text: Annotated[str | None, Query(max_length=500, description="Key, id, field or value.")] = None,

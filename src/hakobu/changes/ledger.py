@@ -188,7 +188,7 @@ def _entry(change: Change, result: Result) -> _Entry | None:
     if change.archives and result.outcome is Outcome.UPDATED:
         return _archived(change, result)
     dirty = result.outcome is Outcome.UNKNOWN
-    if dirty and change.kind is ChangeKind.CREATE:
+    if dirty and change.kind.makes:
         return None  # there is no entry to mark; the key stays absent and is matched live
     return _Entry(
         key=change.key,
@@ -196,7 +196,7 @@ def _entry(change: Change, result: Result) -> _Entry | None:
         kind="update" if dirty else known[result.outcome],
         modified=result.modified,
         dirty=dirty,
-        absent=None if change.kind is ChangeKind.CREATE else UNSAID,
+        absent=None if change.kind.makes and change.new else UNSAID,
         values={} if dirty else _said(change),
     )
 

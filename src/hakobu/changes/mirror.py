@@ -40,20 +40,14 @@ class Mirror:
     def find(self, facts: Facts) -> None:
         """Make ``absent``: records to delete, or to archive, read live a moment ago.
 
-        Raises ``GuardError`` where the source has no row at all, and where the scope finds no record.
+        Raises ``GuardError`` where the scope finds no record. That a source without rows deletes nothing is
+        the guards' to see to.
         """
         self._candidates()
         session = self._work.session
         session.execute(self._table())
-        number = session.sql("select count(*) from candidates").fetchall()[0][0]
-        if not number:
+        if not session.sql("select count(*) from candidates").fetchall()[0][0]:
             return
-        if not session.sql("select count(*) from every").fetchall()[0][0]:
-            raise GuardError(
-                f"The source has no row; the mirror would delete all {number} records of this task.",
-                where=f"task {self._work.task.name}",
-                next_step="Check the source. Records that are to go all the same: operation: delete.",
-            )
         found = session.sql(
             "select _row from every where _key is null and _row not in (select _row from held) order by _row"
         )

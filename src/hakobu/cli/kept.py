@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.runs import PlannedTask
 
-__all__ = ["note_lines", "show_kept"]
+__all__ = ["note_lines", "reason_of", "show_kept"]
 
 PAGE = 10
 
@@ -38,13 +38,14 @@ def show_kept(at: Desk, tasks: Iterable[PlannedTask]) -> None:
                 line.append(words("plan.empty") if crm is None else at.mask(crm), style="bold")
                 own = words("plan.empty") if source is None else at.mask(source)
                 line.append(f"  {words('kept.source', value=own)}  ", style="dim")
-                line.append(_reason(words, why, each.by, each.at), style="yellow")
+                line.append(reason_of(words, why, each.by, each.at), style="yellow")
                 out.print(line)
         if more := sum(1 for _ in found):
             say(out, words("kept.more", records=words.count("records", more)), style="dim", indent=2)
 
 
-def _reason(words: Words, why: str, by: str, moment: str) -> str:
+def reason_of(words: Words, why: str, by: str, moment: str) -> str:
+    """Tell why a field is left alone."""
     if by and why == "edited in the CRM":
         return words("kept.edited_by", by=by, at=moment.replace("T", " ")[:16])
     return words.term("why", why)

@@ -16,6 +16,7 @@ __all__ = [
     "Job",
     "Json",
     "Lang",
+    "NoPager",
     "Output",
     "PlanFormat",
     "Quiet",
@@ -62,6 +63,7 @@ class PlanFormat(StrEnum):
 Json = Annotated[bool, typer.Option("--json")]
 Lang = Annotated[Language | None, typer.Option("--lang", metavar="en|ja")]
 Home = Annotated[Path | None, typer.Option("--home", metavar="PATH")]
+NoPager = Annotated[bool, typer.Option("--no-pager")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1)]

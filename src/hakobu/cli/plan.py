@@ -18,6 +18,7 @@ from hakobu.cli.options import (
     Job,
     Json,
     Lang,
+    NoPager,
     Output,
     PlanFormat,
     Quiet,
@@ -25,6 +26,7 @@ from hakobu.cli.options import (
     Skip,
 )
 from hakobu.cli.output import writing
+from hakobu.cli.pager import paging
 from hakobu.cli.parameters import read_given
 from hakobu.cli.plan_html import write_html
 from hakobu.cli.plan_text import show_plan
@@ -47,8 +49,9 @@ if TYPE_CHECKING:
 __all__ = ["plan"]
 
 PAGE = 20  # records on a terminal
+PAGED = 500  # records that a pager is given, unless --limit says another number
 PRINTED = 2_000  # records in a page of HTML, which a browser must still open
-KINDS = ("create", "update", "delete", "invalid")
+KINDS = ("create", "update", "delete", "restore", "invalid", "kept")
 
 
 def plan(  # noqa: PLR0913 - each is an option of the command
@@ -60,7 +63,9 @@ def plan(  # noqa: PLR0913 - each is an option of the command
     recheck: Annotated[bool, typer.Option("--recheck")] = False,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     task: Annotated[str | None, typer.Option("--task", metavar="NAME")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="create|update|delete|invalid")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="create|update|delete|restore|invalid|kept")
+    ] = None,
     field: Annotated[str | None, typer.Option("--field", metavar="FIELD")] = None,
     key: Annotated[str | None, typer.Option("--key", metavar="TEXT")] = None,
     limit: Fetch = None,
@@ -70,6 +75,7 @@ def plan(  # noqa: PLR0913 - each is an option of the command
     ] = PlanFormat.TEXT,
     output: Output = None,
     parameters: Set = None,
+    no_pager: NoPager = False,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -96,7 +102,9 @@ def plan(  # noqa: PLR0913 - each is an option of the command
             raise WrongUseError(text if tasks else at.words(text, run=stored.id), valid=names)
         choice = Choice(task=task, kind=kind, field=field, key=key)
         if form is PlanFormat.TEXT:
-            _show(at, definition, stored, tasks, choice, output=output, skip=skip, limit=limit or PAGE)
+            with paging(at, wanted=output is None and not no_pager) as paged:
+                shown = limit or (PAGED if paged else PAGE)
+                _show(at, definition, stored, tasks, choice, output=output, skip=skip, limit=shown)
         else:
             remarks = remarks_as_json(at, definition, definition.jobs[stored.job]) if definition else []
             _write(

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.guards import said_of
+from hakobu.cli.kept import reason_of
 from hakobu.cli.lines import show_lines
 from hakobu.cli.plan_text import ended, matched, plan_notes, totals_of
 from hakobu.reports.causes import causes_of_plan, explain_cause, explain_detail
@@ -46,7 +47,7 @@ p{margin:4px 0}.sub,.dim{color:var(--ink3)}.notes{color:var(--ink2);margin-top:1
 gap:4px 12px;align-items:baseline}
 .card>div{padding:10px 16px}
 .tag{font-size:12px;border-radius:5px;padding:1px 8px;white-space:nowrap}
-.create{background:var(--matsu-bg);color:var(--matsu)}.update{background:var(--ai-bg);color:var(--ai)}
+.create,.restore{background:var(--matsu-bg);color:var(--matsu)}.update{background:var(--ai-bg);color:var(--ai)}
 .delete,.invalid{background:var(--shu-bg);color:var(--shu)}.unsure{background:var(--yama-bg);color:var(--yama)}
 table{width:100%;border-collapse:collapse}
 th{font-size:12px;font-weight:600;color:var(--ink3);text-align:left;padding:8px 16px;
@@ -107,6 +108,7 @@ def _page(
         yield f'<p class="warn">{_text(at, warning)}</p>\n'
     yield from _invalid(at, stored, tasks, choice)
     yield from _changes(at, tasks, choice, skip, limit)
+    yield from _kept(at, tasks, choice, limit)
     yield "</main>\n</body>\n</html>\n"
 
 
@@ -153,13 +155,38 @@ def _line(at: Desk, task: PlannedTask, change: Change, name: str) -> str:
         rows = "<br>".join(_text(at, each.plain.strip()) for each in list(told)[1:])
         return f'<tr><td>{_text(at, name)}{notes}</td><td colspan="2">{rows}</td></tr>'
     old = ""
-    if change.kind != "create":
+    if not change.kind.makes:
         old = f"<del>{_value(at, change.old[name])}</del>" if name in change.old else "?"
     new = _value(at, change.new[name]) if name in change.new else ""
     cells = f'<td class="new">{new}</td>' if change.kind != "delete" else ""
-    if change.kind != "create":
+    if not change.kind.makes:
         cells = f'<td class="old">{old}</td>{cells}'
     return f"<tr><td>{_text(at, name)}{notes}</td>{cells}</tr>"
+
+
+def _kept(at: Desk, tasks: list[PlannedTask], choice: Choice, limit: int) -> Iterator[str]:
+    words = at.words
+    found = choice.kept(tasks)
+    rows = [
+        [
+            task.plan.task,
+            each.label,
+            name,
+            words("plan.empty") if crm is None else crm,
+            words("plan.empty") if source is None else source,
+            reason_of(words, why, each.by, each.at),
+        ]
+        for task, each in islice(found, limit)
+        for name, why, crm, source in each.fields
+    ]
+    if not rows:
+        return
+    names = [words(f"column.{name}") for name in ("task", "key", "field")]
+    names += [words(f"kept.column.{name}") for name in ("crm", "source", "why")]
+    yield f"<h2>{_text(at, words('kept.heading'))}</h2>\n{_card(_grid(at, names, rows))}"
+    if more := sum(1 for _ in found):
+        told = words("kept.more", records=words.count("records", more))
+        yield f'<p class="dim">{_text(at, told)}</p>\n'
 
 
 def _invalid(at: Desk, stored: Run, tasks: list[PlannedTask], choice: Choice) -> Iterator[str]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ended", "matched", "plan_notes", "show_plan", "totals_of"]
 
-STYLES = {"create": "green", "update": "blue", "delete": "red"}
+STYLES = {"create": "green", "restore": "green", "update": "blue", "delete": "red"}
 KINDS = ("create", "update", "delete")
 WRITTEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED)
 SAMPLES = 3  # rows of each cause
@@ -178,7 +178,7 @@ def _written(at: Desk, task: PlannedTask, change: Change, name: str) -> Text:
     """Show one field's old and new value, and what is to be said of it."""
     words = at.words
     line = Text(f"    {name}  ")
-    if change.kind != "create":
+    if not change.kind.makes:
         line.append(_shown(at, change.old[name]) if name in change.old else "?", style="red strike")
         line.append(" → ")
     line.append(_shown(at, change.new[name]), style="green")

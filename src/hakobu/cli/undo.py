@@ -9,7 +9,8 @@ import typer
 
 from hakobu.cli.desk import desk
 from hakobu.cli.grid import heading, make_grid
-from hakobu.cli.options import Home, Json, Lang, Quiet, RunNumber  # noqa: TC001 - typer reads them
+from hakobu.cli.options import Home, Json, Lang, NoPager, Quiet, RunNumber  # noqa: TC001 - typer reads them
+from hakobu.cli.pager import paging
 from hakobu.cli.plan_text import show_plan
 from hakobu.cli.prose import say
 from hakobu.cli.run import conduct, find_run
@@ -23,16 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["undo"]
 
 SHOWN = 20
+PAGED = 500  # records that a pager is given
 
 
-def undo(
+def undo(  # noqa: PLR0913 - each is an option of the command
     run_id: RunNumber,
     *,
     record: Annotated[str | None, typer.Option("--record", metavar="ID")] = None,
     field: Annotated[str | None, typer.Option("--field", metavar="FIELD")] = None,
     force: Annotated[bool, typer.Option("--force")] = False,
+    anew: Annotated[bool, typer.Option("--create-again")] = False,
     yes: Annotated[bool, typer.Option("--yes")] = False,
     release: Annotated[bool, typer.Option("--release")] = False,
+    no_pager: NoPager = False,
     quiet: Quiet = False,
     json: Json = False,
     lang: Lang = None,
@@ -40,7 +44,13 @@ def undo(
 ) -> None:
     """Undo a run."""
     with desk(json=json, lang=lang, home=home, quiet=quiet) as at:
-        from hakobu.runs import Choice, planned_tasks, run_plan, undo_run  # noqa: PLC0415 - slow to import
+        from hakobu.runs import (  # noqa: PLC0415 - slow to import
+            Choice,
+            UndoChoice,
+            planned_tasks,
+            run_plan,
+            undo_run,
+        )
         from hakobu.store import Store  # noqa: PLC0415 - likewise
 
         former = find_run(at, run_id)
@@ -53,7 +63,8 @@ def undo(
                 say(at.out, at.words("undo.released", rows=at.words.count("rows", released)))
             return
         definition = at.load(Path(former.file))
-        stored = undo_run(definition, former, home=at.home, record=record, field=field, force=force)
+        chosen = UndoChoice(record=record, field=field, force=force, anew=anew)
+        stored = undo_run(definition, former, home=at.home, choice=chosen)
         if yes:
             conduct(
                 at,
@@ -65,12 +76,13 @@ def undo(
             at.tell(_as_json(stored, tasks, Choice()))
             return
         choice = [*(("--record", record) if record else ()), *(("--field", field) if field else ())]
-        choice += ["--force"] if force else []
+        choice += [*(["--force"] if force else []), *(["--create-again"] if anew else [])]
         step = (at.command("undo", str(run_id), *choice, "--yes"), at.words("undo.next"))
-        show_plan(at, stored, tasks, Choice(), skip=0, limit=SHOWN, steps=[step])
-        _show_edited(at, tasks, again=[*choice, "--force"] if not force else None, run=run_id)
-        _show_lost(at, tasks)
-        say(at.out, at.words("undo.note"))
+        with paging(at, wanted=not no_pager) as paged:
+            show_plan(at, stored, tasks, Choice(), skip=0, limit=PAGED if paged else SHOWN, steps=[step])
+            _show_edited(at, tasks, again=[*choice, "--force"] if not force else None, run=run_id)
+            _show_lost(at, tasks)
+            say(at.out, at.words("undo.note"))
 
 
 def _as_json(stored: Run, tasks: list[PlannedTask], choice: Choice) -> dict[str, Any]:

@@ -25,6 +25,7 @@ PLANNED = {
     ChangeKind.CREATE: Outcome.CREATED,
     ChangeKind.UPDATE: Outcome.UPDATED,
     ChangeKind.DELETE: Outcome.DELETED,
+    ChangeKind.RESTORE: Outcome.CREATED,
 }
 
 
@@ -60,7 +61,7 @@ class Sender:
 
     def make(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
         """Make the records of a call; the lines below those that exist are read for it."""
-        if changes[0].kind is ChangeKind.DELETE:
+        if changes[0].kind in {ChangeKind.DELETE, ChangeKind.RESTORE}:
             return []
         records = [self.record(change) for change in changes]
         self._below.fill(changes, records)
@@ -79,6 +80,8 @@ class Sender:
         if kind is ChangeKind.DELETE:
             runs = None if self._task.automation is Automation.ANY else bool(trigger)
             return self._writer.delete(module, [change.id or "" for change in changes], wf_trigger=runs)
+        if kind is ChangeKind.RESTORE:
+            return self._writer.restore([change.id or "" for change in changes])
         if kind is ChangeKind.UPDATE:
             return self._writer.update(module, records, trigger=trigger)
         if self._route.create == "upsert":

@@ -47,6 +47,7 @@ class Gone:
             if result.outcome is Outcome.REJECTED
             and result.code in NOT_THERE
             and change.id
+            and change.kind is not ChangeKind.RESTORE
             and (change.kind is ChangeKind.DELETE or result.field in {"id", ""})
         ]
         if not refused:

@@ -92,7 +92,7 @@ class Holder:
 
     def _overtaken(self, chunk: list[Change]) -> dict[int, str]:
         """Find updates and deletes whose record says something else than the plan was made from."""
-        known = [change for change in chunk if change.kind is not ChangeKind.CREATE]
+        known = [change for change in chunk if not change.kind.makes]
         if not known:
             return {}
         columns = [*dict.fromkeys(name for change in known for name in change.old), "Modified_Time"]
@@ -125,7 +125,7 @@ class Holder:
             creates = [
                 change
                 for change in chunk
-                if change.kind is ChangeKind.CREATE
+                if change.kind.makes
                 and not change.matched_by  # somebody decided to create it, whatever fits
                 and all(change.new.get(name) for name in way)
             ]

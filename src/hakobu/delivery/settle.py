@@ -59,6 +59,9 @@ class Settler:
     def _existing(self, change: Change, record: Mapping[str, Any] | None) -> Result:
         if change.kind is ChangeKind.DELETE:
             return _result(change, Outcome.PENDING if record else Outcome.DELETED, change.id)
+        if change.kind is ChangeKind.RESTORE:
+            modified = record.get("Modified_Time") if record else None
+            return _result(change, Outcome.CREATED if record else Outcome.PENDING, change.id, modified)
         if record is None:
             return _result(change, Outcome.PENDING, change.id)  # sent again, Zoho will say that it is gone
         written = all(

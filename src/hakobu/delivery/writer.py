@@ -1,4 +1,4 @@
-"""What delivery asks of Zoho: four writes, and two questions to find out what is there."""
+"""What delivery asks of Zoho: five writes, and two questions to find out what is there."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ class Writer(Protocol):
 
     def delete(self, module: str, ids: Sequence[str], *, wf_trigger: bool | None = None) -> list[Answer]:
         """Delete records by id."""
+        ...
+
+    def restore(self, ids: Sequence[str]) -> list[Answer]:
+        """Bring records back from the recycle bin."""
         ...
 
     def find(

@@ -15,6 +15,7 @@ from hakobu.errors import HakobuError
 from hakobu.jobs.scheduler import Scheduler
 from hakobu.model import Compare
 from hakobu.runs import (
+    UndoChoice,
     Options,
     approve_run,
     check_job,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "Engine", "Local", "Progress"]
 
 WORKERS = 4  # jobs at once in this process
-PART_OF = {"undo": ("record", "field", "force"), "retry": ("only", "corrected")}  # what the verb itself takes
+PART_OF = {"undo": ("record", "field", "force", "anew"), "retry": ("only", "corrected")}  # what the verb itself takes
 REMEMBERED = 50  # checks whose result is kept
 BEAT = 15.0  # seconds after which a watcher hears that nothing happened
 
@@ -219,7 +220,7 @@ class Local:
             case "approve":
                 approve_run(definition, run, home=home, by=ticket.by, options=options)
             case "undo":
-                undo_run(definition, run, home=home, **chosen, options=options)
+                undo_run(definition, run, home=home, choice=UndoChoice(**chosen), options=options)
             case _:
                 self._retry(definition, run, options, **chosen)
 

@@ -58,6 +58,13 @@ class ChangeKind(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    RESTORE = "restore"
+    """Brought back from the recycle bin, with its ID."""
+
+    @property
+    def makes(self) -> bool:
+        """Tell whether the record is there afterwards, and was not before."""
+        return self in {ChangeKind.CREATE, ChangeKind.RESTORE}
 
 
 class Compare(StrEnum):

@@ -34,8 +34,9 @@ def stops_of(task: Task, plan: TaskPlan) -> Iterator[GuardStop]:
         shares = not carried and (name != "deletes" or _knows(task, limit))
         if limit is not None and (stop := beyond(name, found, of, limit, task=task.name, shares=shares)):
             yield stop
-    if plan.read == 0 and not carried and (plan.delete or guards.empty_source == "stop"):
-        yield GuardStop(guard="empty_source", task=task.name, found=plan.delete, final=plan.delete > 0)
+    gone = max(plan.delete, plan.mirrored)  # a mirror may archive in place of deleting
+    if plan.read == 0 and not carried and (gone or guards.empty_source == "stop"):
+        yield GuardStop(guard="empty_source", task=task.name, found=gone, final=gone > 0)
 
 
 def beyond(

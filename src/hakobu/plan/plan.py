@@ -112,6 +112,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     verify: int = 0  # records that will be read back
     edited: tuple[Edited, ...] = ()  # of an undo: what others edited since
+    lookups: tuple[str, ...] = ()  # of an undo: fields that name records which it creates again
     lost_lookups: tuple[LostLookup, ...] = ()  # of an undo: lookups that will name a lost id
 
     @property
@@ -209,6 +210,7 @@ def amend_plan(
     _rewrite(folder / INVALID, (each for each in read_invalid(folder) if invalid(each)))
     _rewrite(folder / KEPT, (each for each in read_kept(folder) if kept(each)))
     kinds = Counter(str(each.kind) for each in read_changes(folder))
+    kinds["create"] += kinds["restore"]
     left = {kind: kinds[kind] for kind in ("create", "update", "delete")}
     left["invalid"] = sum(1 for _ in read_invalid(folder))
     gone = sum(getattr(plan, name) for name in left) - sum(left.values())

@@ -85,6 +85,8 @@ def write_csv(
 def _cell(words: Callable[[str], str], name: str, value: Any) -> str:
     if name == "kind":
         return words(f"plan.kind.{value}")
+    if name == "detail" and value:
+        return words.term("why", value)
     if name == "cannot_tell":
         return words("plan.unsure.mark") if value else ""
     return "" if value is None else str(value)

@@ -22,6 +22,7 @@ from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
 from hakobu.runs.switch import known_organisations, who
+from hakobu.runs.undo import UndoChoice
 from hakobu.runs.watch import Event, Watch, silent
 from hakobu.runs.write_history import WrittenHistory, write_history
 
@@ -48,6 +49,7 @@ __all__ = [
     "Queried",
     "Step",
     "TaskCheck",
+    "UndoChoice",
     "Watch",
     "WrittenHistory",
     "approve_run",

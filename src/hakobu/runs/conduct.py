@@ -9,34 +9,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from hakobu.changes import Ledger
 from hakobu.definitions import chosen_tasks, lookups_of
-from hakobu.delivery import Ending, References, outlast
+from hakobu.delivery import Ending, References
 from hakobu.errors import GuardError, Kind, StoppedError
-from hakobu.model import Outcome, Result
-from hakobu.plan import GONE, SEEN, read_plan
+from hakobu.model import Outcome
+from hakobu.plan import SEEN, read_plan
 from hakobu.runs.collecting import seldom_collected
 from hakobu.runs.compile import compile_tasks
 from hakobu.runs.crm import CrmFacts
 from hakobu.runs.deliver import TaskDelivery
 from hakobu.runs.fit import PLAN, check_plan
+from hakobu.runs.give_up import give_up
 from hakobu.runs.guards import gather, limits_of, trial_of
 from hakobu.runs.keep import hold_undone, keep_rejects, tidy
+from hakobu.runs.open_ledger import open_ledger
 from hakobu.runs.outcome import TaskEnd, planned_line
 from hakobu.runs.parameters import given_to, values_of
 from hakobu.runs.part import move_marks
 from hakobu.runs.prepare import Preparation
 from hakobu.runs.record import Record
+from hakobu.runs.steps import steps_of
 from hakobu.runs.switch import Brake, check_open
-from hakobu.runs.undo import UNDO, Undo, undo_task
+from hakobu.runs.undo import UNDO, Undo, UndoChoice, undo_task
 from hakobu.runs.watch import Event
-from hakobu.staging import disk_errors, open_session
-from hakobu.store import BULK, LedgerIdentity, RunTask, Store, TaskJournal
+from hakobu.staging import disk_errors
+from hakobu.store import LedgerIdentity, RunTask, Store, TaskJournal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
-    from hakobu.model import Job, Task
+    from hakobu.changes import Ledger
+    from hakobu.model import Change, Job, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.compile import Rows
     from hakobu.runs.hooks import Hooks
@@ -144,13 +148,11 @@ class Conductor:
             self.store.runs.approve(run.id, by=approver)
         return self._take_up(self._get(run.id), zgid, resumed=run.resumed)
 
-    def store_undo(
-        self, run: Run, *, record: str | None = None, field: str | None = None, forced: bool = False
-    ) -> Run:
+    def store_undo(self, run: Run, choice: UndoChoice) -> Run:
         """Plan the undo of a run and keep it; nothing is written to the CRM until it is executed."""
-        folder = self._folder(run.id)
-        chosen = {"record": record, "field": field}
-        undo = Undo(store=self.store, client=self._client, run=run, former=folder, forced=forced, **chosen)
+        undo = Undo(
+            store=self.store, client=self._client, run=run, former=self._folder(run.id), choice=choice
+        )
         undo.check()
         number, _ = self._start(UNDO, run.id)
         with self._closing(number):
@@ -270,25 +272,36 @@ class Conductor:
         self, number: int, tasks: list[Task], zgid: str, *, stop: GuardError | None = None
     ) -> None:
         run, referred = self._get(number), _referred(tasks)
-        references = References(frozenset(task.name for task in tasks if task.module in referred))
+        named = {task.name for task in tasks if run.kind == UNDO or task.module in referred}
+        references = References(frozenset(named))
         plans = [self._planned(number, position) for position in range(len(tasks))]
         brake = Brake(self.store, zgid, batch=self._client.settings.batch_size)
         trial = trial_of(self._job, run, total=sum(plan.changes for plan in plans))
         hold = run.kind in {PLAN, UNDO} or run.approved is not None
-        ends, ending = [], Ending(cause=stop)
-        for position, (task, plan) in enumerate(zip(tasks, plans, strict=True)):
-            place = self.place(number, position)
-            journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
-            if ending.cause is None and not self._options.stop.is_set():
-                with self._ledger(task, zgid, seen=place / SEEN, fields=plan.fields):
-                    delivery = TaskDelivery(
-                        self._client, task, plan, journal, references, self._options, brake, trial
-                    )
-                    ending = delivery.run(place, hold=hold, related=run.kind == UNDO)
-                    if ending.cause is None:
-                        delivery.read_back(place)
-            orphans = ending.orphans if ending.task == task.name else ()
-            ends.append(TaskEnd(place, plan, journal, orphans))
+        ending = Ending(cause=stop)
+        orphans: dict[int, list[tuple[Change, str]]] = {}
+        for position, kinds in steps_of(run.kind, plans):
+            task, plan, place = tasks[position], plans[position], self.place(number, position)
+            if ending.cause is not None or self._options.stop.is_set():
+                break
+            with self._ledger(task, zgid, seen=place / SEEN, fields=plan.fields):
+                journal = TaskJournal(self.store.journal, number, plan.ledger_id, task.name)
+                delivery = TaskDelivery(
+                    self._client, task, plan, journal, references, self._options, brake, trial
+                )
+                ending = delivery.run(place, hold=hold, related=run.kind == UNDO, kinds=kinds)
+                orphans[position] = [*orphans.get(position, ()), *ending.orphans]
+                if ending.cause is None:
+                    delivery.read_back(place)
+        ends = [
+            TaskEnd(
+                self.place(number, position),
+                plan,
+                TaskJournal(self.store.journal, number, plan.ledger_id, task.name),
+                orphans.get(position, ()),
+            )
+            for position, (task, plan) in enumerate(zip(tasks, plans, strict=True))
+        ]
         finished = [end.task() for end in ends]
         self.store.runs.write_tasks(number, finished)
         for position, (end, task_line) in enumerate(zip(ends, finished, strict=True)):
@@ -312,35 +325,14 @@ class Conductor:
             raise AssertionError(f"task {position} of run {number} has no plan")
         return plan
 
-    @contextmanager
     def _ledger(
         self, task: Task, zgid: str, *, seen: Path | None = None, fields: tuple[str, ...] = ()
-    ) -> Iterator[Ledger]:
-        """Open a task's ledger, brought up to date before and after."""
+    ) -> AbstractContextManager[Ledger]:
+        environment = self._client.settings.environment
         identity = LedgerIdentity(
-            zgid=zgid,
-            environment=self._client.settings.environment,
-            module=task.module,
-            job=self._job.name,
-            task=task.name,
+            zgid=zgid, environment=environment, module=task.module, job=self._job.name, task=task.name
         )
-        ledger = Ledger(self.store, identity, was=task.was)
-        session = open_session(self.store.home / "scratch")
-        try:
-            ledger.catch_up(session)
-            if seen is not None and seen.exists():
-                ledger.learn(session, seen, fields)
-                seen.unlink()
-            gone = seen and seen.with_name(GONE)
-            if gone is not None and gone.exists():
-                ledger.let_go(session, gone)
-                gone.unlink()
-            try:
-                yield ledger
-            finally:
-                ledger.catch_up(session)
-        finally:
-            session.close()
+        return open_ledger(self.store, identity, was=task.was, seen=seen, fields=fields)
 
     def _verdict(self, tasks: list[RunTask], ending: Ending) -> tuple[str, str]:
         """Tell how the run ended, and why."""
@@ -358,20 +350,8 @@ class Conductor:
 
     def _give_up(self, number: int) -> None:
         """Mark the unanswered calls of an abandoned run as unknown; their records are matched live."""
-        clock, modules = self._options.clock, {task.name: task.module for task in self._job.tasks}
-        for call in self.store.journal.open_calls(number):
-            bulk = call.operation.startswith(BULK)
-            if bulk:
-                self._tell(Event(phase="settle", task=call.task, total=len(call.changes)))
-                outlast(self._client, call, module=modules.get(call.task, ""), clock=clock)
-            over = min(call.deadline, clock.now() + (0 if bulk else self._client.settings.timeout))
-            while (left := over - clock.now()) > 0:
-                clock.sleep(min(left, 1.0))
-            results = [
-                Result(row=change.row, key=change.key, outcome=Outcome.UNKNOWN, id=change.id)
-                for change in call.changes
-            ]
-            self.store.journal.answer(call, results, settled=True)
+        modules = {task.name: task.module for task in self._job.tasks}
+        give_up(self._client, self.store.journal, number, modules=modules, options=self._options)
 
     def _tell(self, event: Event) -> None:
         self._options.watch(event)

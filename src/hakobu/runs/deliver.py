@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hakobu.mapping import FieldLike
-    from hakobu.model import Change, Task
+    from hakobu.model import Change, ChangeKind, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.canary import Trial
     from hakobu.runs.options import Options
@@ -60,8 +60,8 @@ class TaskDelivery:
     brake: Brake
     trial: Trial | None = None
 
-    def run(self, place: Path, *, hold: bool, related: bool) -> Ending:
-        """Deliver what has no result yet.
+    def run(self, place: Path, *, hold: bool, related: bool, kinds: frozenset[ChangeKind]) -> Ending:
+        """Deliver what has no result yet and is of these kinds.
 
         ``hold`` reads each record again and holds what was overtaken; ``related`` deletes no record to
         which others refer.
@@ -96,7 +96,8 @@ class TaskDelivery:
         self.options.watch(Event(phase="deliver", task=self.task.name, total=self.plan.changes))
 
         def changes() -> Iterator[Change]:
-            return self.brake.through(through(self._left(place)), delivery.halt)
+            left = (each for each in self._left(place) if each.kind in kinds)
+            return self.brake.through(through(left), delivery.halt)
 
         if self.trial and (ended := self._tried(delivery, changes(), self.trial)) is not None:
             return ended
@@ -193,7 +194,7 @@ class TaskDelivery:
         )
 
     def _lookups(self) -> tuple[str, ...]:
-        return tuple(place for place, _ in lookups_of(self.task))
+        return (*(place for place, _ in lookups_of(self.task)), *self.plan.lookups)
 
     def _pace(self) -> Pace:
         return Pace(

@@ -47,12 +47,12 @@ class EditedSince:
     def sift(self, changes: Iterator[Change]) -> Iterator[Change]:
         """Give the changes that may be made, and note the others."""
         while chunk := list(islice(changes, CHUNK)):
-            known = [change for change in chunk if change.id]
+            known = [change for change in chunk if not change.kind.makes]
             records = self._read(known) if known else {}
             for change in chunk:
-                if not change.id:
+                if change.kind.makes:
                     yield change
-                elif (kept := self._judge(change, records.get(change.id))) is not None:
+                elif (kept := self._judge(change, records.get(change.id or ""))) is not None:
                     yield kept
 
     def _read(self, changes: list[Change]) -> dict[str, Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""A plan as a table: one line for each field of each change, and for each fault of a row that is not sent."""
+"""A plan as a table: a line for each field of a change, each fault of a row, each field left alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hakobu.changes import Kept
     from hakobu.model import Change
     from hakobu.plan import InvalidRow
     from hakobu.runs.shown import Choice, PlannedTask
@@ -26,7 +27,7 @@ _TYPES: dict[str, pa.DataType] = {
     "module": pa.string(),
     "row": pa.int64(),
     "key": pa.string(),
-    "kind": pa.string(),  # create, update, delete, invalid
+    "kind": pa.string(),  # create, update, delete, restore, invalid, kept
     "id": pa.string(),
     "matched_by": pa.string(),
     "field": pa.string(),
@@ -51,7 +52,8 @@ def plan_lines(
     chosen = islice(choice.changes(tasks), skip, None if limit is None else skip + limit)
     changes = (line for task, change in chosen for line in _of_change(stored, task, change))
     invalid = (line for task, row in choice.invalid(tasks) for line in _of_invalid(stored, task, row))
-    return chain(changes, invalid)
+    kept = (line for task, each in choice.kept(tasks) for line in _of_kept(stored, task, each))
+    return chain(changes, invalid, kept)
 
 
 def write_plan_table(path: Path, stored: Run, tasks: list[PlannedTask], choice: Choice) -> None:
@@ -87,6 +89,13 @@ def _of_invalid(stored: Run, task: PlannedTask, row: InvalidRow) -> Iterator[dic
     head = {**_head(stored, task, row.row, row.label), "kind": "invalid", "cannot_tell": False}
     for field, code, detail in row.faults:
         yield {**head, "field": field or None, "code": code, "detail": detail}
+
+
+def _of_kept(stored: Run, task: PlannedTask, kept: Kept) -> Iterator[dict[str, Any]]:
+    head = {**_head(stored, task, kept.row, kept.label), "kind": "kept", "id": kept.id, "cannot_tell": False}
+    for name, why, crm, source in kept.fields:
+        policy = task.plan.policies.get(name)
+        yield {**head, "field": name, "old": crm, "new": source, "policy": policy, "detail": why}
 
 
 def _head(stored: Run, task: PlannedTask, row: int, label: str) -> dict[str, Any]:

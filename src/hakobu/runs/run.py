@@ -23,6 +23,7 @@ from hakobu.runs.purge import purge_job
 from hakobu.runs.rejected import failed_tasks
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.runs.switch import who
+from hakobu.runs.undo import UndoChoice
 from hakobu.settings import home as default_home
 from hakobu.settings import keep_days
 from hakobu.store import Store
@@ -131,18 +132,13 @@ def undo_run(
     run: Run,
     *,
     home: Path | None = None,
-    record: str | None = None,
-    field: str | None = None,
-    force: bool = False,
+    choice: UndoChoice | None = None,
     options: Options | None = None,
 ) -> Run:
-    """Plan the undo of a run; ``run_plan`` executes it. ``record`` and ``field`` choose a part of it.
-
-    ``force`` takes back records that others edited since, too.
-    """
+    """Plan the undo of a run, or of a part of it; ``run_plan`` executes it."""
     chosen = choose_job(definition, run.job)
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
-        return conductor.store_undo(run, record=record, field=field, forced=force)
+        return conductor.store_undo(run, choice or UndoChoice())
 
 
 def retry_run(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "PlannedTask", "planned_tasks"]
 
 INVALID = "invalid"
+KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which part of a plan is looked at; ``kind`` is create, update, delete or invalid.
+    """Which part of a plan is looked at; ``kind`` is create, update, delete, restore, invalid or kept.
 
     ``text`` stands anywhere in what is shown: key, id, a field's name, a value.
     """
@@ -60,7 +61,7 @@ class Choice:
 
     def changes(self, tasks: Iterable[PlannedTask]) -> Iterator[tuple[PlannedTask, Change]]:
         """Walk over the records that would be written and are chosen."""
-        if self.kind == INVALID:
+        if self.kind in {INVALID, KEPT}:
             return
         for task in self._tasks(tasks):
             for change in read_changes(task.place):
@@ -85,6 +86,17 @@ class Choice:
                     shown = task.mask.invalid(row)
                     if self._told(shown.label, *chain(*shown.faults)):
                         yield task, shown
+
+    def kept(self, tasks: Iterable[PlannedTask]) -> Iterator[tuple[PlannedTask, Kept]]:
+        """Walk over the records of which a policy leaves chosen fields alone, with those fields."""
+        if self.kind not in {None, KEPT}:
+            return
+        for task in self._tasks(tasks):
+            for each in task.kept():
+                fields = [told for told in each.fields if self.field in {None, told[0]}]
+                told = (each.label, each.id, *(text or "" for field in fields for text in field))
+                if fields and self._named(f"{each.label} {each.id}") and self._told(*told):
+                    yield task, msgspec.structs.replace(each, fields=fields)
 
     def _tasks(self, tasks: Iterable[PlannedTask]) -> Iterator[PlannedTask]:
         return (task for task in tasks if self.task in {None, task.plan.task})

@@ -17,6 +17,7 @@ from hakobu.runs.lines import child_fields
 from hakobu.runs.lost_lookups import lost_lookups
 from hakobu.runs.masks import HIDDEN
 from hakobu.runs.people import names_of
+from hakobu.runs.returned import Returned
 from hakobu.store import HeldRow
 from hakobu.zoho import cost_of
 
@@ -29,25 +30,35 @@ if TYPE_CHECKING:
     from hakobu.store import Run, RunTask, Store
     from hakobu.zoho import Client
 
-__all__ = ["UNDO", "Undo", "held_rows", "undo_task"]
+__all__ = ["UNDO", "Undo", "UndoChoice", "held_rows", "undo_task"]
 
+THERE_AGAIN = "it is in the CRM again"
 UNKNOWN_BEFORE = "its earlier values are not known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
-    """The undo of one run; ``record`` and ``field`` choose one record, or one field.
+class UndoChoice:
+    """What of a run is undone, and how: ``record`` and ``field`` choose one record, or one field.
 
-    ``forced`` takes back what others edited since, too.
+    ``force`` takes back what others edited since, too. ``anew`` creates deleted records again, and leaves
+    the recycle bin alone.
     """
+
+    record: str | None = None
+    field: str | None = None
+    force: bool = False
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The undo of one run."""
 
     store: Store
     client: Client
     run: Run
     former: Path  # the run's own folder
-    record: str | None = None
-    field: str | None = None
-    forced: bool = False
+    choice: UndoChoice
 
     def check(self) -> None:
         """Refuse what cannot be undone: a run that goes on, and one that later runs built upon."""
@@ -72,6 +83,8 @@ class Undo:
     def write(self, folder: Path) -> list[TaskPlan]:
         """Write the plans, the last task of the run first: children before parents."""
         plans: list[TaskPlan] = []
+        returned = Returned(client=self.client, anew=self.choice.anew)
+        drafts: list[list[Change]] = []
         for position, task in reversed(list(enumerate(self.run.tasks))):
             former = read_plan(self.former / str(position))
             since = EditedSince(
@@ -79,10 +92,11 @@ class Undo:
                 module=task.module,
                 fields=self._fields(task, former),
                 latest=self._latest(task),
-                forced=self.forced,
+                forced=self.choice.force,
             )
             skipped: Counter[str] = Counter()
-            changes = list(since.sift(self._changes(task, skipped)))
+            lost = returned.look(task.module, self._lost(task))
+            changes = list(since.sift(self._changes(task, skipped, returned)))
             plan = self._plan(task, former, changes, {**skipped, **since.skipped})
             hidden = former is not None and former.sensitive.key
             names = names_of(self.client, [each.by for each in since.found])
@@ -96,13 +110,17 @@ class Undo:
                     )
                     for each in since.found
                 ),
-                lost_lookups=lost_lookups(self.store, self.run.zgid, self._lost(task)),
+                lost_lookups=lost_lookups(self.store, self.run.zgid, lost),
             )
             plans.append(plan)
-            write_plan(folder / str(len(plans) - 1), lambda: plans[-1], changes, ())
-        if self.record and not any(plan.carried for plan in plans):
+            drafts.append(changes)
+        plans = [
+            self._keep(folder / str(number), plan, drafts[number], returned)
+            for number, plan in enumerate(plans)
+        ]
+        if self.choice.record and not any(plan.carried for plan in plans):
             raise GuardError(
-                f"This run wrote no record {self.record}, or it was taken back already.",
+                f"This run wrote no record {self.choice.record}, or it was taken back already.",
                 where=f"run {self.run.id}",
                 next_step="See which runs wrote it: hakobu explain MODULE ID.",
             )
@@ -136,7 +154,7 @@ class Undo:
         return (
             (change, result)
             for change, result in written(self.store, self.run, task)
-            if self.record in {None, result.id, change.id}
+            if self.choice.record in {None, result.id, change.id}
         )
 
     def _lost(self, task: RunTask) -> set[str]:
@@ -144,7 +162,7 @@ class Undo:
         return {
             result.id or change.id or ""
             for change, result in self._written(task)
-            if result.outcome is Outcome.DELETED and not self.field
+            if result.outcome is Outcome.DELETED and not self.choice.field
         }
 
     def _fields(self, task: RunTask, former: TaskPlan | None) -> dict[str, FieldLike]:
@@ -152,19 +170,36 @@ class Undo:
         columns = {each.field: self.client.child_fields(task.module, each.field) for each in shapes}
         return {**self.client.fields(task.module), **child_fields(shapes, columns)}
 
-    def _changes(self, task: RunTask, skipped: Counter[str]) -> Iterator[Change]:
+    def _keep(self, place: Path, plan: TaskPlan, changes: list[Change], returned: Returned) -> TaskPlan:
+        """Store a plan, once it is known of all tasks what is created again."""
+        lookups = self._lookups(plan.module) if returned.created else ()
+        plan = msgspec.structs.replace(plan, lookups=lookups)
+        write_plan(place, lambda: plan, returned.refer(changes, lookups), ())
+        return plan
+
+    def _lookups(self, module: str) -> tuple[str, ...]:
+        fields = self.client.fields(module)
+        return tuple(name for name, each in fields.items() if each.data_type == "lookup")
+
+    def _changes(self, task: RunTask, skipped: Counter[str], returned: Returned) -> Iterator[Change]:
         taken, number = taken_back(self.store, self.run), 0
         for change, result in self._written(task):
             marks = set(marks_of(task, change, result))
             if marks and marks <= taken:
                 continue
-            back = _back(change, result, number + 1, self.field)
+            back = _back(change, result, number + 1, self.choice.field)
+            if back is not None and back.kind is ChangeKind.CREATE:
+                ident = result.id or change.id or ""
+                if ident in returned.there:
+                    skipped[THERE_AGAIN] += 1
+                    continue
+                back = returned.back(task.task, ident, back)
             if back is None:
                 skipped[UNKNOWN_BEFORE] += 1
                 continue
             if back.kind is ChangeKind.UPDATE:
                 back = _less(back, {mark.rpartition(".")[2] for mark in marks & taken})
-            if back.kind is ChangeKind.DELETE or back.new:
+            if back.kind is not ChangeKind.UPDATE or back.new:
                 number += 1
                 yield back
 
@@ -174,9 +209,9 @@ class Undo:
         kinds = Counter(change.kind for change in changes)
         batch = former.route.batch if former else 100
         calls = {kind: -(-number // batch) for kind, number in kinds.items()}
-        names = {ChangeKind.CREATE: "insert", ChangeKind.UPDATE: "update", ChangeKind.DELETE: "delete"}
         credits_ = sum(
-            cost_of(names[kind], min(batch, number)) * calls[kind] for kind, number in kinds.items()
+            calls[kind] * cost_of("insert" if kind is ChangeKind.CREATE else str(kind), min(batch, number))
+            for kind, number in kinds.items()
         )
         return TaskPlan(
             task=task.task,
@@ -189,7 +224,7 @@ class Undo:
             price=Price(credits=credits_, calls=sum(calls.values())),
             read=0,
             carried=len(changes) + sum(skipped.values()),
-            create=kinds[ChangeKind.CREATE],
+            create=kinds[ChangeKind.CREATE] + kinds[ChangeKind.RESTORE],
             update=kinds[ChangeKind.UPDATE],
             delete=kinds[ChangeKind.DELETE],
             unchanged=0,
@@ -219,7 +254,7 @@ def held_rows(store: Store, undo: Run, task: RunTask) -> list[HeldRow]:
     held = []
     for change, _ in written(store, undo, task):
         if change.key:
-            values = change.new if change.kind is ChangeKind.CREATE else change.old
+            values = change.new if change.kind.makes else change.old
             ours = sent.get(change.key, {})  # what others edited since is not what the source says
             held.append(
                 HeldRow(
@@ -251,9 +286,7 @@ def _back(change: Change, result: Result, row: int, field: str | None) -> Change
         return None if field else msgspec.structs.replace(back, kind=ChangeKind.DELETE, old=old)
     if result.outcome is Outcome.DELETED:
         new = {name: value for name, value in change.old.items() if value is not None}
-        if field or not new:
-            return None
-        return msgspec.structs.replace(back, kind=ChangeKind.CREATE, id=None, new=new)
+        return None if field else msgspec.structs.replace(back, kind=ChangeKind.CREATE, id=None, new=new)
     if change.kind is not ChangeKind.UPDATE or not set(change.new) <= set(change.old):
         return None
     names = [name for name in change.new if field in {None, name}]

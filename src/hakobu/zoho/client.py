@@ -18,6 +18,7 @@ from hakobu.zoho.limits import FileLimiter, MemoryLimiter
 from hakobu.zoho.organisation import CONCURRENCY, User
 from hakobu.zoho.querying import Query
 from hakobu.zoho.reading import Reader
+from hakobu.zoho.recycling import RecycleBin
 from hakobu.zoho.report import make_report
 from hakobu.zoho.session import Call, Session
 from hakobu.zoho.stats import Counter, Stats
@@ -108,6 +109,7 @@ class Client:
         bulk = BulkReader(self._session)
         lists = Lists(settings, self._reader, bulk, self._catalogue.fields, ties)
         self._tagger = Tagger(self._session)
+        self._bin = RecycleBin(self._session)
         self._bulk_writer = BulkWriter(self._session)
         self._query = Query(self._session, lists)
         self._children = Children(self._session, self._catalogue, self._query, self._reader)
@@ -320,6 +322,14 @@ class Client:
     ) -> Answers:
         """Move up to 100 records to the recycle bin, by ID or by the External ID field ``external``."""
         return self._writer.delete(module, ids, external=external, wf_trigger=wf_trigger)
+
+    def in_recycle_bin(self, ids: Sequence[str]) -> set[str]:
+        """Which of these deleted records still lie in the recycle bin; v8 only."""
+        return self._bin.holds(ids)
+
+    def restore(self, ids: Sequence[str]) -> Answers:
+        """Bring up to 100 records back from the recycle bin, with their IDs; v8 only."""
+        return self._bin.restore(ids)
 
     def upload_bulk_write(self, file: BulkFile) -> None:
         """Upload a file ahead of its job; nothing is written until the job is set up."""

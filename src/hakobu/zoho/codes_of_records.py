@@ -194,6 +194,14 @@ RECORDS: tuple[Row, ...] = (
         "Zoho のメッセージと詳細を確認してください。",
     ),
     (
+        "CANNOT_RESTORE_WITHOUT_PARENT",
+        Kind.ROW,
+        "The record cannot be restored, for the record that it belongs to is in the recycle bin too.",
+        "Restore that one first, or undo with --create-again.",
+        "親のレコードもごみ箱にあるため、レコードを復元できません。",
+        "先に親のレコードを復元するか、--create-again を付けて元に戻してください。",
+    ),
+    (
         "CANNOT_DELETE",
         Kind.ROW,
         "The record cannot be deleted.",

@@ -61,6 +61,8 @@ COSTS: dict[str, Cost] = {
         Cost(operation="bulk upload", credits=0),
         Cost(operation="bulk result", credits=0),
         Cost(operation="tags", per=50),
+        Cost(operation="bin"),
+        Cost(operation="restore"),
     )
 }
 """Source: zoho.com/crm/developer/docs/api/v8/api-limits.html; where sources differ, the dearer one.

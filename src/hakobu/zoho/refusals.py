@@ -45,6 +45,7 @@ class Verdict(Enum):
 
 class _Top(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw()
+    recycle_bin: msgspec.Raw = msgspec.Raw()
 
 
 _STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
@@ -210,7 +211,7 @@ def _is_list(body: bytes) -> bool:
     if body.startswith(b'{"data":['):
         return True
     try:
-        data = msgspec.json.decode(body, type=_Top).data
+        top = msgspec.json.decode(body, type=_Top)
     except msgspec.DecodeError:
         return False
-    return bytes(data).startswith(b"[")
+    return any(bytes(each).startswith(b"[") for each in (top.data, top.recycle_bin))

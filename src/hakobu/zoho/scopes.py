@@ -66,6 +66,8 @@ _NEEDS = {
     "organisation": "ZohoCRM.org.READ",
     "users": "ZohoCRM.users.READ",
     "apis": "ZohoCRM.apis.READ",
+    "bin": "ZohoCRM.settings.recycle_bin.READ",
+    "restore": "ZohoCRM.settings.recycle_bin.UPDATE",
 }
 """Source: zoho.com/crm/developer/docs/api/v8/scopes.html."""
 

@@ -49,6 +49,8 @@ class Version:
     """The taxes of products and services are objects; else plain names."""
     notes_parents: bool = False
     """A note names its parent by an object; else by ``se_module``."""
+    restores: bool = False
+    """Whether records come back from the recycle bin by a call."""
     line_items: dict[str, str]
     missing_modules: frozenset[str] = frozenset()
 
@@ -90,6 +92,7 @@ VERSIONS: dict[str, Version] = {
             name="v8",
             metadata="v8",
             notes_parents=True,
+            restores=True,
             coql_columns=500,
             coql_values=100,
             coql_reach=100_000,

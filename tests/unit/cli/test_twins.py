@@ -13,7 +13,18 @@ import hakobu
 from hakobu.cli import app
 
 SHOWING = {"json", "lang", "quiet", "help"}  # how a command shows what it did
-SHOWING |= {"kind", "field", "key", "task", "limit", "skip", "format", "output", "show"}  # and which of it
+SHOWING |= {
+    "kind",
+    "field",
+    "key",
+    "task",
+    "limit",
+    "skip",
+    "format",
+    "output",
+    "show",
+    "no_pager",
+}  # and which of it
 ELSEWHERE = {"file", "run_id", "plan"}  # what the library is given as objects (a plan: to run_plan)
 ELSEWHERE |= {"recheck"}  # compare=Compare.RECHECK
 

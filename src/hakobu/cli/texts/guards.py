@@ -31,7 +31,8 @@ ENGLISH: dict[str, str] = {
     "guard.deletes": "{found} would be deleted; the limit is {limit}.",
     "guard.changes": "{found} would be written; the limit is {limit}.",
     "guard.invalid": "{found} failed the check; the limit is {limit}.",
-    "guard.empty_source": "the source gave no row; {found} records would be deleted.",
+    "guard.empty_source": "the source gave no row; {found} records would be deleted or archived. "
+    "Check the source; records that are to go all the same: operation: delete.",
     "guard.credit_reserve": "{found} API credits are needed, {of} are left, and {limit} are kept for people.",
     "guard.canary": "Zoho refused {found} of the first {of} records; the limit is {limit}.",
     "cause.A limit of the job stopped this run before it wrote anything.": "a safety limit, before anything "
@@ -80,7 +81,8 @@ JAPANESE: dict[str, str] = {
     "guard.deletes": "削除が {found} 件あり、上限（{limit}）を超えています。",
     "guard.changes": "書き込みが {found} 件あり、上限（{limit}）を超えています。",
     "guard.invalid": "入力エラーが {found} 件あり、上限（{limit}）を超えています。",
-    "guard.empty_source": "データソースに行がありません。{found} 件を削除するところでした。",
+    "guard.empty_source": "データソースに行がありません。{found} 件を削除または保管するところでした。"
+    "ソースを確認してください。それでも削除する場合は operation: delete を使います。",
     "guard.credit_reserve": "API クレジット {found} が必要です（残り {of}、利用者用に確保 {limit}）。",
     "guard.canary": "先頭の {of} 件中 {found} 件が Zoho 側エラーになり、上限（{limit}）を超えています。",
     "cause.A limit of the job stopped this run before it wrote anything.": "安全制限（書き込みの前に停止）",

@@ -4,6 +4,10 @@ __all__ = ["ENGLISH", "JAPANESE"]
 
 ENGLISH: dict[str, str] = {
     "kept.title": "{task}: kept as the CRM has it ({fields})",
+    "kept.heading": "Kept as the CRM has it",
+    "kept.column.crm": "In the CRM",
+    "kept.column.source": "In the source",
+    "kept.column.why": "Why",
     "kept.source": "(source: {value})",
     "kept.edited_by": "kept: record last edited by {by} at {at}",
     "kept.more": "… and {records} more",
@@ -21,6 +25,10 @@ ENGLISH: dict[str, str] = {
 
 JAPANESE: dict[str, str] = {
     "kept.title": "{task}：CRM の値のまま保留（{fields}）",
+    "kept.heading": "CRM の値のまま保留する項目",
+    "kept.column.crm": "CRM の値",
+    "kept.column.source": "ソースの値",
+    "kept.column.why": "理由",
     "kept.source": "（ソース：{value}）",
     "kept.edited_by": "保留：最終更新 {by}、{at}",
     "kept.more": "… ほか {records}",

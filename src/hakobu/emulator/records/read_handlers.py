@@ -22,8 +22,8 @@ from hakobu.emulator.wire import Reply, nothing
 MOST_FIELDS = 50
 MOST_IDS = 100
 _SORTABLE = ("id", "Created_Time", "Modified_Time")
-_DAY = 24 * 3600
-_BIN_DAYS = 60
+DAY = 24 * 3600
+BIN_DAYS = 60
 _PERMANENT_DAYS = 120
 
 
@@ -147,7 +147,7 @@ def list_records(call: Call) -> Reply:
 def _token_info(call: Call, page: Page, *, more: bool) -> dict[str, Any]:
     following = give_token(call, page.size, page.offset + page.size) if more else None
     previous = give_token(call, page.size, page.offset - page.size) if page.offset else None
-    expiry = call.state.clock.second() + _DAY
+    expiry = call.state.clock.second() + DAY
     return {
         "call": False,
         "email": False,
@@ -184,8 +184,8 @@ def deleted(call: Call) -> Reply:
     state, now, since = call.state, call.state.clock.second(), call.moment("If-Modified-Since")
     shown = []
     for record_id, gone in sorted(table.bin.items(), key=lambda one: (-one[1].second, -one[0])):
-        age = (now - gone.second) / _DAY
-        permanent = gone.permanent or age > _BIN_DAYS
+        age = (now - gone.second) / DAY
+        permanent = gone.permanent or age > BIN_DAYS
         if age > _PERMANENT_DAYS or (kind != "all" and (kind == "permanent") != permanent):
             continue
         if since is not None and gone.second <= since:

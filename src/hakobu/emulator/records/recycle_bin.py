@@ -14,12 +14,11 @@ from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.paging import page_size
 from hakobu.emulator.records.read_handlers import BIN_DAYS, DAY
 from hakobu.emulator.records.table import Table
+from hakobu.emulator.records.write_handlers import refused
 from hakobu.emulator.wire import Reply, nothing
 
 Json = dict[str, Any]
 MOST = 200
-# records that one call brings back at once; more is work for the background (not emulated)
-AT_ONCE = 1000
 
 
 def _lies_there(call: Call) -> Iterator[tuple[Table, int]]:
@@ -93,7 +92,9 @@ def restore(call: Call) -> Reply:
             raise Problem("NOT_EMULATED", {"emulated": ["ids"]}, f"restoring by {ways[0]} is not emulated")
         ids = _ids(body["ids"], MOST)
     lying = {record_id: table for table, record_id in _lies_there(call)}
-    results = [_restore(call, lying, each) for each in ids]
+    results = [
+        refused(call, {"id": each}, place) or _restore(call, lying, each) for place, each in enumerate(ids)
+    ]
     failed = sum(one["status"] == "error" for one in results)
     return Reply(
         200 if not failed else 400 if failed == len(results) else 207,
@@ -108,9 +109,6 @@ def _restore(call: Call, lying: dict[int, Table], name: str) -> Json:
     if table is None or record_id is None:
         return Problem("INVALID_DATA", {"id": name}, "the id given seems to be invalid").body()
     gone = table.bin[record_id]
-    for refusal in call.refusals:
-        if refusal.touches({"id": name}, 0):
-            return Problem(refusal.code or "INVALID_DATA", {"id": name}, refusal.message).body()
     taken = _taken(table, record_id)
     if taken:
         return Problem("DUPLICATE_DATA", {"id": name, "api_name": taken}).body()

@@ -138,6 +138,10 @@ class Table:
         self.bin[record_id] = Deleted(row, str(row[self.display_slot] or ""), by, second)
         self._note(record_id, row)
 
+    def restore(self, record_id: int) -> None:
+        """Bring a record back from the recycle bin, with its id and its values."""
+        self.insert(self.bin.pop(record_id).row)
+
     def _take_out(self, record_id: int) -> Row:
         row = self.rows.pop(record_id)
         del self.order[bisect_left(self.order, record_id)]

@@ -50,7 +50,8 @@ def _writer(call: Call, table: Table) -> Writer:
     return Writer(call.state, table, call.version, externals, call.moment("If-Unmodified-Since"))
 
 
-def _refused(call: Call, element: Any, place: int) -> Json | None:
+def refused(call: Call, element: Any, place: int) -> Json | None:
+    """Give the refusal that somebody ordered for one record of a call."""
     for fault in call.refusals:
         if fault.times != 0 and fault.refuses(element, place):
             fault.count()
@@ -72,13 +73,13 @@ def insert(call: Call) -> Reply:
     """``POST /{module}``."""
     table = call.table()
     sent, writer = elements(call), _writer(call, table)
-    return _reply(call, write_each(sent, writer.insert, lambda e, i: _refused(call, e, i)), 201)
+    return _reply(call, write_each(sent, writer.insert, lambda e, i: refused(call, e, i)), 201)
 
 
 def update(call: Call) -> Reply:
     """``PUT /{module}``."""
     sent, writer = elements(call), _writer(call, call.table())
-    return _reply(call, write_each(sent, writer.update, lambda e, i: _refused(call, e, i)), 200)
+    return _reply(call, write_each(sent, writer.update, lambda e, i: refused(call, e, i)), 200)
 
 
 def update_one(call: Call) -> Reply:
@@ -100,7 +101,7 @@ def update_one(call: Call) -> Reply:
                 )
         return writer.update(element, place, record_id)
 
-    results = write_each(sent[:1], write, lambda e, i: _refused(call, e, i))
+    results = write_each(sent[:1], write, lambda e, i: refused(call, e, i))
     return _reply(call, results, 200)
 
 
@@ -132,7 +133,7 @@ def upsert(call: Call) -> Reply:
         raise Problem("NOT_SUPPORTED", {"resource_path_index": 0})
     sent, writer = elements(call), _writer(call, table)
     keys = match_fields(table, call.json().get("duplicate_check_fields"))
-    results = write_each(sent, lambda e, i: writer.upsert(e, i, keys), lambda e, i: _refused(call, e, i))
+    results = write_each(sent, lambda e, i: writer.upsert(e, i, keys), lambda e, i: refused(call, e, i))
     return _reply(call, results, 200)
 
 
@@ -183,7 +184,7 @@ def delete(call: Call) -> Reply:
     if externals.own is None and any(parse_id(name) is None for name in names):
         raise Problem("UNABLE_TO_PARSE_DATA_TYPE", {"param_name": "ids"})
     results = [
-        _refused(call, {"id": name}, place) or _delete(call, table, externals, name)
+        refused(call, {"id": name}, place) or _delete(call, table, externals, name)
         for place, name in enumerate(names)
     ]
     return _reply(call, results, 200)
@@ -207,5 +208,5 @@ def delete_one(call: Call) -> Reply:
     record_id = record_in_path(call, table, externals)
     if record_id is None:
         raise bad_id_in_path()
-    refused = _refused(call, {"id": str(record_id)}, 0)
-    return _reply(call, [refused or _delete(call, table, externals, call.args["id"])], 200)
+    refusal = refused(call, {"id": str(record_id)}, 0)
+    return _reply(call, [refusal or _delete(call, table, externals, call.args["id"])], 200)

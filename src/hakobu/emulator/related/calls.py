@@ -1,11 +1,11 @@
-"""The calls for tags, related lists, contact roles and whole texts, as data for the table of operations."""
+"""The calls beside those of records and settings, as data for the table of operations."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from hakobu.emulator.call import Call
 from hakobu.emulator.metadata import currency_handlers as currencies
-from hakobu.emulator.records import full_text
+from hakobu.emulator.records import full_text, recycle_bin
 from hakobu.emulator.related import contact_role, related_handlers
 from hakobu.emulator.tags import record_handlers, tag_handlers
 from hakobu.emulator.wire import Reply
@@ -74,5 +74,13 @@ CALLS: tuple[CallSpec, ...] = (
     CallSpec("roles.delete", "DELETE", "Contacts/roles/{id}", contact_role.delete, (_ROLES + "DELETE",)),
     CallSpec("records.full_text", "GET", "{module}/actions/fetch_full_data", full_text.read, _READ),
     CallSpec("records.full_text", "GET", "{module}/{id}/actions/fetch_full_data", full_text.read, _READ),
+    *(
+        CallSpec("bin.list", "GET", path, recycle_bin.read, ("settings.recycle_bin.READ",))
+        for path in ("settings/recycle_bin", "settings/recycle_bin/{id}")
+    ),
+    *(
+        CallSpec("bin.restore", "POST", path, recycle_bin.restore, ("settings.recycle_bin.UPDATE",))
+        for path in ("settings/recycle_bin/actions/restore", "settings/recycle_bin/{id}/actions/restore")
+    ),
     CallSpec("org.currencies", "GET", "org/currencies", currencies.currencies, ("settings.currencies.READ",)),
 )
