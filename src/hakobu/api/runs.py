@@ -95,7 +95,7 @@ class Undo(BaseModel):
     record: str | None = Field(default=None, max_length=60, examples=["5725767000000524157"])
     field: str | None = Field(default=None, max_length=200, examples=["Phone"])
     force: bool = Field(default=False, description="Take back what others edited since, too.")
-    anew: bool = Field(default=False, description="Create deleted records again; leave the recycle bin alone.")
+    anew: bool = Field(default=False, description="Create deleted records again, though they lie in the bin.")
 
 
 class Released(BaseModel):

@@ -15,8 +15,8 @@ from hakobu.errors import HakobuError
 from hakobu.jobs.scheduler import Scheduler
 from hakobu.model import Compare
 from hakobu.runs import (
-    UndoChoice,
     Options,
+    UndoChoice,
     approve_run,
     check_job,
     choose_job,
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "Engine", "Local", "Progress"]
 
 WORKERS = 4  # jobs at once in this process
-PART_OF = {"undo": ("record", "field", "force", "anew"), "retry": ("only", "corrected")}  # what the verb itself takes
+PART_OF = {
+    "undo": ("record", "field", "force", "anew"),
+    "retry": ("only", "corrected"),
+}  # what the verb itself takes
 REMEMBERED = 50  # checks whose result is kept
 BEAT = 15.0  # seconds after which a watcher hears that nothing happened
 

@@ -79,14 +79,14 @@ def write_csv(
     writer = csv.writer(stream)
     writer.writerow([words(f"plan.column.{name}") for name in COLUMNS.names])
     for line in plan_lines(stored, tasks, choice, skip=skip, limit=limit):
+        if line["kind"] == "kept":
+            line["detail"] = words(f"why.{line['detail']}")
         writer.writerow([harmless(_cell(words, name, line.get(name))) for name in COLUMNS.names])
 
 
 def _cell(words: Callable[[str], str], name: str, value: Any) -> str:
     if name == "kind":
         return words(f"plan.kind.{value}")
-    if name == "detail" and value:
-        return words.term("why", value)
     if name == "cannot_tell":
         return words("plan.unsure.mark") if value else ""
     return "" if value is None else str(value)
