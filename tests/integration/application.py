@@ -91,7 +91,7 @@ class Application:
 @contextmanager
 def serving(home: Path, *, env: dict[str, str] | None = None) -> Iterator[Application]:
     """Serve the application from a home."""
-    context = Context(home, env=env or {})
+    context = Context(home, env={"HAKOBU_FILES": str(home.parent.parent), **(env or {})})
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(make_app(context), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

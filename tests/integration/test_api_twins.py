@@ -231,6 +231,7 @@ def test_what_the_crm_is_like_and_what_a_record_went_through(bench: Bench) -> No
 
 
 def test_a_person_is_shown_first_and_then_forgotten(bench: Bench) -> None:
+    bench.app.ok("PUT", "/api/connections/crm/production", {"production": False})
     bench.do(f"{bench.job}/runs")
     held = bench.app.ok("POST", "/api/forgotten", {"key": bench.key("1")})
     assert held["held"]

@@ -125,10 +125,24 @@ MAY: dict[str, Role | str] = {
     "POST /api/purge": A,
     "POST /api/jobs/{name}/history-tables": O,
     "GET /api/audit": A,
+    "POST /api/audit/verification": A,
+    "PUT /api/connections/{name}/production": A,
+    "GET /api/approvals": V,
+    "GET /api/approvals/{number}": V,
+    "POST /api/approvals/{number}/approve": O,
+    "POST /api/approvals/{number}/refuse": O,
+    "POST /api/approvals/{number}/withdraw": O,
+    "GET /api/settings/security": A,
+    "PUT /api/settings/security": A,
+    "GET /api/uploads": V,
+    "POST /api/uploads": E,
+    "DELETE /api/uploads/{upload_id}": E,
 }
 BY_ACCESS = {"sign_in", "role", "browser", "enrol", "csrf"}  # codes of a refusal for who is asking
 ABSENT = {"name": "nowhere", "number": "2147483647", "session": "0" * 16, "path:path": "somewhere"}
 ABSENT |= {"module": "Leads", "ident": "0" * 12, "organisation": "0", "token": "t" * 43}
+ABSENT |= {"module": "Leads", "ident": "0" * 12, "organisation": "0"}
+ABSENT |= {"upload_id": "0" * 32}
 
 
 @pytest.fixture(scope="module")

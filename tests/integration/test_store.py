@@ -64,7 +64,7 @@ def test_the_oldest_store_is_brought_up_to_date_and_keeps_its_history(
         assert [task.outcomes for task in run.tasks] == [{"created": 2}]
         assert [each.label for each in store.rejects.of_run(7)] == ["山田"]
         store.audit.write(who="me", action="first")
-        assert store.audit.broken_at() is None
+        assert store.audit.verify().broken_at is None
 
 
 def test_a_store_that_knows_no_version_yet_is_migrated_not_taken_for_new(
@@ -143,7 +143,7 @@ def test_lines_of_the_audit_log_written_at_once_follow_from_each_other(
         for thread in threads:
             thread.join()
         assert len(store.audit.latest(limit=200)) == 40, either_store
-        assert store.audit.broken_at() is None
+        assert store.audit.verify().broken_at is None
 
 
 def test_another_machine_needs_the_same_folder(

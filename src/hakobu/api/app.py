@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from hakobu.api import (
     account,
+    approvals,
     audit,
     calendars,
     connections,
@@ -25,10 +26,13 @@ from hakobu.api import (
     plans,
     runs,
     schedules,
+    security,
     session,
     tokens,
+    uploads,
     users,
 )
+from hakobu.api.body_limit import BodyLimit
 from hakobu.api.problems import ProblemError, add_handlers
 from hakobu.store.audit import REQUEST
 
@@ -57,8 +61,8 @@ PAGE = (
 )
 """What a page may load: the component library writes its own styles, and shows this nonce for them."""
 ROUTERS = (
-    *(session, account, users, tokens, connectors, connections),
-    *(jobs, runs, plans, failed, crm, keeping, audit, health),
+    *(session, account, users, tokens, connectors, connections, uploads),
+    *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
     *(schedules, calendars),
 )
 
@@ -86,6 +90,7 @@ def make_app(context: Context) -> FastAPI:
     app.state.context = context
     add_handlers(app)
     app.middleware("http")(_every_answer)
+    app.add_middleware(BodyLimit)
     for module in ROUTERS:
         app.include_router(module.router)
     _add_pages(app)

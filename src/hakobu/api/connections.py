@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import AfterValidator, BaseModel, Field
 
-from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
+from hakobu.api.access import Administrator, Editor, Operator, Person, Viewer, context_of
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.connectors.catalogue import CATALOGUE
@@ -57,6 +57,7 @@ class ConnectionOut(BaseModel):
     labels: list[str]
     tested: float | None = Field(description="When it was last tested, in seconds since 1970.")
     passed: bool | None
+    production: bool = Field(description="What deletes there waits for a second person.")
     report: list[CheckOut]
     used_by: list[str]
     version: int
@@ -78,6 +79,12 @@ class NewConnection(ConnectionIn):
     """A connection with the name it is to have."""
 
     name: NewNameOf
+
+
+class Production(BaseModel):
+    """Whether what deletes in this system waits for a second person."""
+
+    production: bool
 
 
 class VersionOut(BaseModel):
@@ -122,6 +129,16 @@ def save(name: Name, body: ConnectionIn, person: Editor, at: At) -> ConnectionOu
     return _save(at, name, body, person)
 
 
+@router.put("/{name}/production", operation_id="set_production")
+def set_production(name: Name, body: Production, person: Administrator, at: At) -> ConnectionOut:
+    """Say whether deletes, mirrors, forced undos and erasures in this system wait for a second person."""
+    if _found(at, name).production != body.production:
+        at.store.definitions.set_production(name, production=body.production)
+        what = f"{name}: {'needed' if body.production else 'not needed any more'}"
+        at.store.audit.write(who=person.name, action="second person", what=what)
+    return _out(at, _found(at, name))
+
+
 @router.delete("/{name}", status_code=204, operation_id="remove_connection")
 def remove(name: Name, person: Editor, at: At) -> None:
     """Remove a connection that no job uses."""
@@ -135,6 +152,7 @@ def remove(name: Name, person: Editor, at: At) -> None:
         )
     at.store.definitions.drop("connection", name)
     at.vault.drop(name)
+    at.store.rights.forget(name)
     at.store.audit.write(who=person.name, action="connection removed", what=name)
 
 
@@ -224,6 +242,7 @@ def _out(at: Context, found: DefinedConnection) -> ConnectionOut:
         labels=found.labels,
         tested=found.tested,
         passed=found.passed,
+        production=found.production,
         report=[CheckOut(**check) for check in found.report],
         used_by=_used_by(at, found.name),
         version=found.version,

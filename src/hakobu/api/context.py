@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import time
+import urllib.request
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hakobu.api.access import Access
 from hakobu.api.installs import Installs
 from hakobu.jobs import Local, Workspace
 from hakobu.settings.network import load_network
-from hakobu.store import Store
+from hakobu.settings.reachable import Reachable
+from hakobu.store import Store, Verified
 from hakobu.store.vault import VaultKey
 
 if TYPE_CHECKING:
@@ -32,13 +37,27 @@ class Context:
         self.store = Store(home)
         self.vault = self.store.vault(VaultKey.open(home, env))
         self.workspace = Workspace(self.store, self.vault, env=env)
+        self.reachable = Reachable(private=self.store.settings.get("private_addresses", True), own=_own())
+        self.reachable.enforce()
         self.engine = Local(self.store, self.workspace)
         self.installs = Installs(home, env=env)
         self.access = Access(self)
+        self.verified = Verified()  # how far the audit log was followed
         self.first_start = "" if self.store.users.any() else secrets.token_urlsafe(24)
 
     def close(self) -> None:
         """Stop what is at work in good order, and close the store."""
         self.engine.close()
         self.installs.close()
+        self.reachable.lift()
         self.store.close()
+
+
+def _own() -> list[str]:
+    """List the addresses of the server's own proxies, which must be reached whatever else may."""
+    hosts = {urlsplit(each).hostname for each in urllib.request.getproxies_environment().values()}
+    found = []
+    for host in hosts - {None}:
+        with suppress(OSError):  # a proxy that cannot be found now is no reason not to start
+            found += [str(each[4][0]) for each in socket.getaddrinfo(host, None)]
+    return found

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from hakobu.api.access import Administrator, Operator, Viewer, context_of
+from hakobu.api.approvals import ask_to_forget
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.api.starting import run_of
@@ -104,6 +105,7 @@ class ForgetOut(BaseModel):
     held: list[PlaceOut]
     removed: list[PlaceOut]
     done: bool
+    approval: int | None = Field(default=None, description="The request that waits for a second person.")
 
 
 class SuppressionOut(BaseModel):
@@ -217,13 +219,18 @@ def start(organisation: Organisation, person: Operator, at: At) -> OrganisationO
 @router.post("/forgotten", operation_id="forget")
 def forget(body: Somebody, person: Administrator, at: At) -> ForgetOut:
     """Show what is kept of a person; with ``yes``, remove it and keep it away from later runs."""
+    asked: int | None = None
     with Forgetting.open(at.home, body.key, job=body.job, module=body.module) as forgetting:
         held = forgetting.held()
-        removed = forgetting.forget(job=body.job, module=body.module) if body.yes else []
-    if body.yes:
+        if body.yes:
+            jobs = {each.job for each in held if each.job} or ({body.job} if body.job else set())
+            asked = ask_to_forget(at, person, body.model_dump(include={"key", "job", "module"}), jobs)
+        remove = body.yes and asked is None
+        removed = forgetting.forget(job=body.job, module=body.module) if remove else []
+    if remove:
         entries = sum(each.number for each in removed)
         at.store.audit.write(who=person.name, action="person forgotten", what=f"{entries} entries")
-    return ForgetOut(held=_places(held), removed=_places(removed), done=body.yes)
+    return ForgetOut(held=_places(held), removed=_places(removed), done=remove, approval=asked)
 
 
 @router.get("/forgotten", operation_id="forgotten")

@@ -24,7 +24,7 @@ class Started(BaseModel):
     ticket: int
     job: str
     verb: str
-    state: str
+    state: str = Field(description="``held`` where it waits for a second person.", examples=["waiting"])
     run: int | None
 
 
@@ -74,7 +74,7 @@ def ask(
         at.engine.enqueue(ticket)
         what = f"{job}, run {of_run}" if of_run else job
         at.store.audit.write(who=person.name, action=f"{verb} asked", what=what)
-    return _started(ticket)
+    return _started(at.store.tickets.get(ticket.id) or ticket)
 
 
 def _refuse_third(at: Context, name: str) -> None:

@@ -32,6 +32,8 @@ _FORMATS = {
     ".ods": "excel",
 }
 
+OWN_DATABASE = "hakobu.db"  # a folder that has it holds values of other connections
+
 Stamp = tuple[int, int, int]
 
 
@@ -198,6 +200,10 @@ class FileSource:
                 raise SourceError(
                     "The file is a link that leaves the connection's folder.", where=self._where(each)
                 )
+            if any(
+                (above / OWN_DATABASE).exists() for above in each.parents if above.is_relative_to(self.path)
+            ):
+                raise SourceError("The file is one of Hakobu's own.", where=self._where(each))
 
     def _open(self, path: Path, read: Read) -> FileTable:
         where = self._where(path)

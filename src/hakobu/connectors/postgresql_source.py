@@ -21,6 +21,7 @@ from hakobu.connectors.postgresql_types import Selected, selected
 from hakobu.connectors.spec import nearest
 from hakobu.connectors.statement import describe, select
 from hakobu.errors import SourceError
+from hakobu.settings.reachable import enforced, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PostgresqlSource"]
 
+LEADING_ELSEWHERE = {  # options of a URL that name other hosts, or files of the server
+    *("host", "hostaddr", "service", "servicefile", "passfile"),
+    *("sslcert", "sslkey", "sslrootcert", "sslcrl", "sslcrldir", "sslkeylogfile"),
+}
 BATCH_BYTES = 4 << 20
 
 _BEGIN = (
@@ -157,6 +162,15 @@ class PostgresqlSource:
             more["sslmode"] = self._settings["sslmode"]
         if "ca_file" in self._settings:
             more["sslrootcert"] = str(self._base / self._settings["ca_file"])
+        where = self._where("")
+        if enforced() and (own := sorted(LEADING_ELSEWHERE & {name for name, _ in address.options})):
+            raise SourceError(
+                f"The url may not set {', '.join(own)} on a server.",
+                where=where,
+                next_step="Use the settings.",
+            )
+        if (checked := pinned(address.host, where=where)) is not None:
+            more["hostaddr"] = checked  # libpq connects by itself: to this address, and to no other
         return address.url("postgresql", **more)
 
     def _plan(self, cursor: dbapi.Cursor, read: Read) -> _Plan:

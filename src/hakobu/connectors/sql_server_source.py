@@ -10,6 +10,7 @@ from hakobu.connectors.row_source import BATCH, Column, RowSource
 from hakobu.connectors.sql_server_types import taken
 from hakobu.connectors.statement import can_be_wrapped
 from hakobu.errors import SourceError
+from hakobu.settings.reachable import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ class SqlServerSource(RowSource):
     def connect(self) -> Any:
         """Open a session that reads."""
         return pymssql.connect(
-            server=self.settings["host"],
+            server=pinned(self.settings["host"], where=f"connection {self.name}") or self.settings["host"],
             port=str(self.settings["port"]),
             user=self.settings["user"],
             password=self.secret("password"),

@@ -13,6 +13,7 @@ import structlog
 
 from hakobu.errors import HakobuError
 from hakobu.jobs.scheduler import Scheduler
+from hakobu.jobs.second_person import SecondPerson
 from hakobu.model import Compare
 from hakobu.runs import (
     Options,
@@ -97,6 +98,7 @@ class Local:
     def __init__(self, store: Store, workspace: Workspace, *, now: Callable[[], float] = time.time) -> None:
         self._store = store
         self._workspace = workspace
+        self._second = SecondPerson(store, workspace)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
         self._told = threading.Condition()
         self._progress: dict[int, Progress] = {}
@@ -107,9 +109,11 @@ class Local:
         self.scheduler = Scheduler(store, workspace, self.enqueue, now=now)
 
     def enqueue(self, ticket: Ticket) -> None:
-        """Take up a ticket when its turn comes."""
+        """Take up a ticket when its turn comes; one that a second person holds is not taken up."""
+        if self._second.holds(ticket):
+            return
         with self._told:
-            self._progress.setdefault(ticket.id, Progress(ticket.id, run=ticket.run_id))
+            self._progress[ticket.id] = Progress(ticket.id, run=ticket.run_id)
             self._stops.setdefault(ticket.id, threading.Event())
             queue = self._waiting.setdefault(ticket.job, [])
             queue.append(ticket)
@@ -170,11 +174,13 @@ class Local:
         self._pool.shutdown(wait=True)
 
     def _work(self, ticket: Ticket) -> None:
-        cause = ""
+        cause, held = "", False
         self._tell(ticket.id, state="running")
-        self._store.tickets.begin(ticket.id)
         try:
-            if not self._stops[ticket.id].is_set():
+            held = self._second.holds(ticket)  # the job may be another than when it was asked for
+            if not held:
+                self._store.tickets.begin(ticket.id)
+            if not held and not self._stops[ticket.id].is_set():
                 self._do(ticket)
         except HakobuError as error:
             cause = str(error)
@@ -183,7 +189,7 @@ class Local:
             cause = f"Internal error: {type(error).__name__}. See the server's log."
             log.exception("ticket failed", ticket=ticket.id, job=ticket.job)
         finally:
-            self._end(ticket, cause)
+            self._end(ticket, cause, held=held)
 
     def _do(self, ticket: Ticket) -> None:
         definition, home = self._workspace.definition(ticket.job), self._store.home
@@ -250,9 +256,9 @@ class Local:
         for old in list(self._checked)[:-REMEMBERED]:
             del self._checked[old]
 
-    def _end(self, ticket: Ticket, cause: str) -> None:
+    def _end(self, ticket: Ticket, cause: str, *, held: bool) -> None:
         interrupted = self._closed and self._stops[ticket.id].is_set()
-        if not interrupted:
+        if not interrupted and not held:
             self._store.tickets.end(ticket.id, cause=cause)
         self._tell(ticket.id, state="ended")
         with self._told:

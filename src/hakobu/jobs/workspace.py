@@ -12,6 +12,7 @@ from hakobu.connectors.catalogue import find_spec
 from hakobu.connectors.spec import SettingType
 from hakobu.definitions import parse
 from hakobu.errors import DefinitionError, SetupError
+from hakobu.jobs.confinement import Confinement
 from hakobu.model import Secret
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Workspace:
     def __init__(self, store: Store, vault: Vault, *, env: Mapping[str, str]) -> None:
         self._store = store
         self._vault = vault
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.confinement = Confinement(store, env=env, base=self.folder)
         self._env = {name: value for name, value in env.items() if name.startswith(ALLOWED)}
 
     @property
@@ -65,7 +68,7 @@ class Workspace:
         document, before = job_document(head, name, text)
         file = self.folder / f"{_slug(name)}.yaml"
         try:
-            return parse(document, file=str(file), env=env), document
+            return self._confined(parse(document, file=str(file), env=env), name), document
         except DefinitionError as error:
             raise DefinitionError(tuple(_placed(fault, name, before) for fault in error.faults)) from None
 
@@ -87,7 +90,16 @@ class Workspace:
             raise SetupError(f"There is no connection {name!r}.")
         head, env = self._connections([found])
         definition = parse("\n".join(["connections:", *head]) + "\n", env=env)
-        return definition.connections[name]
+        return self.confinement.confine(definition.connections[name])
+
+    def _confined(self, definition: Definition, job: str) -> Definition:
+        """Confine the two connections of a job; of the others it reads nothing."""
+        ends = {definition.jobs[job].source, definition.jobs[job].destination}
+        confined = {
+            name: self.confinement.confine(each) if name in ends else each
+            for name, each in definition.connections.items()
+        }
+        return replace(definition, connections=confined)
 
     def _connections(self, found: Iterable[DefinedConnection]) -> tuple[list[str], dict[str, str]]:
         """Write one line a connection, and the values that its secrets stand for."""

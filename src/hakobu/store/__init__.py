@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from hakobu.store.app_settings import AppSettings
-from hakobu.store.audit import Audit, AuditLine
+from hakobu.store.approvals import Approval, Approvals
+from hakobu.store.audit import Audit, AuditLine, Verified
 from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
 from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions, StaleError, Version
@@ -26,6 +27,7 @@ from hakobu.store.rights import Links, Right, Rights
 from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
 from hakobu.store.tickets import Ticket, Tickets
+from hakobu.store.uploads import Upload, Uploads
 from hakobu.store.users import Session, Sessions, Token, Tokens, User, Users
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BULK",
     "AppSettings",
+    "Approval",
+    "Approvals",
     "Audit",
     "AuditLine",
     "Call",
@@ -84,8 +88,11 @@ __all__ = [
     "Tickets",
     "Token",
     "Tokens",
+    "Upload",
+    "Uploads",
     "User",
     "Users",
+    "Verified",
     "Version",
 ]
 
@@ -117,8 +124,10 @@ class Store:
         self.tokens = Tokens(self._database)
         self.links = Links(self._database)
         self.rights = Rights(self._database)
+        self.approvals = Approvals(self._database)
+        self.uploads = Uploads(self._database)
         self.settings = AppSettings(self._database)
-        self.audit = Audit(self._database)
+        self.audit = Audit(self._database, home)
         self.definitions = Definitions(self._database)
         self.tickets = Tickets(self._database)
         self.hooks = Hooks(self._database)

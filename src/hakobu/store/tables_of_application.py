@@ -151,7 +151,7 @@ tickets = Table(
     Column("by", String(320), nullable=False),
     Column("why", String(40), nullable=False),  # by hand, schedule, webhook, after …
     Column("key", String(200), nullable=True, unique=True),
-    Column("state", String(20), nullable=False),  # waiting, running, ended
+    Column("state", String(20), nullable=False),  # held (for a second person), waiting, running, ended
     Column("run_id", Integer, nullable=True),
     Column("cause", Text, nullable=False, default=""),
     Column("asked", Float, nullable=False),

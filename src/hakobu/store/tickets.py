@@ -88,8 +88,8 @@ class Tickets:
             return _ticket(row) if row else None
 
     def open(self) -> list[Ticket]:
-        """List what waits or runs, in the order in which it was asked for."""
-        query = sa.select(tickets).where(tickets.c.state != "ended").order_by(tickets.c.id)
+        """List what waits or runs, in the order in which it was asked for; not what a second person holds."""
+        query = sa.select(tickets).where(tickets.c.state.not_in(("ended", "held"))).order_by(tickets.c.id)
         with self._database.read() as reader:
             return [_ticket(row) for row in reader.execute(query).mappings()]
 
@@ -149,6 +149,18 @@ class Tickets:
         with self._database.read() as reader:
             row = reader.execute(query).mappings().one_or_none()
             return _ticket(row) if row else None
+
+    def hold(self, ticket_id: int) -> None:
+        """Note that a ticket waits for a second person."""
+        self._change(ticket_id, state="held")
+
+    def release(self, ticket_id: int) -> Ticket | None:
+        """Let a ticket that was held wait for its turn; gives it where it was held."""
+        held = tickets.update().where(tickets.c.id == ticket_id, tickets.c.state == "held")
+        with self._database.write() as writer:
+            if not writer.execute(held.values(state="waiting")).rowcount:
+                return None
+        return self.get(ticket_id)
 
     def begin(self, ticket_id: int) -> None:
         """Note that a ticket's work begins."""

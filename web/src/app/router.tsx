@@ -35,14 +35,21 @@ const firstStart = createRoute({
   component: lazyRouteComponent(() => import("../features/session/FirstStart"), "FirstStart"),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("../features/session/Welcome"), "Welcome"),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Frame,
-  beforeLoad: async () => {
+  beforeLoad: async ({ location }) => {
     const session = await gate.fetchQuery({ ...sessionQuery, staleTime: 0 });
     if (session.first_start) throw redirect({ to: "/first-start" });
     if (!session.user) throw redirect({ to: "/sign-in" });
+    if (session.user.to_enrol && location.pathname !== "/settings/account") throw redirect({ to: "/settings/account" });
   },
   errorComponent: ({ error }) => <Text>{error instanceof Refused ? error.message : String(error)}</Text>,
 });
@@ -63,10 +70,15 @@ const routes = [
   page("/runs/$number", () => import("../features/runs/RunPage"), "RunPage"),
   page("/tickets/$number", () => import("../features/runs/TicketPage"), "TicketPage"),
   page("/settings", () => import("../features/settings/Settings"), "Settings"),
+  page("/settings/account", () => import("../features/settings/Account"), "Account"),
+  page("/settings/tokens", () => import("../features/settings/Tokens"), "Tokens"),
+  page("/settings/approvals", () => import("../features/settings/Approvals"), "Approvals"),
+  page("/settings/users", () => import("../features/settings/Users"), "Users"),
+  page("/settings/audit", () => import("../features/settings/Audit"), "Audit"),
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, firstStart, inside.addChildren(routes)]),
+  routeTree: root.addChildren([signIn, firstStart, welcome, inside.addChildren(routes)]),
   defaultPendingComponent: () => (
     <Center h={200}>
       <Loader />

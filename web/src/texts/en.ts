@@ -1,4 +1,7 @@
+import { security } from "./security";
+
 export const en = {
+  security,
   app: { name: "Hakobu", tagline: "Moves rows into Zoho CRM, and can prove what it did." },
   nav: {
     main: "Main",

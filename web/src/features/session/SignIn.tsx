@@ -2,7 +2,7 @@ import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, T
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, take } from "../../api/client";
+import { api, Refused, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { sessionQuery } from "../../app/session";
 import { speak } from "../../texts";
@@ -11,11 +11,14 @@ export function SignIn() {
   const { t } = useTranslation();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const session = useQuery(sessionQuery);
   const signIn = useMutation({
-    mutationFn: () => take(api.POST("/api/session", { body: { email, password } })),
-    onSuccess: () => window.location.assign("/"),
+    mutationFn: () => take(api.POST("/api/session", { body: { email, password, code } })),
+    onSuccess: (now) => window.location.assign(now.user?.to_enrol ? "/settings/account" : "/"),
   });
+  const refused = signIn.error instanceof Refused ? signIn.error.problem.code : "";
+  const second = refused === "second_factor" || refused === "wrong_code" || code !== "";
   return (
     <Center component="main" mih="100vh" p="md">
       <Paper p="xl" w={400} className="card">
@@ -28,7 +31,7 @@ export function SignIn() {
           <Stack gap="md">
             <Title order={1}>{t("session.signIn")}</Title>
             {session.data?.first_start ? <Text>{t("session.noLink")}</Text> : null}
-            <FaultAlert error={signIn.error} />
+            {refused === "second_factor" ? null : <FaultAlert error={signIn.error} />}
             <TextInput
               label={t("session.email")}
               type="email"
@@ -44,6 +47,18 @@ export function SignIn() {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
+            {second ? (
+              <TextInput
+                label={t("security.second.code")}
+                description={t("security.second.codeHelp")}
+                autoComplete="one-time-code"
+                maxLength={40}
+                required
+                autoFocus
+                value={code}
+                onChange={(event) => setCode(event.currentTarget.value)}
+              />
+            ) : null}
             <Button type="submit" loading={signIn.isPending}>
               {t("session.signIn")}
             </Button>
