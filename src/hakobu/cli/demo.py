@@ -120,6 +120,7 @@ def _end(at: Desk, scene: Scene) -> None:
                 (emulator, words("demo.next.emulator", url=scene.url)),
                 (f"hakobu run {file} --home {home}", words("demo.next.run")),
                 (f"hakobu rejects 3 --home {home}", words("demo.next.rejects")),
+                (at.command("serve", "--demo"), words("demo.next.serve")),
                 ("hakobu init my-job.yaml", words("demo.next.init")),
             ]
         )

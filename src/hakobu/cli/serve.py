@@ -3,6 +3,7 @@
 import os
 import socket
 import webbrowser
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from hakobu.errors import SetupError
 
 __all__ = ["serve"]
 
+DEMO_HOME = "practice"  # below the home: what is tried there stays apart from what is real
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -21,19 +23,26 @@ def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8642,
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+    demo: Annotated[bool, typer.Option("--demo")] = False,
     json: Json = False,
     lang: Lang = None,
     home: Home = None,
 ) -> None:
     """Start the application."""
-    with desk(json=json, lang=lang, home=home) as at:
+    with desk(json=json, lang=lang, home=home) as at, ExitStack() as running:
         import uvicorn  # noqa: PLC0415 - for this command alone
 
         from hakobu.api import make_app  # noqa: PLC0415 - takes a second to import
         from hakobu.api.context import Context  # noqa: PLC0415 - likewise
 
         listening = _listen(host, port)
-        context = Context(at.home)
+        context = Context(at.home / DEMO_HOME, demo=True) if demo else Context(at.home)
+        if demo:
+            from hakobu.demo.server import furnish, practice_zoho  # noqa: PLC0415 - takes a second to import
+
+            url = running.enter_context(practice_zoho(context.store))
+            furnish(context.store, context.vault, context.workspace, url)
+            at.err.print(at.words("serve.demo", url=url))
         shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - the user's own choice
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         if host not in LOOPBACK:

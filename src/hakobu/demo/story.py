@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hakobu.runs import Watch
     from hakobu.store import Reject, Run
 
-__all__ = ["Scene", "emulator_process", "play"]
+__all__ = ["Scene", "emulator_process", "play", "seed"]
 
 READY_SECONDS = 30
 
@@ -62,7 +62,7 @@ def play(home: Path, watch: Watch) -> Iterator[Scene]:
     with emulator_process(folder / "crm.db") as url, httpx2.Client(base_url=url, timeout=60) as door:
         file = folder / "shop-to-crm.yaml"
         file.write_text(demo_definition(shop.path, url), encoding="utf-8")
-        _seed(door, shop)
+        seed(door, shop)
         yield Scene(name="made", folder=folder, url=url, shop=shop)
         definition = load(file, env=os.environ)
         counted = 0
@@ -80,10 +80,10 @@ def play(home: Path, watch: Watch) -> Iterator[Scene]:
 
 
 @contextmanager
-def emulator_process(store: Path) -> Iterator[str]:
+def emulator_process(store: Path, *, port: int = 0) -> Iterator[str]:
     """Start the embedded Zoho CRM as a process of its own, give its address, and end it."""
     process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-        [sys.executable, "-m", "hakobu.emulator", "--port", "0", "--store", str(store)],
+        [sys.executable, "-m", "hakobu.emulator", "--port", str(port), "--store", str(store)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -114,7 +114,7 @@ def _address(stdout: IO[bytes], process: subprocess.Popen[bytes]) -> str:
     return str(msgspec.json.decode(line)["url"])
 
 
-def _seed(door: httpx2.Client, shop: Shop) -> None:
+def seed(door: httpx2.Client, shop: Shop) -> None:
     """Make the custom fields that the job needs, and the records that the CRM has before the first run."""
     body: dict[str, Any] = {"fields": demo_fields(), "records": shop.crm}
     door.post("/_emulator/seed", content=msgspec.json.encode(body)).raise_for_status()

@@ -34,6 +34,7 @@ ENGLISH: dict[str, str] = {
     "demo.next.emulator": "start the practice Zoho CRM again (another terminal); look at it at {url}",
     "demo.next.run": "run the job again",
     "demo.next.rejects": "list the failed rows",
+    "demo.next.serve": "the same in the browser: job, changes, failed rows, undo",
     "demo.next.init": "begin a job of your own",
 }
 
@@ -69,5 +70,6 @@ JAPANESE: dict[str, str] = {
     "demo.next.emulator": "練習用 Zoho CRM を再び起動（別の端末で）。{url} で見られます",
     "demo.next.run": "ジョブをもう一度実行",
     "demo.next.rejects": "エラー行を表示",
+    "demo.next.serve": "ブラウザーで同じことを試す（ジョブ、変更内容、エラー行、元に戻す）",
     "demo.next.init": "自分のジョブを作成",
 }

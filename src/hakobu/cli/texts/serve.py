@@ -3,6 +3,8 @@
 __all__ = ["ENGLISH", "JAPANESE"]
 
 ENGLISH: dict[str, str] = {
+    "help.serve.demo": "Come up with the practice Zoho CRM, a sample shop, a job and a first run.",
+    "serve.demo": "The practice Zoho CRM is at {url}; the job is shop-to-crm.",
     "help.serve": "Start the application: its pages in the browser, its queue, its API.",
     "help.serve.host": "Address to listen on; any but this machine's own wants a proxy with TLS before it.",
     "help.serve.port": "Port to listen on; 0 takes any free one.",
@@ -15,6 +17,9 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
+    "help.serve.demo": "練習用 Zoho CRM、サンプルのショップ、ジョブ、最初の実行を用意して起動します。"
+    "自分のデータとは別に保存します。",
+    "serve.demo": "練習用 Zoho CRM は {url} にあります。ジョブは shop-to-crm です。",
     "help.serve": "アプリケーション（ブラウザーの画面、実行待ち行列、API）を起動します。",
     "help.serve.host": "待ち受けるアドレス。このマシン以外に公開する場合は、"
     "TLS を備えたプロキシを前に置いてください。",
