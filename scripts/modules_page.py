@@ -40,6 +40,10 @@ appointments.
 
 **Bulk Write: not listed**: Zoho's page of Bulk Write does not name the module; such tasks go by REST.
 
+**Linking modules** (`Leads_X_Wants`, behind the multi-select lookup `Wants` of leads) are modules whose rows
+hold two lookups: written, deleted and read like any other, by `match: [[Lead, Wants]]`; or through the lookup
+itself, with `each` (see [Definition files](definitions.md)). Zoho's Bulk Write takes them below a parent only.
+
 **Fields of several parts** (`Remind_At` of tasks, `Recurring_Activity`, `Participants`, `Remind_At` of
 appointments, `Available_Timings`, `Available_Dates`) take a text of JSON in the form that Zoho shows,
 such as `[{"From": "09:00", "To": "17:30"}]`. Taxes take their names, separated by `;`.
