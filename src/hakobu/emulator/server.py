@@ -109,6 +109,7 @@ class Server:
                 reply = await self._account(request, visit)
         except Problem as problem:
             reply = Reply(problem.status, problem.body())
+        reply.pack()
         rest = visit.begun + self._state.latency - time.monotonic()
         if rest > 0:
             await asyncio.sleep(rest)

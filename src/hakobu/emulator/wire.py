@@ -41,9 +41,16 @@ class Reply:
     records: int = 0
     # credits beside the call's price
     extra: int = 0
+    packed: bytes | None = None
+
+    def pack(self) -> None:
+        """Write the JSON out now, so that it is part of the time that a call takes."""
+        self.packed = self.payload()
 
     def payload(self) -> bytes:
         """Give the bytes of the body; 204 and 304 have none."""
+        if self.packed is not None:
+            return self.packed
         if self.raw is not None:
             return self.raw
         return b"" if self.body is None else encode(self.body)

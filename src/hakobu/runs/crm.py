@@ -130,7 +130,7 @@ class CrmFacts:
     def read(self, module: str, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """Read a whole module."""
         self.read_some = True
-        return self._client.select(module, columns)
+        return self._client.select(module, columns, count=self._known_count(module))
 
     def _no_bulk(self, module: str, *, custom: bool) -> str:
         if not custom and module not in BULK_WRITABLE:
@@ -142,7 +142,8 @@ class CrmFacts:
     ) -> Iterator[Mapping[str, Any]]:
         known = self._client.fields(module)[field]
         wanted = {normal_key(value) for value in values}
-        for page in self._client.select(module, list(dict.fromkeys([field, *columns]))):
+        names = list(dict.fromkeys([field, *columns]))
+        for page in self._client.select(module, names, count=self._known_count(module)):
             for row in page:
                 if normal_key(canonical_of(known, row.get(field)) or "") in wanted:
                     yield row
@@ -158,6 +159,13 @@ class CrmFacts:
         if module not in self._counts:
             self._counts[module] = self._counted(module)
         return self._counts[module]
+
+    def _known_count(self, module: str) -> int | None:
+        """Give how many records there are, where COQL may read many pages at once for it."""
+        if not self._client.settings.use_coql:
+            return None
+        count = self._count(module)
+        return None if count == MANY else count
 
     def _counted(self, module: str) -> int:
         try:

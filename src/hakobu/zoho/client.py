@@ -362,9 +362,14 @@ class Client:
         """Whole modules and queries as Arrow batches: ``table``, ``query``, ``schema``, ``batches``."""
         return self._tables
 
-    def select(self, module: str, columns: Sequence[str], *, where: str | None = None) -> Pages:
-        """Every record that a COQL criterion finds, without end; by lists or Bulk Read where COQL is off."""
-        return self._query.select(module, columns, where)
+    def select(
+        self, module: str, columns: Sequence[str], *, where: str | None = None, count: int | None = None
+    ) -> Pages:
+        """Every record that a COQL criterion finds, without end; by lists or Bulk Read where COQL is off.
+
+        ``count`` is about how many there are: then ten calls go at once, and the pages come in no order.
+        """
+        return self._query.select(module, columns, where, count=count)
 
     def find(self, module: str, field: str, values: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         """Every record whose field has one of the values; each row has its ``id`` and the field."""

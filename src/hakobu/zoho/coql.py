@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from hakobu.errors import NotSupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Page", "all_of", "any_of", "column", "compare", "literal", "one_of", "select_query"]
+__all__ = ["LatePage", "Page", "all_of", "any_of", "column", "compare", "literal", "one_of", "select_query"]
 
 _NAME = re.compile(r"!?[A-Za-z$_][A-Za-z0-9_$]*(?:(?:\.|->)[A-Za-z_][A-Za-z0-9_]*)*\Z")
 _RESERVED = frozenset(
@@ -63,6 +65,50 @@ class Page:
 
     rows: list[dict[str, Any]]
     more: bool
+
+    @property
+    def edges(self) -> tuple[int, int] | None:
+        """The first and the last id of rows in the order of their ids; None without rows."""
+        return (int(self.rows[0]["id"]), int(self.rows[-1]["id"])) if self.rows else None
+
+
+class LatePage:
+    """The same, of which only the ids are read at first: where to go on is known before all is decoded.
+
+    ``down`` tells that the rows come from the greatest id.
+    """
+
+    def __init__(self, body: bytes, *, down: bool = False) -> None:
+        found = _IDS.decode(body) if body else _Ids([])
+        self._body, self._down = body, down
+        self.more = found.info.more_records
+        self.edges: tuple[int, int] | None = None
+        if found.data:
+            first, last = int(found.data[0].id), int(found.data[-1].id)
+            self.edges = (last, first) if down else (first, last)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows, decoded anew each time."""
+        rows: list[dict[str, Any]] = _ROWS.decode(self._body)["data"] if self.edges else []
+        return rows[::-1] if self._down else rows
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _Info(msgspec.Struct):
+    more_records: bool = False
+
+
+class _Ids(msgspec.Struct):
+    data: list[_Id] = []
+    info: _Info = msgspec.field(default_factory=_Info)
+
+
+_IDS = msgspec.json.Decoder(_Ids)
+_ROWS = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
 def literal(value: object) -> str:

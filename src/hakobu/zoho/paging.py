@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from threading import Condition
 from typing import Any
 
-from hakobu.zoho.coql import Page
+from hakobu.zoho.coql import LatePage, Page
 from hakobu.zoho.costs import SUB_CONCURRENCY
 
 __all__ = ["Ask", "pages_at_once"]
@@ -25,7 +26,7 @@ _OPEN = 10**30
 """Beyond every id."""
 
 Row = dict[str, Any]
-Fetch = Callable[["Ask"], Page]
+Fetch = Callable[["Ask"], Page | LatePage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class _Part:
 
 
 def pages_at_once(
-    fetch: Fetch, *, count: int, rows: int, reach: int, first: Page | None = None
+    fetch: Fetch, *, count: int, rows: int, reach: int, first: Page | LatePage | None = None
 ) -> Iterator[list[Row]]:
     """Every row of a query, a page at a time in no order, ten calls in flight.
 
@@ -75,62 +76,94 @@ def pages_at_once(
 
 
 class _Reading:
-    """The parts of one query, and who reads them."""
+    """The parts of one query, and who reads them.
+
+    The thread that has a page says what is read next, by its ids alone; the reader decodes it meanwhile.
+    """
 
     def __init__(self, fetch: Fetch, *, count: int, rows: int, reach: int) -> None:
         self._fetch = fetch
         self._rows = rows
         self._room = reach // rows
         self._parts = [_Part(0, _OPEN, 0, max(count, rows))]
-        self._running: dict[Future[Page], tuple[_Part, Ask]] = {}
-        self._ready: deque[list[Row]] = deque()
+        self._running: dict[int, tuple[_Part, Ask]] = {}
+        self._sent = 0
+        self._ready: deque[tuple[Page | LatePage, int, int]] = deque()
+        self._news = Condition()
+        self._failed: BaseException | None = None
+        self._over = False
 
-    def begin(self, page: Page) -> None:
+    def begin(self, page: Page | LatePage) -> None:
         self._read(self._parts[0], page)
 
     def pages(self) -> Iterator[list[Row]]:
         with ThreadPoolExecutor(SUB_CONCURRENCY, thread_name_prefix="page") as pool:
             try:
-                self._submit(pool)
-                while self._running or self._ready:
-                    self._arrive(patient=not self._ready)
-                    self._submit(pool)  # before the reader takes its time
-                    if self._ready:
-                        yield self._ready.popleft()
-                        self._submit(pool)
+                with self._news:
+                    self._submit(pool)
+                while (taken := self._next(pool)) is not None:
+                    page, after, to = taken
+                    rows = page.rows
+                    if rows and (int(rows[0]["id"]) <= after or int(rows[-1]["id"]) > to):
+                        rows = [row for row in rows if after < int(row["id"]) <= to]
+                    yield rows
             finally:
-                for future in self._running:
-                    future.cancel()
+                with self._news:
+                    self._over = True  # what is under way ends, and nothing new begins
 
-    def _arrive(self, *, patient: bool) -> None:
-        for future in wait(self._running, None if patient else 0, FIRST_COMPLETED).done:
-            part, ask = self._running.pop(future)
+    def _next(self, pool: ThreadPoolExecutor) -> tuple[Page | LatePage, int, int] | None:
+        """The next page that is there; None when all are read."""
+        with self._news:
+            self._news.wait_for(lambda: self._ready or self._failed or not self._running)
+            if self._failed is not None:
+                raise self._failed
+            if not self._ready:
+                return None
+            taken = self._ready.popleft()
+            self._submit(pool)
+            return taken
+
+    def _work(self, pool: ThreadPoolExecutor, number: int, part: _Part, ask: Ask) -> None:
+        """Fetch a page, and begin what it makes known, before anybody decodes it."""
+        if self._over:
+            return
+        page = self._fetch(ask)
+        with self._news:
+            del self._running[number]
             if ask.offset or ask.down:
-                self._cut(part, ask, future.result())
+                self._cut(part, ask, page)
             else:
                 part.busy = False
-                self._read(part, future.result())
-        self._parts = [part for part in self._parts if not part.done]
+                self._read(part, page)
+            self._parts = [part for part in self._parts if not part.done]
+            self._submit(pool)
+            self._news.notify()
 
-    def _read(self, part: _Part, page: Page) -> None:
+    def _ended(self, future: Future[None]) -> None:
+        if (error := future.exception()) is not None:
+            with self._news:
+                self._failed, self._over = self._failed or error, True
+                self._news.notify()
+
+    def _read(self, part: _Part, page: Page | LatePage) -> None:
         """Take the next page of a part; what lies beyond its end, which may have come nearer, is others'."""
-        self._emit(page.rows, part.after, part.to)
-        if page.rows:
-            part.after = min(int(page.rows[-1]["id"]), part.to)
+        edges = page.edges
+        self._emit(page, part.after, part.to)
+        if edges:
+            part.after = min(edges[1], part.to)
             part.at += self._rows
-        part.done = not page.more or not page.rows or part.after >= part.to
+        part.done = not page.more or not edges or part.after >= part.to
 
-    def _cut(self, promised: _Part, ask: Ask, page: Page) -> None:
+    def _cut(self, promised: _Part, ask: Ask, page: Page | LatePage) -> None:
         """Take a page from the midst of a part: it becomes the beginning of a part of its own."""
-        found = page.rows
-        if not found:
+        if page.edges is None:
             return
-        low, high = int(found[0]["id"]), int(found[-1]["id"])
+        low, high = page.edges
         part = next((each for each in self._parts if not each.done and each.to >= low), None)
         if part is None or part.after >= high:
             return
         low = max(low, part.after + 1)
-        self._emit(found, low - 1, part.to)
+        self._emit(page, low - 1, part.to)
         ended = high >= part.to or (not ask.offset if ask.down else not page.more)
         if not ended:
             rest = _Part(high, part.to, promised.at + self._rows, promised.end)
@@ -142,11 +175,10 @@ class _Reading:
                 each.end, each.to = min(each.end, promised.at), min(each.to, part.to)
         part.done = part.after >= part.to
 
-    def _emit(self, rows: list[Row], after: int, to: int) -> None:
-        if rows and (int(rows[0]["id"]) <= after or int(rows[-1]["id"]) > to):
-            rows = [row for row in rows if after < int(row["id"]) <= to]
-        if rows:
-            self._ready.append(rows)
+    def _emit(self, page: Page | LatePage, after: int, to: int) -> None:
+        """Have a page's rows between two ids read out."""
+        if page.edges and page.edges[0] <= to and page.edges[1] > after:
+            self._ready.append((page, after, to))
 
     # -- who reads what --------------------------------------------------------------------------
 
@@ -154,6 +186,8 @@ class _Reading:
         return SUB_CONCURRENCY - len(self._running) if len(self._ready) < _AHEAD else 0
 
     def _submit(self, pool: ThreadPoolExecutor) -> None:
+        if self._over:
+            return
         edges = any(ask.offset or ask.down for _, ask in self._running.values())
         for part in sorted(self._parts, key=self._left, reverse=True):
             if self._left(part) < 1 and edges:
@@ -216,4 +250,6 @@ class _Reading:
         return asks
 
     def _send(self, pool: ThreadPoolExecutor, part: _Part, ask: Ask) -> None:
-        self._running[pool.submit(self._fetch, ask)] = (part, ask)
+        self._sent += 1
+        self._running[self._sent] = (part, ask)
+        pool.submit(self._work, pool, self._sent, part, ask).add_done_callback(self._ended)

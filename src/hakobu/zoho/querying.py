@@ -11,7 +11,8 @@ import msgspec
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.at_once import at_once
 from hakobu.zoho.beyond import NOT_QUERIED, beyond, joined
-from hakobu.zoho.coql import Page, all_of, column, compare, one_of, select_query
+from hakobu.zoho.coql import LatePage, Page, all_of, column, compare, one_of, select_query
+from hakobu.zoho.paging import pages_at_once
 from hakobu.zoho.session import Call
 
 if TYPE_CHECKING:
@@ -34,6 +35,18 @@ _AT_ONCE = 4
 """From so many chunks on they are read in parallel."""
 
 
+def _call(query: str) -> Call:
+    limit, module = _LIMIT.search(query), _FROM.search(query)
+    return Call(
+        operation="coql",
+        method="POST",
+        path="coql",
+        body=msgspec.json.encode({"select_query": query}),
+        module=module.group(1) if module else "",
+        records=int(limit.group(1)) if limit else _FEW,
+    )
+
+
 class Query:
     """The querying calls of one connection."""
 
@@ -50,18 +63,7 @@ class Query:
                 where="use_coql",
                 next_step="Set use_coql to true, or read the records as a list.",
             )
-        limit = _LIMIT.search(query)
-        module = _FROM.search(query)
-        found = self._session.read(
-            Call(
-                operation="coql",
-                method="POST",
-                path="coql",
-                body=msgspec.json.encode({"select_query": query}),
-                module=module.group(1) if module else "",
-                records=int(limit.group(1)) if limit else _FEW,
-            )
-        )
+        found = self._session.read(_call(query))
         if found is None:
             return Page([], more=False)
         return Page(found.get("data") or [], more=(found.get("info") or {}).get("more_records") is True)
@@ -70,9 +72,14 @@ class Query:
         """Whether a module is read by COQL: the connection uses it, and it knows the module."""
         return self._session.settings.use_coql and module not in NOT_QUERIED
 
-    def select(self, module: str, columns: Sequence[str], where: str | None) -> Pages:
-        """Pages of records by growing id."""
+    def select(
+        self, module: str, columns: Sequence[str], where: str | None, *, count: int | None = None
+    ) -> Pages:
+        """Pages of records by growing id; in no order and many at once where their number is known."""
         if self.asks(module):
+            if count is not None and count > self._version.coql_rows:
+                yield from self._at_once(module, columns, where or "", count)
+                return
             yield from self._select(module, columns, where or "", limit=self._version.coql_rows)
             return
         yield from self._lists.select(module, columns, where or "")
@@ -93,7 +100,7 @@ class Query:
         found = at_once(lambda chunk: self._found(module, field, chunk, names), chunks, name="find")
         yield from (row for rows in found for row in rows)
 
-    def page(self, module: str, asked: Sequence[str], where: str, ask: Ask) -> Page:
+    def page(self, module: str, asked: Sequence[str], where: str, ask: Ask) -> Page | LatePage:
         """One page by growing id of columns as COQL writes them; those beyond the limit are joined."""
         listed = beyond(module, asked)
         names = [name for name in asked if name != "id" and name not in listed]
@@ -104,16 +111,22 @@ class Query:
         limit = f"{ask.offset}, {ask.limit}" if ask.offset else str(ask.limit)
         text = ", ".join(["id", *chunks[0]])
         order = "desc" if ask.down else "asc"
-        page = self.coql(
-            f"select {text} from {column(module)} where {criterion} order by id {order} limit {limit}"
-        )
-        if ask.down:
-            page = Page(page.rows[::-1], more=page.more)
+        query = f"select {text} from {column(module)} where {criterion} order by id {order} limit {limit}"
+        page = LatePage(self._session.send(_call(query)).body, down=ask.down)
+        if len(chunks) == 1 and not listed:
+            return page
         rows = page.rows
         if len(chunks) > 1 and rows:
             others = [[name.strip("'") for name in chunk] for chunk in chunks[1:]]
             rows = self._joined(module, rows, others, where)
         return Page(self._with(module, rows, listed), more=page.more)
+
+    def _at_once(self, module: str, columns: Sequence[str], where: str, count: int) -> Pages:
+        asked = [column(name) for name in dict.fromkeys(columns)]
+        rows, reach = self._version.coql_rows, self._version.coql_reach
+        yield from pages_at_once(
+            lambda ask: self.page(module, asked, where, ask), count=count, rows=rows, reach=reach
+        )
 
     def _found(self, module: str, field: str, values: list[str], columns: Sequence[str]) -> list[Row]:
         pages = self._select(module, columns, one_of(field, values), limit=_FEW)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hakobu.zoho.bulk_read import BulkReader
     from hakobu.zoho.catalogue import Catalogue
-    from hakobu.zoho.coql import Page
+    from hakobu.zoho.coql import LatePage, Page
     from hakobu.zoho.querying import Query
     from hakobu.zoho.reading import Reader
     from hakobu.zoho.settings import Settings
@@ -246,7 +246,7 @@ class Tables:
         where = to_coql(table.condition) if table.condition else ""
         rows = self._version.coql_rows
 
-        def fetch(ask: Ask) -> Page:
+        def fetch(ask: Ask) -> Page | LatePage:
             return self._query.page(table.module, table.asked, where, ask)
 
         first = None
@@ -261,7 +261,7 @@ class Tables:
         pages = pages_at_once(
             fetch, count=way.rows or 0, rows=rows, reach=self._version.coql_reach, first=first
         )
-        yield from (from_rows(page, table.columns) for page in pages)
+        yield from (from_rows(page, table.columns) for page in pages if page)
 
     def _as_it_stands(self, table: Table) -> Iterator[list[dict[str, Any]]]:
         """A query with groups or an order: by OFFSET as far as it goes; one with a limit: once."""
