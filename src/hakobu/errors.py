@@ -151,9 +151,14 @@ class WaitError(HakobuError):
 
 
 class UnknownOutcomeError(HakobuError):
-    """A write whose answer never came; its records must be looked up before anything is sent again."""
+    """A write whose answer never came; its records must be looked up before anything is sent again.
+
+    ``ended`` tells that an answer of Zoho's own came, and did not say what was written: nothing of the call
+    is under way any more.
+    """
 
     kind = Kind.UNKNOWN
+    ended = False
 
 
 class GuardError(HakobuError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.acceptance.conftest import Shop, writes
+from tests.acceptance.job_file import JobFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,3 +135,16 @@ def test_a_setting_without_effect_is_told_by_check_and_plan(hakobu: Hakobu, shop
     told = hakobu("plan", "shop.yaml")
     assert f"Connection crm: {remark['remark']}" in " ".join(told.out.split())
     assert "region の設定は使われません" in hakobu("plan", "shop.yaml", lang="ja").out
+
+
+def test_api_type_beside_coql_is_a_remark_and_no_refusal(
+    crm: Emulator, hakobu: Hakobu, tmp_path: Path
+) -> None:
+    file = JobFile(tmp_path, crm)
+    file.csv("name,company,email", "Lee,A,lee@x.example")
+    file.crm |= {"use_coql": True, "api_type": "Bulk"}
+    for command in (("check",), ("plan",), ("connections", "test")):
+        told = hakobu(*command, file.write())
+        assert told.code == 0, told.err
+        assert "api_type has no effect while use_coql is true" in " ".join((told.out + told.err).split())
+    assert not crm.stats()["calls"].get("bulk.read.create")

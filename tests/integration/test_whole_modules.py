@@ -19,6 +19,7 @@ RECORDS = 9_001
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     running = Emulator("--edition", "ultimate")
+    running.post("/_emulator/latency", {"ms": 30})
     running.seed(records={"Leads": [{"Last_Name": f"L {number}"} for number in range(RECORDS)]})
     yield running
     running.close()

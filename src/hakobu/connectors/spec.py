@@ -53,7 +53,7 @@ class Setting:
     """One setting of a connector.
 
     ``later`` are choices that are not built yet. ``shown_when`` names another setting and the value
-    that it must have for this one to have an effect.
+    that it must have for this one to have an effect: a form hides it, a file may say it all the same.
     """
 
     name: str
@@ -157,7 +157,7 @@ class Spec:
         for setting in self.settings:
             if setting.name not in settings:
                 continue
-            fault = setting.fault(settings[setting.name]) or self._idle(setting, settings)
+            fault = setting.fault(settings[setting.name])
             if fault is not None:
                 faults.append(fault)
         return tuple(faults)
@@ -192,19 +192,6 @@ class Spec:
             if not any(name in settings for name in group)
         ]
         return faults
-
-    def _idle(self, setting: Setting, settings: Mapping[str, Any]) -> Fault | None:
-        if setting.shown_when is None:
-            return None
-        name, wanted = setting.shown_when
-        if self.filled(settings).get(name) == wanted:
-            return None
-        shown = str(wanted).lower() if isinstance(wanted, bool) else wanted
-        return Fault(
-            message=f"{setting.name!r} has an effect only with {name}: {shown}.",
-            path=setting.name,
-            next_step=f"Set {name}: {shown}, or take {setting.name} away.",
-        )
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str:

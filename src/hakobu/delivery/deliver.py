@@ -190,9 +190,10 @@ class Delivery:
         )
         try:
             results = self._sender.send(batch, records)
-        except UnknownOutcomeError:
+        except UnknownOutcomeError as error:
+            life = 0.0 if error.ended else self._pace.life
             with self._lock:
-                self._open.append((call, self._clock.now() + self._pace.life))
+                self._open.append((call, self._clock.now() + life))
             return
         except RequestError as error:
             self._refused(call, error, last=last)

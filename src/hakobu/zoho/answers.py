@@ -83,9 +83,10 @@ def read_answers(body: bytes, *, sent: int, operation: str) -> list[Answer]:
     try:
         elements = _WRITTEN.decode(body).data
     except msgspec.DecodeError as error:
-        raise unknown(operation, "Zoho's answer to a write cannot be read") from error
+        raise unknown(operation, "Zoho's answer to a write cannot be read", ended=True) from error
     if len(elements) != sent:
-        raise unknown(operation, f"{sent} records were sent and {len(elements)} answers came")
+        told = f"{sent} records were sent and {len(elements)} answers came"
+        raise unknown(operation, told, ended=True)
     return [_answer(index, element, operation) for index, element in enumerate(elements)]
 
 
@@ -120,14 +121,16 @@ def read_receipt(body: bytes) -> str:
     return str(told) if found.status == "success" and told else ""
 
 
-def unknown(operation: str, what: str) -> UnknownOutcomeError:
-    """The error for a write whose outcome nobody told."""
-    return UnknownOutcomeError(
+def unknown(operation: str, what: str, *, ended: bool = False) -> UnknownOutcomeError:
+    """The error for a write whose outcome nobody told; ``ended`` if nothing of it is under way."""
+    error = UnknownOutcomeError(
         f"{what}: it is not known what was written.",
         where=operation,
         code="unknown_outcome",
         next_step="Look the records up before anything is sent again.",
     )
+    error.ended = ended
+    return error
 
 
 def _answer(index: int, element: _Element, operation: str) -> Answer:

@@ -51,6 +51,7 @@ class _Top(msgspec.Struct):
 _STALE = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
 _OF_BULK = {"RESOURCE_NOT_FOUND": "bulk_gone", "MODULE_NOT_AVAILABLE": "bulk_module"}
 """What a code means where a bulk job is asked for."""
+INTERNAL = 500
 _NEVER_TAKEN = frozenset({404, 405, 413, 414, 415, 431, 501})
 """Statuses by which a server refuses a call before it looks into it, whatever the body."""
 
@@ -121,7 +122,9 @@ def refused(
     """The error for a response that is no answer."""
     refusal = read_refusal(response.body) or Refusal()
     if verdict is Verdict.UNKNOWN:
-        return unknown(call.where, f"Zoho answered {response.status} {refusal.code}".rstrip())
+        # a gateway's 502 to 504, or a page of its own, leaves open whether Zoho still works on the call
+        own = response.status == INTERNAL and bool(refusal.code)
+        return unknown(call.where, f"Zoho answered {response.status} {refusal.code}".rstrip(), ended=own)
     if verdict is Verdict.TOKEN:
         return _wrong_token(call, refusal, settings=settings, tokens=tokens)
     if verdict is Verdict.SPENT:

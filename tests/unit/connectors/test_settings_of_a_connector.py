@@ -105,7 +105,7 @@ SPEC = Spec(
         ({"a": "1", "s": Secret("")}, ["An empty text is not a text."]),
         ({"a": "1", "n": 5, "c": "red"}, []),
         ({"a": "1", "n": 5, "c": "bleu"}, ["'bleu' is not known."]),
-        ({"a": "1", "c": "red"}, ["'c' has an effect only with n: 5."]),
+        ({"a": "1", "c": "red"}, []),
         ({"a": "1", "z": 1}, ["x has no setting 'z'."]),
     ],
 )

@@ -194,12 +194,6 @@ def test_all_faults_come_at_once_with_line_and_path() -> None:
         ("client_id: a", "use_coql: yes, client_id: a", "connections.crm.use_coql", "is true or false"),
         (
             "client_id: a",
-            "api_type: REST, client_id: a",
-            "connections.crm.api_type",
-            "only with use_coql: false",
-        ),
-        (
-            "client_id: a",
             "use_coql: false, api_type: SOAP, client_id: a",
             "connections.crm.api_type",
             "'SOAP' is not known",
