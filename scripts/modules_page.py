@@ -42,7 +42,7 @@ appointments.
 
 **Linking modules** (`Leads_X_Wants`, behind the multi-select lookup `Wants` of leads) are modules whose rows
 hold two lookups: written, deleted and read like any other, by `match: [[Lead, Wants]]`; or through the lookup
-itself, with `each` (see [Definition files](definitions.md)). Zoho's Bulk Write takes them below a parent only.
+itself, with `each` (see [Definition files](definitions.md)). Bulk Write takes them below a parent only.
 
 **Fields of several parts** (`Remind_At` of tasks, `Recurring_Activity`, `Participants`, `Remind_At` of
 appointments, `Available_Timings`, `Available_Dates`) take a text of JSON in the form that Zoho shows,
