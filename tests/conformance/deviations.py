@@ -38,86 +38,92 @@ def _literal(place: str) -> str:
 
 KNOWN: tuple[Known, ...] = (
     Known(
-        "POST /crm/v8/{module}",
+        "POST /crm/v8/{*}",
         "207",
         "",
         "*",
-        "Some rows of an insert failed: 207, as recorded replies and the answer of upsert in the same file "
-        "have it; the file leaves it out for insert.",
+        "Some rows of an insert failed. Source: api-core §2.5 (207 in v2-era traffic, and in the newer "
+        "file for upsert and delete); the files leave it out for insert.",
     ),
     Known(
-        "PUT /crm/v8/{module}",
+        "PUT /crm/v8/{*}",
         "207",
         "",
         "*",
-        "Some rows of an update failed: 207, as recorded replies and the answer of upsert in the same file "
-        "have it; the file leaves it out for update.",
+        "Some rows of an update failed. Source: api-core §2.5, as for insert; the files leave it out "
+        "for update.",
     ),
     Known(
         "GET /crm/bulk/v8/read/{*}",
         "200",
         "$.data[].result",
         "lacks *",
-        "A job has no result before its end, says the same file's text; its schema asks for one at once.",
+        "Source: api-coql-bulk §2.3: a result is there only when the job has ended, as the file's own "
+        "text says; its schema asks for one at once.",
     ),
     Known(
         "GET /crm/bulk/v8/read/{*}",
         "200",
         "$.data[]",
         "lacks *",
-        "One file takes a record of Attachments for a job (File_Id__s); the other asks for a result and "
-        "a callback in every state.",
+        "One file takes a record of Attachments for a job (File_Id__s, Attachment_Source__s). Source: "
+        "the sample of a status in api-coql-bulk §2.3, which has neither; the other file asks for a "
+        "result at once.",
     ),
     Known(
         "GET /crm/bulk/v8/read/{*}",
         "200",
         "$.data[].state",
         "is none*",
-        "QUEUED: Zoho's page on bulk read lists it; the files list four of the five states.",
+        "QUEUED. Source: the table of states in api-coql-bulk §2.3; the files list four of the five.",
     ),
     Known(
         "GET /crm/bulk/v8/read/{*}",
         "200",
         "$.data[].query*",
         "lacks *",
-        "A job shows the query as it was sent; the files ask for keys that a query may leave out, and know "
-        "no groups within groups.",
+        "A job shows the query as it was sent. Source: the sample in api-coql-bulk §2.3; the files ask "
+        "for keys that a query may leave out, and know no groups within groups.",
     ),
     Known(
         "GET /crm/v8/settings/modules*",
         "200",
         "$.modules[].*_label",
         "breaks maxLength",
-        "Labels of more than 25 signs: Zoho's own module Appointments Rescheduled History has one.",
+        "Labels of more than 25 signs. Source: api-core §7.0: Zoho's own module Appointments "
+        "Rescheduled History has 32.",
     ),
     Known(
         "GET /crm/v8/settings/fields*",
         "200",
         "$.fields[].multiuserlookup",
         "lacks *",
-        "The newer file asks for keys in a description that the older one, and the reference, leave empty.",
+        "Empty in fields of other types. Source: the sample of a field in api-core §5.2 "
+        "(multiuserlookup: {}); only the newer file asks for keys in it.",
     ),
     Known(
         "GET /crm/v8/settings/fields*",
         "200",
         "$.fields[].lookup.query_details",
         "lacks *",
-        "Empty where a lookup has no query; the file has one sample, with a query.",
+        "Empty where a lookup has no query. Source: the row lookup in api-core §5.2 (query_details: "
+        "{}); the file has one sample, with a query.",
     ),
     Known(
         "GET /crm/v8/settings/layouts*",
         "200",
         "$.layouts[].*",
         "lacks *",
-        "Keys of views and rights (_default_view, actions_allowed, mode, maps …) that only the newer file "
-        "knows; the reference's replies have none of them, and the emulator no such views.",
+        "Not emulated, and no source speaks against the file: views of profiles, and mode, "
+        "actions_allowed and maps in sections and picklists, which only the newer file asks for (api-"
+        "core §5.3 names none of them there; of lookups see fields).",
     ),
     Known(
         "GET /crm/v8/settings/custom_views",
         "200",
         "$.info",
         "lacks 'translation'",
-        "Translations of view names are not emulated.",
+        "Not emulated, and no source speaks against the file: translations of view names.",
     ),
 )
 

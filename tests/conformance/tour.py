@@ -208,6 +208,8 @@ def _related(visitor: Visitor, ids: list[str]) -> None:
     call("PUT", f"Leads/{lead}/Campaigns/{campaign}", {"data": [{"Member_Status": "Planned"}]})
     call("GET", f"Leads/{lead}/Campaigns", params={"fields": "Campaign_Name"})
     call("DELETE", f"Leads/{lead}/Campaigns/{campaign}")
+    call("PUT", f"Campaigns/{campaign}/Leads", {"data": [{"id": lead, "Member_Status": "Sent"}]})
+    _converted(visitor)
     roles = call(
         "POST", "Contacts/roles", {"contact_roles": [{"name": "Judge", "sequence_number": 1}]}
     ).json()["contact_roles"]
@@ -216,6 +218,27 @@ def _related(visitor: Visitor, ids: list[str]) -> None:
     call("GET", f"Contacts/roles/{role}")
     call("PUT", f"Contacts/roles/{role}", {"contact_roles": [{"name": "Juror"}]})
     call("DELETE", f"Contacts/roles/{role}")
+
+
+def _converted(visitor: Visitor) -> None:
+    """A lead with attachments is converted; then its contact plays a role in its deal."""
+    call = visitor.call
+    lead = visitor.insert("Leads", {"Last_Name": "Converted", "Company": "Shop"})[0]
+    put = visitor.call("POST", f"Leads/{lead}/Attachments", files={"file": ("a.txt", b"hello")}).json()
+    call("POST", f"Leads/{lead}/Attachments", params={"attachmentUrl": "https://x.example/a"})
+    call("GET", f"Leads/{lead}/Attachments", params={"fields": "id,File_Name"})
+    call("DELETE", f"Leads/{lead}/Attachments/{put['data'][0]['details']['id']}")
+    call("DELETE", f"Leads/{lead}/Attachments/5")
+    deal = {"Deal_Name": "Big", "Stage": "Qualification", "Closing_Date": "2031-01-01"}
+    made = call("POST", f"Leads/{lead}/actions/convert", {"data": [{"Deals": deal}]}).json()
+    call("POST", f"Leads/{lead}/actions/convert", {"data": [{}]})
+    found = made["data"][0]["details"]
+    roles = call("GET", "Contacts/roles").json()["contact_roles"]
+    place = f"Deals/{found['Deals']['id']}/Contact_Roles"
+    role = {"id": roles[0]["id"], "name": roles[0]["name"]}
+    call("PUT", place, {"data": [{"id": found["Contacts"]["id"], "Contact_Role": role}]})
+    call("GET", place, params={"fields": "id,Contact_Role"})
+    call("DELETE", place, params={"ids": found["Contacts"]["id"]})
 
 
 def _bulk(visitor: Visitor) -> None:

@@ -44,7 +44,5 @@ NOT_EMULATED: tuple[str, ...] = (
     "* {module}/bulk",
     "* {module}/{id}/actions/{action}",
     "* {module}/{id}/photo",
-    "* {module}/{id}/Attachments",
-    "* {module}/{id}/Attachments/{attachment}",
     "* {module}/{id}/__timeline",
 )

@@ -13,6 +13,7 @@ from hakobu.emulator.coql import query as coql
 from hakobu.emulator.metadata import creating
 from hakobu.emulator.metadata import org_handlers as org
 from hakobu.emulator.metadata import setting_handlers as settings
+from hakobu.emulator.records import converting
 from hakobu.emulator.records import read_handlers as reading
 from hakobu.emulator.records import search as searching
 from hakobu.emulator.records import write_handlers as writing
@@ -31,6 +32,10 @@ def _one(_: Call) -> int:
 
 def _free(_: Call) -> int:
     return 0
+
+
+def _five(_: Call) -> int:
+    return converting.PRICE
 
 
 def _two(_: Call) -> int:
@@ -212,6 +217,16 @@ OPERATIONS: tuple[Operation, ...] = (
         credits=(1, 2),
         slots=composite.SLOTS,
         part=False,
+    ),
+    Operation(
+        "leads.convert",
+        "POST",
+        "Leads/{id}/actions/convert",
+        converting.convert,
+        ("modules.leads.CREATE", "modules.contacts.CREATE", "modules.accounts.CREATE"),
+        _five,
+        _always,
+        credits=(converting.PRICE, converting.PRICE),
     ),
     Operation(
         "mass_delete.start",

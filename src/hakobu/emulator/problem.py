@@ -72,6 +72,8 @@ CODES: dict[str, tuple[int, str]] = {
     "MODULE_NOT_SUPPORTED": (400, "the module is not supported"),
     "MULTIPLE_OR_MULTI_ERRORS": (400, "multiple errors found"),
     "NO_RECORDS_FOUND": (400, "no records found"),
+    "DOWNLOAD_NOT_ALLOWED": (400, "the file cannot be downloaded"),
+    "ID_ALREADY_CONVERTED": (400, "id already converted"),
     "NOT_ALLOWED": (400, "the operation is not allowed"),
     "NOT_EMULATED": (501, "this is not emulated"),
     "NOT_SUPPORTED": (400, "the module does not support this operation"),

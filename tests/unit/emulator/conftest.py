@@ -15,6 +15,7 @@ from hakobu.emulator.api import Api, Visit
 from hakobu.emulator.control.door import Door
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.state import Options, State
+from hakobu.emulator.wire import JSON_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,8 @@ class Crm:
         except Problem as problem:
             return Answer(problem.status, problem.body())
         payload = reply.payload()
-        return Answer(reply.status, msgspec.json.decode(payload) if payload else None)
+        is_json = reply.content_type == JSON_TYPE and payload
+        return Answer(reply.status, msgspec.json.decode(payload) if is_json else payload or None)
 
     def get(self, path: str, **more: Any) -> Answer:
         return self.call("GET", path, **more)

@@ -1,9 +1,21 @@
-"""Finds the first file of a multipart body; its name does not matter (api-coql-bulk §3.2)."""
+"""Finds the first file of a multipart body, whatever its name (api-coql-bulk §3.2), or a field of it."""
 
 import re
 
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 _FILE = re.compile(rb'filename\*?=(?:"([^"]*)"|([^;\r\n]*))', re.IGNORECASE)
+
+
+def form_field(content_type: str, body: bytes, name: str) -> str | None:
+    """Give the text of a part by its name."""
+    found = _BOUNDARY.search(content_type)
+    if not content_type.lower().startswith("multipart/") or found is None:
+        return None
+    for part in body.split(b"--" + found[1].strip().encode()):
+        head, _, text = part.partition(b"\r\n\r\n")
+        if f'name="{name}"'.encode() in head and b"filename" not in head:
+            return text.removesuffix(b"\r\n").decode("utf-8", "replace").strip()
+    return None
 
 
 def first_file(content_type: str, body: bytes) -> tuple[str, bytes] | None:

@@ -19,7 +19,7 @@ from hakobu.emulator.catalogue.line_items import (
     purchase_items,
     quoted_items,
 )
-from hakobu.emulator.catalogue.links import link_modules
+from hakobu.emulator.catalogue.links import attachments, link_modules
 from hakobu.emulator.catalogue.notes import notes
 from hakobu.emulator.catalogue.price_books import price_books
 from hakobu.emulator.catalogue.products import products
@@ -61,6 +61,7 @@ STANDARD: tuple[Callable[[], Module], ...] = (
     invoiced_items,
     pricing_details,
     *link_modules(),
+    attachments,
 )
 
 # modules of Zoho CRM that the emulator does not have (yet): they answer 501, never INVALID_MODULE

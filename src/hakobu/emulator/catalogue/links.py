@@ -56,6 +56,24 @@ def _module(link: Link, number: int) -> Module:
     return subform(link.left, spec, number, table, PICKLISTS)
 
 
+ATTACHMENTS = "_Attachments"
+"""The hidden module that keeps the attachments of all records."""
+
+
+def attachments() -> Module:
+    """Make the hidden module of attachments."""
+    spec = ChildList(ATTACHMENTS, "subform", ATTACHMENTS, ATTACHMENTS, ATTACHMENTS, since=NEVER)
+    table = (
+        "[Attachments | 添付ファイル]\n"
+        "Other | lookup | Parent | 親 | mandatory targets=* shape=lookup\n"
+        "File_Name | text 255 | File Name | ファイル名\n"
+        "Size | bigint 18 | Size | サイズ\n"
+        "Link | website 450 | Link | リンク\n"
+        "Content | textarea 32000 | Content | 内容"
+    )
+    return subform("Leads", spec, 19, table, {})
+
+
 def link_modules() -> tuple[Callable[[], Module], ...]:
     """Give the makers of the hidden modules."""
     return tuple(

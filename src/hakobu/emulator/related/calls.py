@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hakobu.emulator.call import Call
 from hakobu.emulator.metadata import currency_handlers as currencies
 from hakobu.emulator.records import full_text, recycle_bin
-from hakobu.emulator.related import contact_role, related_handlers
+from hakobu.emulator.related import attachments, contact_role, related_handlers
 from hakobu.emulator.tags import record_handlers, tag_handlers
 from hakobu.emulator.wire import Reply
 
@@ -29,6 +29,7 @@ def _by_fifty(call: Call) -> int:
 
 _READ, _UPDATE, _DELETE = ("modules.*.READ",), ("modules.*.UPDATE",), ("modules.*.DELETE",)
 _ROLES = "ZohoCRM.modules.contacts."
+_FILES, _FILE = "{module}/{id}/Attachments", "{module}/{id}/Attachments/{attachment}"
 _LIST, _ONE = "{module}/{id}/{related}", "{module}/{id}/{related}/{other}"
 
 CALLS: tuple[CallSpec, ...] = (
@@ -74,6 +75,11 @@ CALLS: tuple[CallSpec, ...] = (
     CallSpec("roles.delete", "DELETE", "Contacts/roles/{id}", contact_role.delete, (_ROLES + "DELETE",)),
     CallSpec("records.full_text", "GET", "{module}/actions/fetch_full_data", full_text.read, _READ),
     CallSpec("records.full_text", "GET", "{module}/{id}/actions/fetch_full_data", full_text.read, _READ),
+    CallSpec("attachments.list", "GET", _FILES, attachments.read, ("modules.attachments.READ",)),
+    CallSpec("attachments.add", "POST", _FILES, attachments.add, ("modules.attachments.CREATE",)),
+    CallSpec("attachments.get", "GET", _FILE, attachments.download, ("modules.attachments.READ",)),
+    CallSpec("attachments.remove", "DELETE", _FILES, attachments.remove, ("modules.attachments.DELETE",)),
+    CallSpec("attachments.remove", "DELETE", _FILE, attachments.remove, ("modules.attachments.DELETE",)),
     *(
         CallSpec("bin.list", "GET", path, recycle_bin.read, ("settings.recycle_bin.READ",))
         for path in ("settings/recycle_bin", "settings/recycle_bin/{id}")
