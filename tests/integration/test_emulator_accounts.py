@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -126,6 +127,31 @@ def test_the_consent_page_sends_the_browser_back(web: httpx2.Client, running: Em
     running.post("/_emulator/tokens", {"refuse_consent": True})
     assert "error=access_denied" in web.get("/oauth/v2/auth", params=asked).headers["Location"]
     assert web.get("/oauth/v2/auth").status_code == 400
+
+
+def test_a_browser_is_asked_and_a_stolen_code_is_worth_nothing(web: httpx2.Client) -> None:
+    verifier = "a" * 43
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        "response_type": "code",
+        "client_id": "<i>c</i>",
+        "redirect_uri": "http://127.0.0.1:1/",
+        "scope": "ZohoCRM.modules.ALL",
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    page = web.get("/oauth/v2/auth", params=asked, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "&lt;i&gt;c&lt;/i&gt;" in page.text
+    assert "<li>ZohoCRM.modules.ALL</li>" in page.text
+    browser = {"Accept": "text/html"}
+    refused = web.get("/oauth/v2/auth", params={**asked, "consent": "no"}, headers=browser)
+    assert "error=access_denied" in refused.headers["Location"]
+    for proof, given in (("b" * 43, False), (verifier, True)):
+        back = web.get("/oauth/v2/auth", params={**asked, "consent": "yes"}, headers=browser)
+        code = parse_qs(urlsplit(back.headers["Location"]).query)["code"][0]
+        values = {"grant_type": "authorization_code", "client_id": "<i>c</i>", "code": code}
+        assert ("access_token" in token(web, **values, code_verifier=proof)) is given
 
 
 def test_an_online_consent_gives_no_refresh_token(web: httpx2.Client) -> None:

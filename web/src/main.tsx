@@ -24,6 +24,8 @@ const queries = new QueryClient({
 });
 
 const nonce = document.querySelector('meta[name="nonce"]')?.getAttribute("content") ?? "";
+// what locks the page behind a dialog writes a style of its own, and asks here for the nonce
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce;
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root.");
 createRoot(root).render(

@@ -31,6 +31,7 @@ from hakobu.api import (
     tokens,
     uploads,
     users,
+    zoho,
 )
 from hakobu.api.body_limit import BodyLimit
 from hakobu.api.problems import ProblemError, add_handlers
@@ -63,7 +64,7 @@ PAGE = (
 ROUTERS = (
     *(session, account, users, tokens, connectors, connections, uploads),
     *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
-    *(schedules, calendars),
+    *(schedules, calendars, zoho),
 )
 
 
@@ -75,6 +76,7 @@ def make_app(context: Context) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         context.engine.resume()
         context.engine.scheduler.start()
+        context.practice.resume()
         yield
         context.close()
 

@@ -13,7 +13,7 @@ from hakobu.jobs.trial import try_connection
 from hakobu.model import Secret
 from hakobu.store import DefinedConnection, StaleError, Version
 
-__all__ = ["NewNameOf", "router"]
+__all__ = ["ConnectionOut", "Name", "NewNameOf", "connection_out", "find_connection", "router"]
 
 router = APIRouter(prefix="/api/connections", tags=["connections"], responses=ANSWERS)
 
@@ -44,6 +44,7 @@ class CheckOut(BaseModel):
     message_ja: str = ""
     next_step_ja: str = ""
     paste: dict[str, str] = {}
+    offer: dict[str, str] = Field(default_factory=dict, description="Settings that would put it right.")
     seconds: float = 0.0
 
 
@@ -87,6 +88,12 @@ class Production(BaseModel):
     production: bool
 
 
+class CopyName(BaseModel):
+    """The name of a copy."""
+
+    name: NewNameOf
+
+
 class VersionOut(BaseModel):
     """One saved version."""
 
@@ -99,50 +106,43 @@ class VersionOut(BaseModel):
 @router.get("", operation_id="connections")
 def connections(_: Viewer, at: At) -> list[ConnectionOut]:
     """List the connections by name."""
-    return [_out(at, each) for each in at.store.definitions.connections()]
+    return [connection_out(at, each) for each in at.store.definitions.connections()]
 
 
 @router.post("", status_code=201, operation_id="add_connection")
 def add(body: NewConnection, person: Editor, at: At) -> ConnectionOut:
     """Make a connection; it is tested by a call of its own."""
-    if at.store.definitions.connection(body.name) is not None:
-        raise ProblemError(
-            409,
-            "name_taken",
-            f"There is a connection {body.name!r} already.",
-            next_step="Choose another name.",
-            faults=(Fault(message="This name is taken.", path="name"),),
-        )
+    _refuse_taken(at, body.name)
     return _save(at, body.name, body, person)
 
 
 @router.get("/{name}", operation_id="connection")
 def connection(name: Name, _: Viewer, at: At) -> ConnectionOut:
     """Show a connection."""
-    return _out(at, _found(at, name))
+    return connection_out(at, find_connection(at, name))
 
 
 @router.put("/{name}", operation_id="save_connection")
 def save(name: Name, body: ConnectionIn, person: Editor, at: At) -> ConnectionOut:
     """Save a connection; somebody else's newer version is never overwritten."""
-    _found(at, name)
+    find_connection(at, name)
     return _save(at, name, body, person)
 
 
 @router.put("/{name}/production", operation_id="set_production")
 def set_production(name: Name, body: Production, person: Administrator, at: At) -> ConnectionOut:
     """Say whether deletes, mirrors, forced undos and erasures in this system wait for a second person."""
-    if _found(at, name).production != body.production:
+    if find_connection(at, name).production != body.production:
         at.store.definitions.set_production(name, production=body.production)
         what = f"{name}: {'needed' if body.production else 'not needed any more'}"
         at.store.audit.write(who=person.name, action="second person", what=what)
-    return _out(at, _found(at, name))
+    return connection_out(at, find_connection(at, name))
 
 
 @router.delete("/{name}", status_code=204, operation_id="remove_connection")
 def remove(name: Name, person: Editor, at: At) -> None:
     """Remove a connection that no job uses."""
-    _found(at, name)
+    find_connection(at, name)
     if used := _used_by(at, name):
         raise ProblemError(
             409,
@@ -159,7 +159,7 @@ def remove(name: Name, person: Editor, at: At) -> None:
 @router.post("/{name}/test", operation_id="test_connection")
 def test(name: Name, person: Operator, at: At) -> ConnectionOut:
     """Test a connection and keep the report."""
-    found = _found(at, name)
+    found = find_connection(at, name)
     if found.draft:
         raise ProblemError(409, "draft", "This connection is a draft.", next_step="Fill in the form first.")
     checks = try_connection(at.workspace.connection(name), home=at.home, base=at.workspace.folder)
@@ -167,7 +167,21 @@ def test(name: Name, person: Operator, at: At) -> ConnectionOut:
     at.store.definitions.note_test(name, passed=passed, report=checks)
     outcome = "passed" if passed else "failed"
     at.store.audit.write(who=person.name, action="connection tested", what=f"{name}: {outcome}")
-    return _out(at, _found(at, name))
+    return connection_out(at, find_connection(at, name))
+
+
+@router.post("/{name}/duplicate", status_code=201, operation_id="duplicate_connection")
+def duplicate(name: Name, body: CopyName, person: Editor, at: At) -> ConnectionOut:
+    """Copy a connection with its secrets; the copy is not tested yet."""
+    found = find_connection(at, name)
+    _refuse_taken(at, body.name)
+    values = {"connector": found.connector, "settings": found.settings, "draft": found.draft}
+    values |= {"labels": found.labels, "tested": None, "passed": None, "report": []}
+    saved = at.store.definitions.save_connection(body.name, values, author=person.name, based_on=None)
+    for setting, secret in at.vault.of(name).items():
+        at.vault.put(body.name, setting, secret)
+    at.store.audit.write(who=person.name, action="connection saved", what=f"{body.name}: copy of {name}")
+    return connection_out(at, saved)
 
 
 @router.get("/{name}/versions", operation_id="connection_versions")
@@ -176,11 +190,29 @@ def versions(name: Name, _: Editor, at: At) -> list[VersionOut]:
     return [_version(each) for each in at.store.definitions.versions("connection", name)]
 
 
+def _refuse_taken(at: Context, name: str) -> None:
+    if at.store.definitions.connection(name) is not None:
+        raise ProblemError(
+            409,
+            "name_taken",
+            f"There is a connection {name!r} already.",
+            next_step="Choose another name.",
+            faults=(Fault(message="This name is taken.", path="name"),),
+        )
+
+
 def _save(at: Context, name: str, body: ConnectionIn, person: Person) -> ConnectionOut:
     spec = CATALOGUE.get(body.connector)
     if spec is None:
         fault = Fault(message="There is no such connector.", path="connector", valid=list(CATALOGUE))
         raise ProblemError(422, "no_connector", f"There is no connector {body.connector!r}.", faults=(fault,))
+    if not at.installs.installer.standing(spec).state.usable:
+        raise ProblemError(
+            409,
+            "not_installed",
+            f"The connector {spec.title.en} is not installed.",
+            next_step="Download it on the page 'Select connector'.",
+        )
     given = {key: value for key, value in body.settings.items() if value not in (None, SET, "")}
     plain, secrets = at.workspace.split(body.connector, given)
     kept = at.vault.names(name) & {key for key, value in body.settings.items() if value == SET}
@@ -219,10 +251,11 @@ def _save(at: Context, name: str, body: ConnectionIn, person: Person) -> Connect
     for setting, secret in secrets.items():
         at.vault.put(name, setting, secret)
     at.store.audit.write(who=person.name, action="connection saved", what=f"{name} v{saved.version}")
-    return _out(at, saved)
+    return connection_out(at, saved)
 
 
-def _found(at: Context, name: str) -> DefinedConnection:
+def find_connection(at: Context, name: str) -> DefinedConnection:
+    """Find a connection, or refuse."""
     found = at.store.definitions.connection(name)
     if found is None:
         raise ProblemError(404, "no_connection", f"There is no connection {name!r}.")
@@ -233,7 +266,8 @@ def _used_by(at: Context, name: str) -> list[str]:
     return [job.name for job in at.store.definitions.jobs() if name in {job.source, job.destination}]
 
 
-def _out(at: Context, found: DefinedConnection) -> ConnectionOut:
+def connection_out(at: Context, found: DefinedConnection) -> ConnectionOut:
+    """Show a connection; its secrets stay where they are."""
     return ConnectionOut(
         name=found.name,
         connector=found.connector,

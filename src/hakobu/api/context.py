@@ -8,11 +8,12 @@ import socket
 import time
 import urllib.request
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hakobu.api.access import Access
 from hakobu.api.installs import Installs
+from hakobu.demo.practice import Practice
 from hakobu.jobs import Local, Workspace
 from hakobu.settings.network import load_network
 from hakobu.settings.reachable import Reachable
@@ -41,6 +42,8 @@ class Context:
         self.reachable.enforce()
         self.engine = Local(self.store, self.workspace)
         self.installs = Installs(home, env=env)
+        self.practice = Practice(home)
+        self.sign_ins: dict[str, Any] = {}  # with Zoho, under way, by their state
         self.access = Access(self)
         self.verified = Verified()  # how far the audit log was followed
         self.first_start = "" if self.store.users.any() else secrets.token_urlsafe(24)
@@ -49,6 +52,7 @@ class Context:
         """Stop what is at work in good order, and close the store."""
         self.engine.close()
         self.installs.close()
+        self.practice.close()
         self.reachable.lift()
         self.store.close()
 

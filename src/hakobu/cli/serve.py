@@ -41,6 +41,7 @@ def serve(
             from hakobu.demo.server import furnish, practice_zoho  # noqa: PLC0415 - takes a second to import
 
             url = running.enter_context(practice_zoho(context.store))
+            context.practice.use(url)
             furnish(context.store, context.vault, context.workspace, url)
             at.err.print(at.words("serve.demo", url=url))
         shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - the user's own choice

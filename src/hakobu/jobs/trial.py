@@ -39,6 +39,7 @@ def check_as_json(check: Check) -> dict[str, Any]:
         "message_ja": message,
         "next_step_ja": next_step,
         "paste": dict(check.paste),
+        "offer": {"region": str(check.arguments["code"])} if check.code == "region.wrong" else {},
         "seconds": round(check.seconds, 3),
     }
 

@@ -28,6 +28,7 @@ __all__ = ["Workspace", "job_document"]
 ALLOWED = "HAKOBU_SECRET_"  # no other variable of the server's environment can be read by a definition
 _STORED = "HAKOBU_STORED_"  # how the composed document names what the vault holds
 INDENT = "    "
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # to YAML
 
 
 class Workspace:
@@ -53,6 +54,7 @@ class Workspace:
         found = self._store.definitions.job(job)
         if found is None:
             raise SetupError(f"There is no job {job!r}.")
+        self.refuse_failed(found.source, found.destination)
         definition, document = self._compose(found.name, found.text)
         self.folder.mkdir(parents=True, exist_ok=True)
         Path(definition.file).write_text(document, encoding="utf-8")  # where a run looks lines up
@@ -61,6 +63,18 @@ class Workspace:
     def check(self, name: str, text: str) -> Definition:
         """Compose a job from its text, and keep nothing; a fault's line is a line of that text."""
         return self._compose(name, text)[0]
+
+    def refuse_failed(self, *names: str) -> None:
+        """Refuse to run with a connection whose last test failed."""
+        for name in names:
+            connection = self._store.definitions.connection(name)
+            if connection is not None and connection.passed is False:
+                raise SetupError(
+                    f"The last test of the connection {name!r} failed, so no job runs with it.",
+                    where=f"connection {name}",
+                    next_step="Open the connection, mend what its test report names, and test it again.",
+                    code="test_failed",
+                )
 
     def _compose(self, name: str, text: str) -> tuple[Definition, str]:
         connections = self._store.definitions.connections()
@@ -101,6 +115,19 @@ class Workspace:
         }
         return replace(definition, connections=confined)
 
+    def settings(self, name: str) -> dict[str, Any]:
+        """Give what is set of a connection, its secrets opened; a draft may lack much."""
+        found = self._store.definitions.connection(name)
+        if found is None:
+            raise SetupError(f"There is no connection {name!r}.")
+        plain = {
+            key: Secret(self._env.get(value[2:-1], ""))
+            if isinstance(value, str) and _is_reference(value)
+            else value
+            for key, value in found.settings.items()
+        }
+        return {**plain, **self._vault.of(name)}
+
     def _connections(self, found: Iterable[DefinedConnection]) -> tuple[list[str], dict[str, str]]:
         """Write one line a connection, and the values that its secrets stand for."""
         lines, env = [], dict(self._env)
@@ -112,7 +139,7 @@ class Workspace:
                 place = f"{_STORED}{len(env)}"
                 env[place] = secret.reveal()
                 settings[setting] = f"${{{place}}}"
-            lines.append(f"  {json.dumps(each.name)}: {json.dumps(settings, ensure_ascii=True)}")
+            lines.append(f"  {_written(each.name)}: {_written(settings)}")
         return lines, env
 
     def split(self, connector: str, settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Secret]]:
@@ -136,10 +163,16 @@ def job_document(connections: list[str], name: str, text: str) -> tuple[str, int
         "connections:" if connections else "connections: {}",
         *connections,
         "jobs:",
-        f"  {json.dumps(name)}:",
+        f"  {_written(name)}:",
     ]
     body = [INDENT + line if line.strip() else "" for line in text.splitlines()]
     return "\n".join([*head, *body]) + "\n", len(head)
+
+
+def _written(value: Any) -> str:
+    """Write a value as YAML reads it back: as JSON, but with characters beyond 16 bits whole."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _placed(fault: Fault, job: str, before: int) -> Fault:

@@ -63,6 +63,7 @@ const routes = [
   page("/connections/add", () => import("../features/connections/SelectConnector"), "SelectConnector"),
   page("/connections/add/$connector", () => import("../features/connections/NewConnection"), "NewConnection"),
   page("/connections/$name", () => import("../features/connections/EditConnection"), "EditConnection"),
+  page("/zoho/callback", () => import("../features/connections/ZohoCallback"), "ZohoCallback"),
   page("/jobs", () => import("../features/jobs/Jobs"), "Jobs"),
   page("/jobs/add", () => import("../features/jobs/NewJob"), "NewJob"),
   page("/jobs/$name", () => import("../features/jobs/JobPage"), "JobPage"),

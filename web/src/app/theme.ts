@@ -29,7 +29,7 @@ export const theme = createTheme({
   defaultRadius: 6,
   cursorType: "pointer",
   components: {
-    TextInput: { defaultProps: { size: "md" } },
+    TextInput: { defaultProps: { size: "sm" } },
     Button: { defaultProps: { size: "sm" } },
     Paper: { defaultProps: { withBorder: true, radius: 8 } },
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 16 } },

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import hashlib
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from hakobu.emulator.oauth.consent import consent_page
 from hakobu.emulator.oauth.token import LIFETIME, Access, Throttled
 from hakobu.emulator.organisation import REGIONS
 from hakobu.emulator.state import State
@@ -142,8 +144,14 @@ def _exchange(form: Form) -> Reply:
         return _error("invalid_code")
     if code.redirect_uri and form.get("redirect_uri") not in {"", code.redirect_uri}:
         return _error("invalid_redirect_uri")
+    if code.challenge and _challenge(form.get("code_verifier")) != code.challenge:
+        return _error("invalid_code")
     grant = tokens.new_grant(form.client()[0], code.scopes, state.org.region)
     return Reply(200, token_body(form, tokens.create(grant), refresh=code.offline))
+
+
+def _challenge(verifier: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _credentials(form: Form) -> Reply:
@@ -173,7 +181,10 @@ def revoke(form: Form) -> Reply:
 
 
 def authorize(form: Form) -> Reply:
-    """``GET /oauth/v2/auth``: consents at once, without a password, and sends the browser back."""
+    """``GET /oauth/v2/auth``: asks for consent, without a password, and sends the browser back.
+
+    Only a browser is asked; a program that follows the address has consented.
+    """
     state, redirect = form.state, form.get("redirect_uri")
     client_id = form.get("client_id")
     if not redirect or not client_id or form.get("response_type") != "code":
@@ -185,11 +196,17 @@ def authorize(form: Form) -> Reply:
         if client.redirect_uris and redirect not in client.redirect_uris:
             return _page("invalid_redirect_uri", "this redirect is not registered", 400)
     echoed = {"state": form.get("state")} if form.get("state") else {}
-    if state.tokens.consent_refused:
+    if "text/html" in form.headers.get("Accept", "") and not form.get("consent"):
+        return Reply(200, raw=consent_page(form.values).encode(), content_type="text/html;charset=UTF-8")
+    if state.tokens.consent_refused or form.get("consent") == "no":
         return _redirect(redirect, {"error": "access_denied", **echoed})
     scopes = scopes_of(form.get("scope"))
     code = state.tokens.code(
-        client_id, scopes, offline=form.get("access_type") == "offline", redirect_uri=redirect
+        client_id,
+        scopes,
+        offline=form.get("access_type") == "offline",
+        redirect_uri=redirect,
+        challenge=form.get("code_challenge") if form.get("code_challenge_method") == "S256" else "",
     )
     return _redirect(
         redirect,

@@ -60,6 +60,7 @@ class Code:
     offline: bool
     redirect_uri: str | None
     expires: float
+    challenge: str = ""  # of PKCE, S256
 
 
 class Throttled(Exception):  # noqa: N818 -- a state of the grant
@@ -110,6 +111,7 @@ class Tokens:
             bool(more.get("offline", True)),
             redirect if isinstance(redirect, str) else None,
             self._clock.now() + (life if isinstance(life, int | float) else CODE_LIFETIME),
+            str(more.get("challenge") or ""),
         )
         self.codes[code.code] = code
         return code

@@ -1,4 +1,4 @@
-import { Button, Paper, Skeleton, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Paper, Skeleton, Table, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { byName, moment } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
+import { ConnectionMenu } from "./ConnectionMenu";
 import { TestBadge } from "./TestBadge";
 
 export function Connections() {
@@ -26,7 +27,7 @@ export function Connections() {
     return spec.source ? t("connections.source") : t("connections.destination");
   };
   const shown = byName(found.data ?? [], (each) => each.name, i18n.language).filter((each) =>
-    each.name.toLowerCase().includes(text.toLowerCase()),
+    [each.name, ...each.labels].join(" ").toLowerCase().includes(text.toLowerCase()),
   );
   const add = (
     <Button component={Link} to="/connections/add" leftSection={<IconPlus size={16} aria-hidden />}>
@@ -52,7 +53,7 @@ export function Connections() {
           <Empty title={t("connections.none")} help={t("connections.noneHelp")} action={add} />
         ) : null}
         {shown.length ? (
-          <Table.ScrollContainer minWidth={720}>
+          <Table.ScrollContainer minWidth={860}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -62,6 +63,8 @@ export function Connections() {
                   <Table.Th>{t("connections.tested")}</Table.Th>
                   <Table.Th>{t("connections.used")}</Table.Th>
                   <Table.Th>{t("connections.modified")}</Table.Th>
+                  <Table.Th>{t("connections.labels")}</Table.Th>
+                  <Table.Th ta="right">{t("common.actions")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -81,7 +84,24 @@ export function Connections() {
                       </Text>
                     </Table.Td>
                     <Table.Td>{each.used_by.join(", ") || "–"}</Table.Td>
-                    <Table.Td>{moment(each.modified, i18n.language)}</Table.Td>
+                    <Table.Td>
+                      {moment(each.modified, i18n.language)}
+                      <Text size="xs" c="dimmed">
+                        {each.modified_by}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td>
+                      <Group gap={4}>
+                        {each.labels.map((label) => (
+                          <Badge key={label} variant="light" color="gray" tt="none" autoContrast>
+                            {label}
+                          </Badge>
+                        ))}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <ConnectionMenu connection={each} />
+                    </Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

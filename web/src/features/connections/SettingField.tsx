@@ -5,9 +5,19 @@ import type { Schemas } from "../../api/client";
 export type Setting = Schemas["FormSetting"];
 export type Value = string | number | boolean | null | undefined;
 
-const LABELS: Record<string, "form.api_type" | "form.use_coql"> = {
-  api_type: "form.api_type",
-  use_coql: "form.use_coql",
+/** How a choice is shown where its name alone would not do. */
+const CHOICES = ["production", "sandbox", "developer"] as const;
+const HOSTS: Record<string, string> = {
+  US: "zoho.com",
+  EU: "zoho.eu",
+  IN: "zoho.in",
+  AU: "zoho.com.au",
+  JP: "zoho.jp",
+  CN: "zoho.com.cn",
+  CA: "zohocloud.ca",
+  SA: "zoho.sa",
+  UK: "zoho.uk",
+  AE: "zoho.ae",
 };
 
 /** One setting of a connector, drawn from its specification. */
@@ -20,11 +30,14 @@ export function SettingField(props: {
   const { t, i18n } = useTranslation();
   const { setting, value, onChange } = props;
   const language = i18n.language === "ja" ? "ja" : "en";
-  const known = LABELS[setting.name];
-  const label = known ? t(known) : setting.title[language];
+  const label = setting.title[language];
+  const shown = (choice: string) => {
+    const known = CHOICES.find((each) => each === choice);
+    return known ? t(`form.environments.${known}`) : choice;
+  };
   const common = {
     label,
-    description: setting.name === "use_coql" ? t("form.useCoqlHelp") : setting.help[language],
+    description: setting.help[language],
     inputWrapperOrder: ["label", "input", "description", "error"] as ("label" | "input" | "description" | "error")[],
     error: props.error,
     required: setting.required,
@@ -39,15 +52,23 @@ export function SettingField(props: {
         checked={(value ?? setting.default) === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
         labelPosition="left"
+        styles={{ body: { justifyContent: "space-between" }, label: { fontWeight: 560 } }}
       />
     );
   if (setting.choices.length)
     return (
       <Select
         {...common}
+        withAsterisk={!setting.advanced && !setting.shown_when}
         data={setting.choices.map((choice) => ({
           value: choice,
-          label: choice === setting.default ? `${choice} (${t("form.default")})` : choice,
+          label: [
+            shown(choice),
+            setting.name === "region" && HOSTS[choice] ? `(${HOSTS[choice]})` : "",
+            choice === setting.default && setting.name !== "region" ? `(${t("form.default")})` : "",
+          ]
+            .filter(Boolean)
+            .join(" "),
         }))}
         value={String(value ?? setting.default ?? "")}
         onChange={onChange}
@@ -66,9 +87,11 @@ export function SettingField(props: {
       />
     );
   const Input = setting.type === "secret" ? PasswordInput : TextInput;
+  const toggle = { visibilityToggleButtonProps: { "aria-label": t("form.showSecret") } };
   return (
     <Input
       {...common}
+      {...(setting.type === "secret" ? toggle : {})}
       value={typeof value === "string" ? (value === "***" ? "" : value) : ""}
       placeholder={value === "***" ? t("form.kept") : setting.example}
       autoComplete="off"

@@ -1,10 +1,16 @@
-import { Box, Group, Text, ThemeIcon } from "@mantine/core";
+import { Box, Button, Group, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 
 /** Each check with its result, how long it took, and what to do. */
-export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
+export function TestReport({
+  report,
+  onOffer,
+}: {
+  report: Schemas["CheckOut"][];
+  onOffer?: (settings: Record<string, string>) => void;
+}) {
   const { t, i18n } = useTranslation();
   const japanese = i18n.language === "ja";
   return (
@@ -30,7 +36,7 @@ export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
             <ThemeIcon variant="light" color={colour} size="md" radius={6}>
               <Icon size={16} aria-label={check.ok === null ? "?" : check.ok ? "OK" : "×"} />
             </ThemeIcon>
-            <Box>
+            <Box style={{ flex: 1, minWidth: 0 }}>
               <Text fw={600}>{t(`form.check.${check.name}` as "form.check.token")}</Text>
               <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                 {message}
@@ -40,10 +46,15 @@ export function TestReport({ report }: { report: Schemas["CheckOut"][] }) {
                   {nextStep}
                 </Text>
               ) : null}
+              {onOffer && check.offer?.["region"] ? (
+                <Button variant="light" size="compact-sm" mt={4} onClick={() => onOffer(check.offer ?? {})}>
+                  {t("form.foundIn", { region: check.offer["region"] })}
+                </Button>
+              ) : null}
               {Object.entries(check.paste).map(([purpose, scopes]) => (
                 <Text key={purpose} size="xs" mt={4} component="div">
-                  {purpose}
-                  <Box component="pre" m={0} style={{ overflowX: "auto", userSelect: "all" }}>
+                  {t(`form.scopes.${purpose}` as "form.scopes.read only")}
+                  <Box component="pre" m={0} tabIndex={0} style={{ overflowX: "auto", userSelect: "all" }}>
                     {scopes}
                   </Box>
                 </Text>

@@ -26,7 +26,7 @@ export function JobPage() {
       take(
         api.POST(verb === "runs" ? "/api/jobs/{name}/runs" : "/api/jobs/{name}/plans", {
           params: { path: { name }, header: { "Idempotency-Key": crypto.randomUUID() } },
-          body: { fresh: false, yes: false },
+          body: { fresh: false, whole: false, yes: false },
         }),
       ),
     onSuccess: (ticket) => void navigate({ to: "/tickets/$number", params: { number: String(ticket.ticket) } }),
