@@ -62,6 +62,7 @@ def test_a_plan_that_was_executed(hakobu: Hakobu, job: JobFile, fresh: Emulator)
     told = hakobu("run", job.write(), "--plan", "1")
     assert told.code == 4
     assert "This plan was executed already; it ended as done" in said(told)
+    assert "実行済みです" in said(hakobu("run", job.write(), "--plan", "1", lang="ja"))
     assert present(fresh) == 3
 
 
@@ -106,6 +107,7 @@ def test_a_scope_that_matches_nothing(hakobu: Hakobu, job: JobFile, fresh: Emula
     assert told.code == 4
     assert "The scope matches nothing: no record of Leads has City Tsuu." in said(told)
     assert "Correct the scope; nothing was written." in said(told)
+    assert "scope に合うレコードがありません" in said(hakobu("plan", job.write(), lang="ja"))
     assert present(fresh) == 3
 
 
@@ -134,6 +136,7 @@ def test_a_key_that_is_empty_in_a_third_of_the_rows(hakobu: Hakobu, job: JobFile
     warning = "leads: the key Customer_No is empty in 1 of 3 rows (33 %)."
     assert warning in said(hakobu("plan", job.write()))
     assert warning in said(hakobu("run", job.write()))
+    assert "照合キー Customer_No が 3 行中 1 行" in said(hakobu("run", job.write(), lang="ja"))
     job.csv(HEAD, *ROWS, ",c,C,")
     assert "is empty in" not in said(hakobu("plan", job.write()))
 

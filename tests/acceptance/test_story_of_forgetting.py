@@ -61,6 +61,44 @@ def test_a_person_is_forgotten_and_stays_so(hakobu: Hakobu, shop: Shop, tmp_path
     assert traces(home) == []
 
 
+KILLED_AT = """
+import os, signal, sys
+left = int(sys.argv.pop(1))
+def fall(event, arguments):
+    global left
+    if event in {"os.rename", "os.remove"} and sys.argv[-1] in str(arguments[0]):
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(fall)
+from hakobu.cli import main
+main()
+"""
+
+
+def test_a_forgetting_that_was_killed_is_given_again(hakobu: Hakobu, shop: Shop, tmp_path: Path) -> None:
+    """Killed before its first file is put in place, then before its third, and so on to its end."""
+    home = tmp_path / "home"
+    shop.fill(2)
+    shop.execute("insert into people values (?, ?, ?, ?)", [PERSON])
+    assert hakobu("run", "shop.yaml", *HOME, "--quiet").code == 0
+    shop.execute("update people set name = 'Planted Name 2' where email = 'gone@example.com'")
+    assert hakobu("plan", "shop.yaml", *HOME, "--quiet").code == 0
+    killed = 0
+    for number in range(1, 40, 2):
+        forget = ("forget", "gone@example.com", "--yes", "--home", "home")
+        told = hakobu.end(hakobu.start_python("-c", KILLED_AT, str(number), *forget))
+        if told.code == 0:
+            break
+        assert told.code == -9
+        killed += 1
+    assert killed > 2
+    assert traces(home) == []
+    again = hakobu("run", "shop.yaml", *HOME, "--json", "--quiet").json
+    assert again["tasks"][0]["notes"]["skipped"] == {"forgotten": 1}
+    assert traces(home) == []
+
+
 def test_a_suppression_is_listed_and_lifted(hakobu: Hakobu, shop: Shop) -> None:
     shop.execute("insert into people values (?, ?, ?, ?)", [PERSON])
     first = hakobu("forget", PERSON[0], *HOME, "--yes")

@@ -10,6 +10,7 @@ from hakobu.cli.kept import note_lines
 from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 from hakobu.cli.read_back import show_read_back
+from hakobu.cli.translated import translated
 from hakobu.reports.causes import causes_of, explain_cause
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _show_notes(desk: Desk, summary: dict[str, Any]) -> None:
     lines = []
     for task in summary["tasks"]:
         notes = task["notes"]
-        lines += [desk.mask(warning) for warning in notes.get("warnings", ())]
+        lines += [desk.mask(translated(words, warning)) for warning in notes.get("warnings", ())]
         lines += note_lines(words, task)
         for key, kind in (("skipped", "run.skipped"), ("not as planned", "run.surprise")):
             for why, number in notes.get(key, {}).items():
