@@ -40,7 +40,8 @@ JAPANESE_OF: dict[str, str] = {
     "Sign in to the former organisation, or begin anew with --fresh.": "以前の組織にサインインするか、--fre"
     "sh を付けて最初から実行してください。",
     "Stopped by hand; nothing was written.": "手動で停止しました。何も書き込んでいません。",
-    "Another process has taken this job over, for this one was silent too long; it writes no more.": "応答が長く"
+    "Another process has taken this job over, for this one was silent too long; "
+    "it writes no more.": "応答が長く"
     "途絶えたため、別のプロセスがこのジョブを引き継ぎました。このプロセスはもう書き込みません。",
     "Follow the run there; nothing is sent twice.": "実行は引き継いだ側で続きます。二重に送信することはあり"
     "ません。",
@@ -92,7 +93,8 @@ JAPANESE_OF: dict[str, str] = {
     "erwritten.": "{a}：この接続のアカウントが integrations に含まれています。このアカウントで人が編集した"
     "値は上書きされます。",
     "{a}: {b} records with kept values were last changed by the account of this connection; whether a"
-    " person used it, or another program did, cannot be told. Sign in with an account of its own.": "{a}：保留"
+    " person used it, or another program did, cannot be told. "
+    "Sign in with an account of its own.": "{a}：保留"
     "した {b} 件の最終更新者はこの接続のアカウントです。人による編集か、別のプログラムによる変更かを"
     "区別できません。専用のアカウントでサインインしてください。",
     "The tasks {a} and {b} both write {c} of {d}.": "タスク {a} と {b} が、どちらも {d} の {c} に書き込みま"
