@@ -124,6 +124,47 @@ def test_a_field_that_the_profile_may_not_write_is_refused_before_anything_is_se
     assert bench.writes() == before
 
 
+@pytest.mark.parametrize("schema", ["v2", "v2.1", "v4", "v8"])
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [("read_only", "may be read and not written by the profile"), ("hidden", "is hidden from the profile")],
+)
+def test_a_right_of_the_profile_is_told_from_a_rule_of_zoho(
+    schema: str, right: str, said: str, zoho: Emulator, tmp_path: Path
+) -> None:
+    zoho.post("/_emulator/org", {"field_rights": {"Administrator": {"Leads.Grade": right}}})
+    bench = Bench(tmp_path, zoho, schema=schema, refresh_token=f"1000.{schema}{right}")
+    bench.task(match=["No"], map={"No": "no", "Last_Name": "name", "Grade": "name"})
+    bench.csv("leads.csv", "no,name", "r1,Ito")
+    before = bench.writes()
+    try:
+        with pytest.raises(DefinitionError) as caught:
+            bench.run()
+    finally:
+        zoho.post("/_emulator/org", {"field_rights": {"Administrator": {"Leads.Grade": "read_write"}}})
+    (fault,) = caught.value.faults
+    assert fault.message.startswith(f"Leads.Grade {said} of this sign-in")
+    assert fault.path == "jobs.job.tasks[0].map.Grade"
+    assert bench.writes() == before
+
+
+def test_a_right_that_is_taken_away_after_the_check_is_found_by_reading_back(
+    zoho: Emulator, tmp_path: Path
+) -> None:
+    """Zoho ignores what a profile may not write, and answers a success (api-core, section 3.4)."""
+    bench = Bench(tmp_path, zoho, refresh_token="1000.late")
+    bench.task(match=["No"], verify="all", map={"No": "no", "Last_Name": "name", "Grade": "grade"})
+    bench.csv("leads.csv", "no,name,grade", "late1,Ito,A")
+    assert bench.outcomes() == {"created": 1}  # the metadata are known from now on, for an hour
+    zoho.post("/_emulator/org", {"field_rights": {"Administrator": {"Leads.Grade": "read_only"}}})
+    try:
+        bench.csv("leads.csv", "no,name,grade", "late1,Ito,B")
+        told = bench.run()
+    finally:
+        zoho.post("/_emulator/org", {"field_rights": {"Administrator": {"Leads.Grade": "read_write"}}})
+    assert "Grade" in str(told["tasks"][0]["notes"])
+
+
 def test_a_user_whose_address_nobody_has_is_named(bench: Bench) -> None:
     bench.csv("leads.csv", "no,name,owner", "u1,Ito,nobody@x.example")
     bench.tasks[0]["map"]["Owner"] = {"lookup": "users", "by": {"email": "owner"}}

@@ -169,6 +169,10 @@ class State:
             for row_id in list(table.index(link.slot).find(record_id)):
                 table.delete(row_id, by, second)
 
+    def right(self, field: Field) -> str:
+        """Tell what the profile of the token's user may do with a field."""
+        return field.rights.get(self.current_user.profile.name, "read_write")
+
     def has_active_user(self, user_id: int) -> bool:
         """Tell whether a user exists and is active."""
         user = self.users.get(user_id)

@@ -62,6 +62,7 @@ class ChildField:
     updatable: bool = True
     picklist: tuple[PickLike, ...] = ()
     lookup_module: str | None = None
+    withheld: str = ""
 
     def canonical(self, value: Any) -> str | None:
         """Give the canonical text of the rows that Zoho gave."""

@@ -65,6 +65,8 @@ class FieldLike(Protocol):
     def picklist(self) -> Sequence[PickLike]: ...
     @property
     def lookup_module(self) -> str | None: ...
+    @property
+    def withheld(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class BuiltIn:
     updatable: bool = True
     picklist: tuple[PickLike, ...] = ()
     lookup_module: str | None = None
+    withheld: str = ""
     raw: dict[str, Any] = field(default_factory=dict)
 
 
@@ -140,6 +143,10 @@ OTHER_DOOR = {
     "multiselectlookup": "is a multi-select lookup: it is mapped with lookup:, by: and each:",
     "multiuserlookup": "is a multi-user lookup: it is mapped with lookup: users, by: and each:",
 }
+WITHHELD = {
+    "read_only": "may be read and not written by the profile of this sign-in: let an administrator change it",
+    "hidden": "is hidden from the profile of this sign-in: let an administrator change it",
+}
 JSON_KINDS = {"string": "text", "jsonarray": "json", "jsonobject": "json"}  # of types we do not know
 DIGITS = {"integer": 9, "bigint": 18, "double": 16, "currency": 16, "percent": 5}
 MOST_DECIMALS = 9
@@ -179,10 +186,16 @@ def why_not_writable(known: FieldLike, operation: Operation, policy: FieldPolicy
         return f"has the type {known.data_type or 'unknown'}, which a row's mapping cannot write yet"
     if operation is Operation.DELETE:
         return ""  # its fields only find records
+    return _withheld(known) or _operation_refused(known, operation, policy)
+
+
+def _withheld(known: FieldLike) -> str:
+    if known.withheld:
+        return WITHHELD[known.withheld]
     if not known.creatable and not known.updatable:
         others = "" if known.api_name in SET_BY_ZOHO else ", or the profile of the sign-in may not write it"
         return f"is read-only: Zoho sets it{others}"
-    return _operation_refused(known, operation, policy)
+    return ""
 
 
 def _operation_refused(known: FieldLike, operation: Operation, policy: FieldPolicy) -> str:

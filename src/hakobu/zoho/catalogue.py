@@ -14,7 +14,7 @@ import msgspec
 
 from hakobu.errors import NotSupportedError, RequestError, SignInError
 from hakobu.zoho.locks import private_folder
-from hakobu.zoho.metadata import Field, Layout, Module, read_field, read_layout, read_module
+from hakobu.zoho.metadata import Field, Layout, Module, read_field, read_layout, read_module, rights_of
 from hakobu.zoho.organisation import User, read_user
 from hakobu.zoho.session import Call, segment
 from hakobu.zoho.ties import TIES, described, fields_of
@@ -29,6 +29,8 @@ __all__ = ["Catalogue"]
 
 
 T = TypeVar("T")
+_NEWER = ("unique", "external", "profiles")
+"""What v2 does not tell of a field, and its neighbour does."""
 
 
 class _Kept(msgspec.Struct):
@@ -167,13 +169,26 @@ class Catalogue:
     ) -> dict[str, Field]:
         found = {}
         objects = self._session.settings.version.tax_objects
+        told = []
         for raw in body.get("fields") or ():
             other = newer.get(raw.get("api_name"), {})
-            keys = {name: other[name] for name in ("unique", "external") if name in other}
-            read = read_field(raw | keys, warn=lambda text: self.warn(f"{module}: {text}"))
+            told.append(raw | {name: other[name] for name in _NEWER if name in other})
+        profile = self._profile(told)
+        for raw in told:
+            read = read_field(raw, warn=lambda text: self.warn(f"{module}: {text}"), profile=profile)
             if read is not None:
                 found[read.api_name] = _as_taxes(read) if objects else read
         return found
+
+    def _profile(self, fields: list[dict[str, Any]]) -> str:
+        """The sign-in's profile, asked for where some profile may do less with some field than write it."""
+        rights = (right for each in fields if not each.get("read_only") for right in rights_of(each).values())
+        if not any(right in {"read_only", "hidden"} for right in rights):
+            return ""
+        try:
+            return self.user().profile_id
+        except (RequestError, SignInError):  # it wants a scope that writing does not need
+            return ""
 
     def _parsed(self, name: str, kept: _Kept, parse: Callable[[dict[str, Any]], T]) -> T:
         at, found = self._read.get(name, (0.0, None))

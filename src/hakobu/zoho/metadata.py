@@ -94,6 +94,8 @@ class Field:
     lookup_module: str | None = None
     custom: bool = False
     visible: bool = True
+    withheld: str = ""
+    """What the profile of the sign-in may do with it where that is less: "read_only" or "hidden"."""
     raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -133,8 +135,11 @@ class Layout:
     raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
-def read_field(raw: dict[str, Any], *, warn: Callable[[str], None]) -> Field | None:
-    """One element of ``fields``; None, with a warning, for one that has no name."""
+def read_field(raw: dict[str, Any], *, warn: Callable[[str], None], profile: str = "") -> Field | None:
+    """One element of ``fields``; None, with a warning, for one that has no name.
+
+    ``profile`` is the id of the sign-in's profile, where somebody asked for it.
+    """
     name = raw.get("api_name")
     if not isinstance(name, str) or not name:
         warn(f"a field without an API name is left out ({raw.get('field_label')!r})")
@@ -144,6 +149,10 @@ def read_field(raw: dict[str, Any], *, warn: Callable[[str], None]) -> Field | N
     if not json_type or not raw.get("data_type"):
         warn(f"{name}: Zoho's description is incomplete; taken for {data_type}")
     creatable, updatable = _writable(name, data_type, raw)
+    by_type = any(_writable(name, data_type, raw | {"field_read_only": False}))
+    withheld = _withheld(raw, profile) if by_type else ""
+    if withheld:
+        creatable = updatable = False
     unique = raw.get("unique")
     external = raw.get("external")
     return Field(
@@ -165,6 +174,7 @@ def read_field(raw: dict[str, Any], *, warn: Callable[[str], None]) -> Field | N
         lookup_module=_lookup(data_type, raw),
         custom=raw.get("custom_field") is True,
         visible=raw.get("visible") is not False,
+        withheld=withheld,
         raw=raw,
     )
 
@@ -220,6 +230,18 @@ def _writable(name: str, data_type: str, raw: dict[str, Any]) -> tuple[bool, boo
         return operations.get("api_create") is not False, operations.get("api_update") is not False
     open_ = not (raw.get("read_only") is True or raw.get("field_read_only") is True)
     return open_, open_
+
+
+def rights_of(raw: dict[str, Any]) -> dict[str, str]:
+    """What each profile may do with a field, by the profile's id; from v2.1 on."""
+    told = raw.get("profiles")
+    found = (each for each in (told if isinstance(told, list) else ()) if isinstance(each, dict))
+    return {_text(each.get("id")): _text(each.get("permission_type")) for each in found}
+
+
+def _withheld(raw: dict[str, Any], profile: str) -> str:
+    right = rights_of(raw).get(profile, "")
+    return right if right in {"read_only", "hidden"} else ""
 
 
 def _lookup(data_type: str, raw: dict[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from hakobu.emulator import wire
 from hakobu.emulator.clock import Zone, parse_moment
-from hakobu.emulator.control.features import set_currencies, set_pipelines
+from hakobu.emulator.control.features import set_currencies, set_pipelines, set_rights
 from hakobu.emulator.control.seed import seed
 from hakobu.emulator.control.tokens import change_tokens
 from hakobu.emulator.control.wish import WishError, mapping, number, whole
@@ -66,6 +66,7 @@ class Door:
             "coql_brackets": self._brackets,
             "current_user": self._change_user,
             "pipelines": lambda wish: set_pipelines(self._state, wish),
+            "field_rights": lambda wish: set_rights(self._state, wish),
             "multi_currency": lambda wish: set_currencies(self._state, wish),
             **{name: self._habit(name) for name in HABITS},
         }

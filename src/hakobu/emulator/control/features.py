@@ -38,3 +38,23 @@ def set_currencies(state: State, wish: Any) -> None:
     if not isinstance(wish, bool):
         raise WishError("multi_currency must be true or false")
     switch_currencies(state, on=wish)
+
+
+_RIGHTS = ("read_write", "read_only", "hidden")
+
+
+def set_rights(state: State, wish: Any) -> None:
+    """Say what a profile may do with fields: ``{"Standard": {"Leads.City": "read_only"}}``."""
+    for profile, fields in mapping(wish, "field_rights").items():
+        if profile not in {one.name for one in state.profiles}:
+            raise WishError(f"no profile {profile!r}; there are {[one.name for one in state.profiles]}")
+        for path, right in mapping(fields, f"field_rights of {profile}").items():
+            module, _, name = path.partition(".")
+            table = state.tables.get(module)
+            field = None if table is None else table.module.fields.get(name)
+            if field is None:
+                raise WishError(f"no field {path!r}")
+            if right not in _RIGHTS:
+                raise WishError(f"the right of {path} must be one of {list(_RIGHTS)}, not {right!r}")
+            field.rights = {**field.rights, profile: right}
+    state.schema_changes += 1

@@ -92,6 +92,8 @@ class Paths:
                 raise Problem("INVALID_QUERY", {"column_name": path}, UNSUPPORTED)
             if field is None or field.since > self._version.number or field.data_type in _UNQUERYABLE:
                 raise self._unknown(path, clause)
+            if self._state.right(field) == "hidden":
+                raise self._unknown(path, clause)
             get = _step(get, table, field.slot)
             if not rest:
                 return self._end(path, table, field, get, hops, first=first)

@@ -114,7 +114,7 @@ def _convert(module: Module, field: Field) -> Json | None:
 def field_picture(state: State, module: Module, field: Field, version: Version) -> Json:
     """Show a field."""
     writable = not field.read_only and field.data_type != "autonumber"
-    administrator = state.profiles[0]
+    right = state.right(field)
     label = field.name(state.org.locale)
     shown: Json = {
         "id": str(field.id),
@@ -127,10 +127,10 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "decimal_place": field.decimal_place,
         "system_mandatory": field.mandatory,
         "custom_field": field.custom,
-        "visible": True,
+        "visible": right != "hidden",
         "read_only": field.read_only,
         # the owner is marked so and can be written all the same (api-core §7.0)
-        "field_read_only": not writable or field.api_name == "Owner",
+        "field_read_only": not writable or field.api_name == "Owner" or right != "read_write",
         "unique": _unique(field, version),
         "external": {"type": field.external, "show": True} if field.external else None,
         "operation_type": {
@@ -187,10 +187,12 @@ def field_picture(state: State, module: Module, field: Field, version: Version) 
         "separator": False,
         "profiles": [
             {
-                "permission_type": "read_write" if writable else "read_only",
-                "name": administrator.name,
-                "id": str(administrator.id),
+                "permission_type": field.rights.get(one.name, "read_write") if writable else "read_only",
+                "name": one.name,
+                "id": str(one.id),
             }
+            for one in state.profiles
+            if one is state.profiles[0] or one.name in field.rights
         ],
         "layout_associations": [{"api_name": "Standard__s", "name": "Standard", "id": str(module.layout_id)}],
         "convert_mapping": _convert(module, field),

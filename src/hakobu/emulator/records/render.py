@@ -39,6 +39,9 @@ class Surroundings(Protocol):
     def tag_reference(self, module: str, tag_id: int) -> Json | None:
         """Show a tag; None where it is gone."""
 
+    def right(self, field: Field) -> str:
+        """Tell what the token's user may do with a field."""
+
 
 def _listed(value: Any) -> Any:
     return [] if value is None else value
@@ -121,7 +124,11 @@ class Picture:
         self._around = around
         self._version = version
         module = table.module
-        self._known = {field.api_name: field for field in module.visible_fields(version.number)}
+        self._known = {
+            field.api_name: field
+            for field in module.visible_fields(version.number)
+            if not field.rights or around.right(field) != "hidden"
+        }
         if version.number < 2.1:
             self._known.pop("Layout", None)
             if legacy:

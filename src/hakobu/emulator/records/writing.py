@@ -50,6 +50,10 @@ class Writer:
         self._rules = RULES.get(table.module.api_name, ())
         if dependents.dependents(table):
             self._rules = (*self._rules, dependents.check)
+        # a field that the profile may not write is ignored as read-only ones are (api-core §3.4)
+        self._barred = {one.api_name for one in table.module.fields.values() if one.rights} and {
+            one.api_name for one in table.module.fields.values() if state.right(one) != "read_write"
+        }
         self._totals = TOTALS.get(table.module.api_name)
 
     # -- one record ------------------------------------------------------------------------------
@@ -110,7 +114,7 @@ class Writer:
         try:
             for key, value in element.items():
                 entry = writable.get(key)
-                if entry is None:
+                if entry is None or key in self._barred:
                     # unknown keys, read-only fields and attributes are ignored (api-core §3.4)
                     continue
                 checked = None if value is None else entry[1](value)

@@ -64,6 +64,8 @@ class Field:
     rollup: Rollup | None = None
     # the key in the line items of v2
     legacy: str = ""
+    # by profile: "read_only" or "hidden"; a profile that is not there may read and write it
+    rights: dict[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> DataType:
