@@ -88,6 +88,9 @@ ROUTES_ALONE = {
     **dict.fromkeys(("connection_versions", "job_versions"), OF_FILES),
     **dict.fromkeys(("job", "add_job", "save_job", "remove_job", "duplicate_job", "arrange_tasks"), OF_FILES),
     "call_webhook": "it is called from outside; who has a command line starts the job with hakobu run",
+    **dict.fromkeys(("alert_channels", "save_alert_channel", "remove_alert_channel"), OF_THE_SERVER),
+    **dict.fromkeys(("test_alert_channel", "notices"), OF_THE_SERVER),
+    **dict.fromkeys(("alerts", "save_alerts"), OF_FILES),
     "zoho_guide": "the steps stand in the docs, and the scopes in hakobu connections test",
 }
 

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from hakobu.api import (
     account,
+    alerts,
     approvals,
     audit,
     calendars,
@@ -64,7 +65,7 @@ PAGE = (
 ROUTERS = (
     *(session, account, users, tokens, connectors, connections, uploads),
     *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
-    *(schedules, calendars, zoho),
+    *(schedules, calendars, zoho, alerts),
 )
 
 
@@ -77,6 +78,7 @@ def make_app(context: Context) -> FastAPI:
         context.engine.resume()
         context.engine.scheduler.start()
         context.practice.resume()
+        context.alerts.start()
         yield
         context.close()
 

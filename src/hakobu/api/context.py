@@ -15,6 +15,7 @@ from hakobu.api.access import Access
 from hakobu.api.installs import Installs
 from hakobu.demo.practice import Practice
 from hakobu.jobs import Local, Workspace
+from hakobu.jobs.alerts import Alerts
 from hakobu.settings.network import load_network
 from hakobu.settings.reachable import Reachable
 from hakobu.store import Store, Verified
@@ -41,6 +42,8 @@ class Context:
         self.reachable = Reachable(private=self.store.settings.get("private_addresses", True), own=_own())
         self.reachable.enforce()
         self.engine = Local(self.store, self.workspace)
+        self.address = ""  # where the pages are, once that is known
+        self.alerts = Alerts(self.store, self.workspace, self.vault, address=lambda: self.address)
         self.installs = Installs(home, env=env)
         self.practice = Practice(home)
         self.sign_ins: dict[str, Any] = {}  # with Zoho, under way, by their state
@@ -51,6 +54,7 @@ class Context:
     def close(self) -> None:
         """Stop what is at work in good order, and close the store."""
         self.engine.close()
+        self.alerts.close()
         self.installs.close()
         self.practice.close()
         self.reachable.lift()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -23,6 +22,7 @@ from hakobu.connectors.file_source import FileSource
 from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
 from hakobu.jobs.calendars import calendar_named
+from hakobu.jobs.loop import Loop
 from hakobu.jobs.times import last_time, next_times
 from hakobu.model import After, NewFile
 
@@ -56,34 +56,26 @@ class Scheduler:
         enqueue: Callable[[Ticket], None],
         *,
         now: Callable[[], float] = time.time,
-        also: tuple[Callable[[float], None], ...] = (),
     ) -> None:
         self._store = store
         self._workspace = workspace
         self._enqueue = enqueue
         self._now = now
-        self._also = also  # what else is to be looked at now and then
-        self._awake = threading.Event()
-        self._closed = False
-        self._thread: threading.Thread | None = None
+        self._loop = Loop("scheduler", self.tick, every=TICK)
         self._files: dict[tuple[str, str], dict[str, tuple[tuple[int, int], float]]] = {}
         self._looked: dict[str, float] = {}
 
     def start(self) -> None:
         """Look from now on, in a thread of its own."""
-        self._thread = threading.Thread(target=self._loop, name="scheduler")
-        self._thread.start()
+        self._loop.start()
 
     def wake(self) -> None:
         """Look again at once."""
-        self._awake.set()
+        self._loop.wake()
 
     def close(self) -> None:
         """Look no more."""
-        self._closed = True
-        self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._loop.close()
 
     def tick(self) -> None:
         """Look once: write a ticket for every job that is due, and one only."""
@@ -93,17 +85,6 @@ class Scheduler:
                 self._look(job, now)
             except HakobuError as error:
                 log.warning("schedule cannot be kept", job=job.name, cause=str(error))
-        for look in self._also:
-            look(now)
-
-    def _loop(self) -> None:
-        while not self._closed:
-            self._awake.clear()
-            try:
-                self.tick()
-            except Exception:  # closes the run: of this look; the next one goes on
-                log.exception("the scheduler failed")
-            self._awake.wait(TICK)
 
     def _look(self, job: DefinedJob, now: float) -> None:
         if job.paused:

@@ -53,6 +53,11 @@ class Notices:
             if told is not None:
                 writer.execute(tickets.update().where(tickets.c.id == told).values(told=True))
 
+    def keyed(self, key: str) -> Notice | None:
+        """Find the notice with a key."""
+        found = self._read(sa.select(notices).where(notices.c.key == key))
+        return found[0] if found else None
+
     def due(self, *, now: float) -> list[Notice]:
         """List what is to be sent now, in the order in which it was written."""
         query = sa.select(notices).where(notices.c.sent.is_(None), notices.c.next_try <= now)

@@ -233,6 +233,12 @@ class Runs:
         with self._database.read() as connection:
             return [_run(connection, row) for row in connection.execute(query).all()]
 
+    def between(self, begin: float, end: float, *, job: str) -> list[Run]:
+        """List the runs of a job that began within a time, in their order."""
+        query = sa.select(runs).where(runs.c.job == job, runs.c.started >= begin, runs.c.started < end)
+        with self._database.read() as connection:
+            return [_run(connection, row) for row in connection.execute(query.order_by(runs.c.id)).all()]
+
     def numbers(self, jobs: Collection[str]) -> list[int]:
         """Give the numbers of every run of some jobs."""
         query = sa.select(runs.c.id).where(runs.c.job.in_(jobs)).order_by(runs.c.id)

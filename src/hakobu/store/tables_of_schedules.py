@@ -24,7 +24,7 @@ notices = Table(
     "notices",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("key", String(500), nullable=False, unique=True),  # the same thing is told once
+    Column("key", String(900), nullable=False, unique=True),  # the same thing is told once
     Column("job", String(200), nullable=False),
     Column("about", String(20), nullable=False),
     Column("state", String(10), nullable=False),  # raised, over, once
