@@ -50,7 +50,9 @@ class Bench:
 
     def open(self) -> None:
         self.store = Store(self.home)
-        workspace = Workspace(self.store, self.store.vault(VaultKey(b"k" * 32)), env={})
+        workspace = Workspace(
+            self.store, self.store.vault(VaultKey(b"k" * 32)), env={"HAKOBU_FILES": str(self.home)}
+        )
         self.scheduler = Scheduler(self.store, workspace, self.taken.append, now=lambda: self.now)
 
     def restart(self) -> None:
