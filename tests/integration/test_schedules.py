@@ -51,7 +51,7 @@ class Bench:
     def open(self) -> None:
         self.store = Store(self.home)
         workspace = Workspace(
-            self.store, self.store.vault(VaultKey(b"k" * 32)), env={"HAKOBU_FILES": str(self.home)}
+            self.store, self.store.vault(VaultKey(b"k" * 32)), env={"HAKOBU_FILES": str(self.home.parent)}
         )
         self.scheduler = Scheduler(self.store, workspace, self.taken.append, now=lambda: self.now)
 
@@ -85,7 +85,7 @@ class Bench:
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path)
+    made = Bench(tmp_path / "home")
     yield made
     made.store.close()
 
