@@ -74,6 +74,8 @@ const routes = [
   page("/settings/account", () => import("../features/settings/Account"), "Account"),
   page("/settings/tokens", () => import("../features/settings/Tokens"), "Tokens"),
   page("/settings/approvals", () => import("../features/settings/Approvals"), "Approvals"),
+  page("/settings/alerts", () => import("../features/settings/Channels"), "Channels"),
+  page("/settings/calendar", () => import("../features/settings/Calendars"), "Calendars"),
   page("/settings/users", () => import("../features/settings/Users"), "Users"),
   page("/settings/audit", () => import("../features/settings/Audit"), "Audit"),
 ];

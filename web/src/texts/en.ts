@@ -1,6 +1,8 @@
+import { schedule } from "./schedule";
 import { security } from "./security";
 
 export const en = {
+  schedule,
   security,
   app: { name: "Hakobu", tagline: "Moves rows into Zoho CRM, and can prove what it did." },
   nav: {

@@ -1,9 +1,11 @@
+import { schedule } from "./schedule.ja";
 import { security } from "./security.ja";
 import type { en } from "./en";
 
 type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 
 export const ja: Same<typeof en> = {
+  schedule,
   security,
   app: { name: "Hakobu", tagline: "データを Zoho CRM に運び、何をしたかを示します。" },
   nav: {

@@ -9,6 +9,8 @@ export const security: Same<typeof english> = {
     account: "マイアカウント",
     tokens: "API トークン",
     approvals: "承認",
+    alerts: "アラート",
+    calendar: "営業日カレンダー",
     users: "ユーザー",
     security: "セキュリティ",
     audit: "監査ログ",

@@ -6,6 +6,8 @@ export const security = {
     account: "My account",
     tokens: "API token",
     approvals: "Approvals",
+    alerts: "Alerts",
+    calendar: "Business-day calendar",
     users: "Users",
     security: "Security",
     audit: "Audit log",

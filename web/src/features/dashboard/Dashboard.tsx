@@ -7,6 +7,7 @@ import { FaultAlert } from "../../app/Fault";
 import { count } from "../../app/format";
 import { Page } from "../../app/Page";
 import { RunsTable } from "../runs/RunsTable";
+import { NextRuns } from "../schedule/NextRuns";
 
 export function Dashboard() {
   const { t, i18n } = useTranslation();
@@ -49,6 +50,7 @@ export function Dashboard() {
           </Grid.Col>
         ))}
       </Grid>
+      {jobs.data?.length ? <NextRuns jobs={jobs.data} /> : null}
       {latest.length ? (
         <Paper className="card">
           <Title order={2} p="md">

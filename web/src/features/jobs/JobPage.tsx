@@ -8,6 +8,10 @@ import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { Page } from "../../app/Page";
 import { OutcomeBar, StatusBadge } from "../runs/parts";
+import { AlertsTab } from "../schedule/AlertsTab";
+import { words } from "../schedule/NextRuns";
+import { ScheduleTab } from "../schedule/ScheduleTab";
+import { TasksTab } from "../schedule/TasksTab";
 import { RunsTable } from "../runs/RunsTable";
 
 type Job = Schemas["JobOut"];
@@ -64,6 +68,8 @@ export function JobPage() {
           <Tabs.List mb="md">
             <Tabs.Tab value="overview">{t("jobs.overview")}</Tabs.Tab>
             <Tabs.Tab value="tasks">{t("jobs.tasks")}</Tabs.Tab>
+            <Tabs.Tab value="schedule">{t("schedule.tab")}</Tabs.Tab>
+            <Tabs.Tab value="alerts">{t("schedule.alerts.tab")}</Tabs.Tab>
             <Tabs.Tab value="runs">{t("jobs.runs")}</Tabs.Tab>
             <Tabs.Tab value="definition">{t("jobs.definition")}</Tabs.Tab>
           </Tabs.List>
@@ -71,7 +77,13 @@ export function JobPage() {
             <Overview job={job} />
           </Tabs.Panel>
           <Tabs.Panel value="tasks">
-            <Tasks job={job} />
+            <TasksTab job={job} />
+          </Tabs.Panel>
+          <Tabs.Panel value="schedule">
+            <ScheduleTab name={name} />
+          </Tabs.Panel>
+          <Tabs.Panel value="alerts">
+            <AlertsTab name={name} />
           </Tabs.Panel>
           <Tabs.Panel value="runs">
             <JobRuns name={name} />
@@ -101,40 +113,14 @@ function Overview({ job }: { job: Job }) {
         </Group>
         {job.last_run ? <OutcomeBar outcomes={job.last_run.outcomes} /> : null}
         {job.last_run?.cause ? <Alert color="yamabuki">{job.last_run.cause}</Alert> : null}
+        <Text size="sm">
+          {words(job, i18n.language) || t("schedule.byHand")}
+          {job.next_run !== null ? ` · ${t("schedule.next")}: ${moment(job.next_run, i18n.language)}` : ""}
+        </Text>
         <Text size="sm" c="dimmed">
           {t("jobs.owner")}: {job.owner}
         </Text>
       </Stack>
-    </Paper>
-  );
-}
-
-function Tasks({ job }: { job: Job }) {
-  const { t } = useTranslation();
-  return (
-    <Paper className="card">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("jobs.tasks")}</Table.Th>
-            <Table.Th>{t("jobs.reads")}</Table.Th>
-            <Table.Th>{t("jobs.module")}</Table.Th>
-            <Table.Th>{t("jobs.operation")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {job.tasks.map((task) => (
-            <Table.Tr key={task.name}>
-              <Table.Td>{task.name}</Table.Td>
-              <Table.Td>
-                <code>{task.reads}</code>
-              </Table.Td>
-              <Table.Td>{task.module}</Table.Td>
-              <Table.Td>{t(`operation.${task.operation}` as "operation.insert")}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
     </Paper>
   );
 }

@@ -8,6 +8,7 @@ import { FaultAlert } from "../../app/Fault";
 import { byName, moment } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
 import { OutcomeBar, StatusBadge } from "../runs/parts";
+import { words } from "../schedule/NextRuns";
 
 export function Jobs() {
   const { t, i18n } = useTranslation();
@@ -31,7 +32,7 @@ export function Jobs() {
           <Empty title={t("jobs.none")} help={t("jobs.noneHelp")} action={add} />
         ) : null}
         {shown.length ? (
-          <Table.ScrollContainer minWidth={720}>
+          <Table.ScrollContainer minWidth={860}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -40,6 +41,7 @@ export function Jobs() {
                   <Table.Th>{t("jobs.status")}</Table.Th>
                   <Table.Th w="32%">{t("jobs.last")}</Table.Th>
                   <Table.Th>{t("runs.started")}</Table.Th>
+                  <Table.Th>{t("schedule.next")}</Table.Th>
                   <Table.Th>{t("jobs.owner")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -71,6 +73,11 @@ export function Jobs() {
                     </Table.Td>
                     <Table.Td>{job.last_run ? <OutcomeBar outcomes={job.last_run.outcomes} /> : "–"}</Table.Td>
                     <Table.Td>{moment(job.last_run?.started ?? null, i18n.language)}</Table.Td>
+                    <Table.Td>
+                      {job.next_run !== null
+                        ? moment(job.next_run, i18n.language)
+                        : words(job, i18n.language) || t("schedule.byHand")}
+                    </Table.Td>
                     <Table.Td>{job.owner}</Table.Td>
                   </Table.Tr>
                 ))}

@@ -11,6 +11,8 @@ const PLACES = [
   { to: "/settings/account", key: "account", admin: false },
   { to: "/settings/tokens", key: "tokens", admin: false },
   { to: "/settings/approvals", key: "approvals", admin: false },
+  { to: "/settings/alerts", key: "alerts", admin: false },
+  { to: "/settings/calendar", key: "calendar", admin: false },
   { to: "/settings/users", key: "users", admin: true },
   { to: "/settings/audit", key: "audit", admin: true },
 ] as const;
