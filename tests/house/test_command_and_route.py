@@ -78,6 +78,7 @@ ROUTES_ALONE = {
     **dict.fromkeys(("tokens", "add_token", "revoke_token"), OF_ONESELF),
     **dict.fromkeys(("security", "set_security", "verify_audit"), OF_THE_SERVER),
     **dict.fromkeys(("uploads", "upload", "remove_upload"), "a command reads the file where it lies"),
+    **dict.fromkeys(("openid", "set_openid", "openid_offer", "begin_openid", "finish_openid"), OF_THE_SERVER),
     "set_production": "a file run by hand is run by whoever holds its secrets; nobody else can be asked",
     "set_rights": "whoever may use the command line on the server's machine sees every value there",
     **dict.fromkeys(("healthz", "readyz", "metrics", "audit"), OF_THE_SERVER),

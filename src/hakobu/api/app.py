@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from hakobu.api import (
     health,
     jobs,
     keeping,
+    openid,
     plans,
     runs,
     schedules,
@@ -35,6 +37,7 @@ from hakobu.api import (
     zoho,
 )
 from hakobu.api.body_limit import BodyLimit
+from hakobu.api.description import describe
 from hakobu.api.problems import ProblemError, add_handlers
 from hakobu.store.audit import REQUEST
 
@@ -63,7 +66,7 @@ PAGE = (
 )
 """What a page may load: the component library writes its own styles, and shows this nonce for them."""
 ROUTERS = (
-    *(session, account, users, tokens, connectors, connections, uploads),
+    *(session, openid, account, users, tokens, connectors, connections, uploads),
     *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
     *(schedules, calendars, zoho, alerts),
 )
@@ -98,6 +101,7 @@ def make_app(context: Context) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     _add_pages(app)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["harmless", "write_sheet", "write_workbook"]
 
 HEAD = ("_run", "_task", "_row", "_key", "_cause", "_field", "_detail", "_remedy")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide ones are computed too
 
 
 def harmless(cell: str) -> str:

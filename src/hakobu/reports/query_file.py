@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from hakobu.reports.failed_files import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -93,7 +95,7 @@ def _text(value: Any) -> str | None:
         return str(value).lower()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return str(value)
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
 @contextmanager

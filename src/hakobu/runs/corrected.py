@@ -27,7 +27,7 @@ __all__ = ["take_back"]
 
 EXCEL = {".xlsx", ".xlsm"}
 OURS = (*IDS, "_key", "_cause", "_field", "_detail", "_remedy")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def take_back(path: Path, tasks: Sequence[FailedTask]) -> dict[str, pa.Table]:

@@ -77,6 +77,7 @@ const routes = [
   page("/settings/alerts", () => import("../features/settings/Channels"), "Channels"),
   page("/settings/calendar", () => import("../features/settings/Calendars"), "Calendars"),
   page("/settings/users", () => import("../features/settings/Users"), "Users"),
+  page("/settings/security", () => import("../features/settings/Security"), "Security"),
   page("/settings/audit", () => import("../features/settings/Audit"), "Audit"),
 ];
 

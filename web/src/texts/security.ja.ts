@@ -169,7 +169,10 @@ export const security: Same<typeof english> = {
     nobody: "サインイン不可",
     redirect: "プロバイダーに登録するリダイレクトアドレス：",
     signIn: "{{name}} でサインイン",
+    label: "サインインボタンの表示名",
+    refused: "OpenID Connect でサインインできませんでした（{{code}}）。管理者は監査ログで確認できます。",
     saved: "保存しました。",
-    production: "本番環境：削除には別の人の承認が必要",
+    production: "本番環境",
+    productionHelp: "削除を伴う処理、編集済みレコードを元に戻す処理、個人データの消去には、別の人の承認が必要になります。オフにすると監査ログに記録されます。",
   },
 };

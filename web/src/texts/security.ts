@@ -156,7 +156,10 @@ export const security = {
     nobody: "may not sign in",
     redirect: "Redirect address for the provider:",
     signIn: "Sign in with {{name}}",
+    label: "Text of the sign-in button",
+    refused: "The sign-in with OpenID Connect was refused ({{code}}). An administrator finds it in the audit log.",
     saved: "Saved.",
-    production: "Production: deletes wait for a second person",
+    production: "Production system",
+    productionHelp: "Deletes, mirrors, undos of what others edited and erasures wait for a second person. Switching it off is noted in the audit log.",
   },
 };

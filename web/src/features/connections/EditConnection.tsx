@@ -4,6 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { ConnectionForm } from "./ConnectionForm";
+import { Production } from "./Production";
 
 export function EditConnection() {
   const { name } = useParams({ strict: false }) as { name: string };
@@ -16,5 +17,10 @@ export function EditConnection() {
   if (found.error || connectors.error) return <FaultAlert error={found.error ?? connectors.error} />;
   const spec = connectors.data?.find((each) => each.name === found.data?.connector);
   if (!found.data || !spec) return <Skeleton h={400} />;
-  return <ConnectionForm connector={spec} saved={found.data} />;
+  return (
+    <>
+      <ConnectionForm connector={spec} saved={found.data} />
+      {spec.destination ? <Production connection={found.data} /> : null}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,8 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const session = useQuery(sessionQuery);
+  const openid = useQuery({ queryKey: ["openid-offer"], queryFn: () => take(api.GET("/api/openid")) }).data?.label;
+  const turnedAway = new URLSearchParams(window.location.search).get("refused");
   const signIn = useMutation({
     mutationFn: () => take(api.POST("/api/session", { body: { email, password, code } })),
     onSuccess: (now) => window.location.assign(now.user?.to_enrol ? "/settings/account" : "/"),
@@ -31,6 +33,11 @@ export function SignIn() {
           <Stack gap="md">
             <Title order={1}>{t("session.signIn")}</Title>
             {session.data?.first_start ? <Text>{t("session.noLink")}</Text> : null}
+            {turnedAway ? (
+              <Alert color="shu" role="alert">
+                {t("security.server.refused", { code: turnedAway.slice(0, 40) })}
+              </Alert>
+            ) : null}
             {refused === "second_factor" ? null : <FaultAlert error={signIn.error} />}
             <TextInput
               label={t("session.email")}
@@ -62,6 +69,11 @@ export function SignIn() {
             <Button type="submit" loading={signIn.isPending}>
               {t("session.signIn")}
             </Button>
+            {openid ? (
+              <Button component="a" href="/api/openid/start" variant="default">
+                {t("security.server.signIn", { name: openid })}
+              </Button>
+            ) : null}
             <LanguageLinks />
           </Stack>
         </form>

@@ -14,6 +14,7 @@ const PLACES = [
   { to: "/settings/alerts", key: "alerts", admin: false },
   { to: "/settings/calendar", key: "calendar", admin: false },
   { to: "/settings/users", key: "users", admin: true },
+  { to: "/settings/security", key: "security", admin: true },
   { to: "/settings/audit", key: "audit", admin: true },
 ] as const;
 
