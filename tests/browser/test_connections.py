@@ -321,3 +321,47 @@ def test_a_connection_is_duplicated_labelled_and_removed(
     page.get_by_role("menuitem", name="Remove").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(copy).to_have_count(0)
+
+
+def test_a_source_file_is_uploaded_beside_naming_a_path(
+    app: Application, page_in: Callable[..., Page]
+) -> None:
+    words, page = words_of("en"), page_in("en")
+    start(page, app)
+    page.goto(f"{app.address}/connections/add/files")
+    page.get_by_label(words["name"]).fill("mine")
+    rows = b"name,email\n<script>alert(1)</script>,yamada@example.com\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "leads.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    expect(page.get_by_text("leads.csv is on the server.")).to_be_visible()
+    expect(page.locator("input[name=path]")).to_have_value(re.compile(r"leads\.csv$"))
+    page.get_by_role("button", name=words["create"]).click()
+    expect(page.get_by_text(words["passed"])).to_be_visible()
+    shoot(page, "upload-en")
+
+
+def test_a_region_found_elsewhere_is_offered_and_never_switched_silently(
+    app: Application, page_in: Callable[..., Page]
+) -> None:
+    page = page_in("en")
+    start(page, app)
+    report = [
+        {
+            "name": "region",
+            "ok": False,
+            "verdict": "failed",
+            "message": "The account lives in Japan (JP), the connection says US.",
+            "next_step": "Set the region to JP.",
+            "offer": {"region": "JP"},
+        }
+    ]
+    values: dict[str, Any] = {"connector": "zoho-crm", "settings": {"client_id": "c"}, "draft": True}
+    values["labels"] = []
+    values |= {"tested": None, "passed": None, "report": []}
+    app.context.store.definitions.save_connection("crm", values, author="me", based_on=None)
+    app.context.store.definitions.note_test("crm", passed=False, report=report)
+    page.goto(f"{app.address}/connections/crm")
+    expect(page.locator("input[name=region]")).to_have_value("US")
+    page.get_by_role("button", name="Found in JP. Switch?").click()
+    expect(page.locator("input[name=region]")).to_have_value("JP")

@@ -27,8 +27,8 @@ SPEC = Spec(
             type=SettingType.PATH,
             title=Words("Folder or file", "フォルダーまたはファイル"),
             help=Words(
-                "The folder that files are read from, seen from the definition file's folder.",
-                "定義ファイルのあるフォルダーから見た、読み取るファイルのフォルダーです。",
+                "What is read; a relative path is seen from the definition file's folder.",
+                "読み取る対象です。相対パスは定義ファイルのあるフォルダーから見たものです。",
             ),
             required=True,
             example="./drop",

@@ -57,7 +57,10 @@ def try_connection(connection: Connection, *, home: Path, base: Path) -> list[di
         finally:
             source.close()
         more = ", …" if len(names) > NAMED else ""
-        found["message"] = f"{len(names)}: {', '.join(names[:NAMED])}{more}" if names else "0"
+        shown = f"{', '.join(names[:NAMED])}{more}"
+        found["message"] = f"{len(names)} can be read: {shown}" if names else "There is nothing to read."
+        said = f"{len(names)} 件を読み取れます：{shown}"
+        found["message_ja"] = said if names else "読み取れるものがありません。"
     except HakobuError as error:
         where = f"{error.where}: " if error.where else ""
         found |= {"ok": False, "message": where + error.message, "next_step": error.next_step}

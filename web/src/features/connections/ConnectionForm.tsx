@@ -28,6 +28,7 @@ import { forget, keep, kept as typedBefore } from "./draft";
 import { PracticeButton } from "./PracticeButton";
 import { SettingField, type Value } from "./SettingField";
 import { TestReport } from "./TestReport";
+import { UploadButton } from "./UploadButton";
 import { SIGN_IN, ZohoSignIn } from "./ZohoSignIn";
 
 type Connection = Schemas["ConnectionOut"];
@@ -148,6 +149,11 @@ export function ConnectionForm({ connector, saved }: { connector: Connector; sav
           error={faultOf(error, `settings.${setting.name}`)}
           onChange={(value) => change(setting.name, value)}
         />
+        {setting.name === "path" ? (
+          <Box mt="xs">
+            <UploadButton onPath={(path) => change("path", path)} />
+          </Box>
+        ) : null}
       </Box>
     ) : null;
   const plain = connector.settings.filter((each) => !each.advanced && !(zoho && SIGN_IN.has(each.name)));

@@ -59,9 +59,11 @@ export function TestReport({
                   </Box>
                 </Text>
               ))}
-              <Text size="xs" c="dimmed">
-                {t("form.seconds", { seconds: check.seconds })}
-              </Text>
+              {check.seconds >= 0.01 ? (
+                <Text size="xs" c="dimmed">
+                  {t("form.seconds", { seconds: check.seconds.toFixed(2) })}
+                </Text>
+              ) : null}
             </Box>
           </Group>
         );
