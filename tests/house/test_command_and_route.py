@@ -31,6 +31,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "undo": ("undo", "release"),
     "forget": ("forget", "forgotten", "lift_forgotten"),
     "purge": ("purgeable", "purge"),
+    "support": ("support",),
     "stop": ("stop_organisation", "organisations"),
     "start": ("start_organisation",),
     "modules": ("modules",),

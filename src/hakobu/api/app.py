@@ -31,6 +31,7 @@ from hakobu.api import (
     schedules,
     security,
     session,
+    support,
     tokens,
     uploads,
     users,
@@ -68,7 +69,7 @@ PAGE = (
 ROUTERS = (
     *(session, openid, account, users, tokens, connectors, connections, uploads),
     *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
-    *(schedules, calendars, zoho, alerts),
+    *(schedules, calendars, zoho, alerts, support),
 )
 
 

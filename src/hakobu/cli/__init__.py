@@ -29,6 +29,7 @@ from hakobu.cli.query import query
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
 from hakobu.cli.stop import start, stop
+from hakobu.cli.support import support
 from hakobu.cli.tables import history
 from hakobu.cli.undo import undo
 
@@ -63,6 +64,7 @@ COMMANDS = (
     fields,
     keys,
     query,
+    support,
     serve,
 )
 for command in COMMANDS:

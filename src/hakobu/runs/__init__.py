@@ -21,6 +21,7 @@ from hakobu.runs.rejected import FailedTask, failed_tasks
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
 from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
 from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
+from hakobu.runs.support import write_support
 from hakobu.runs.switch import known_organisations, who
 from hakobu.runs.undo import UndoChoice
 from hakobu.runs.watch import Event, Watch, silent
@@ -89,4 +90,5 @@ __all__ = [
     "who",
     "write_history",
     "write_plan_table",
+    "write_support",
 ]

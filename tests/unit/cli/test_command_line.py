@@ -60,6 +60,7 @@ def test_the_commands() -> None:
         "start",
         "undo",
         "purge",
+        "support",
         "explain",
         "modules",
         "fields",

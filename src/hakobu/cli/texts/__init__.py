@@ -33,6 +33,7 @@ from hakobu.cli.texts import (
     schedule,
     serve,
     stopping,
+    support,
     undo,
     users,
 )
@@ -72,6 +73,7 @@ TOPICS = (
     schedule,
     serve,
     stopping,
+    support,
     undo,
     users,
 )
