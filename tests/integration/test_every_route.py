@@ -138,6 +138,7 @@ MAY: dict[str, Role | str] = {
     "POST /api/forgotten": A,
     "POST /api/forgotten/lift": A,
     "GET /api/purge": A,
+    "GET /api/support": A,
     "POST /api/purge": A,
     "POST /api/jobs/{name}/history-tables": O,
     "GET /api/audit": A,
