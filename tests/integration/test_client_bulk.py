@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hakobu.errors import Kind, RequestError
-from hakobu.zoho import BulkColumn, BulkFile, Client, Settings
+from hakobu.errors import Kind, NotSupportedError, RequestError
+from hakobu.zoho import BulkChild, BulkColumn, BulkFile, Client, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,3 +110,77 @@ def test_tags_are_put_on_and_taken_off(emulator: Callable[..., Any]) -> None:
             found = crm.get("Leads", ids[1])
             assert found is not None
             assert [tag["name"] for tag in found["Tag"]] == ["vip"]
+
+
+def quotes(crm: Client, *keys: str) -> tuple[BulkFile, BulkChild]:
+    file = BulkFile("Quotes", [BulkColumn(api_name="Subject")], ignore_empty=None)
+    columns = [BulkColumn(api_name="Product_Name", find_by="Product_Name"), BulkColumn(api_name="Quantity")]
+    return file, file.child("Quoted_Items", columns)
+
+
+def test_parents_and_their_lines_go_by_one_job(emulator: Callable[..., Any]) -> None:
+    running = emulator()
+    running.post("/_emulator/org", {"job_seconds": 0})
+    running.seed(records={"Products": [{"Product_Name": "Tea"}, {"Product_Name": "Cup"}]})
+    with connect(running.url, schema="v8") as crm:
+        file, lines = quotes(crm)
+        with file:
+            for subject, wanted in (("First", ("Tea", "Cup")), ("Second", ("Tea",)), ("Third", ("Nothing",))):
+                file.add({"Subject": subject})
+                for number, product in enumerate(wanted, 1):
+                    lines.add(subject, {"Product_Name": product, "Quantity": number})
+            job = crm.start_bulk_write(file, operation="insert")
+        found = crm.finish_bulk_write_below(job)
+        assert [answer.ok for answer in found["Quotes"]] == [True, True, False]
+        assert [answer.ok for answer in found["Quoted_Items"]] == [True, True, True, False]
+        refused = found["Quoted_Items"][3]
+        assert (refused.code, refused.index) == ("INVALID_DATA", 3)
+        first = crm.get("Quotes", found["Quotes"][0].id or "")
+        assert first is not None
+        shown = [(line["Product_Name"]["name"], line["Quantity"]) for line in first["Quoted_Items"]]
+        assert shown == [("Tea", 1), ("Cup", 2)]
+    assert running.stats()["calls"]["bulk.write.create"] == {"201": 1}
+
+
+def test_links_of_a_lookup_to_several_go_below_their_parents(emulator: Callable[..., Any]) -> None:
+    running = emulator()
+    running.post("/_emulator/org", {"job_seconds": 0})
+    wants = {"api_name": "Wants", "data_type": "multiselectlookup", "lookup": "Products"}
+    running.seed(fields={"Leads": [EMAIL, wants]}, records={"Products": [{"Product_Name": "Tea"}]})
+    with connect(running.url, schema="v8") as crm:
+        with BulkFile(
+            "Leads", [BulkColumn(api_name="Key"), BulkColumn(api_name="Last_Name")], ignore_empty=None
+        ) as file:
+            links = file.child(
+                "Leads_X_Wants", [BulkColumn(api_name="Wants", find_by="Product_Name")], link="Lead"
+            )
+            file.add({"Key": "k1", "Last_Name": "Ito"})
+            links.add("k1", {"Wants": "Tea"})
+            found = crm.finish_bulk_write_below(crm.start_bulk_write(file, operation="insert"))
+        lead = crm.get("Leads", found["Leads"][0].id or "")
+        assert lead is not None
+        assert [each["Wants"]["name"] for each in lead["Wants"]] == ["Tea"]
+
+
+@pytest.mark.parametrize("schema", ["v2", "v2.1", "v4"])
+def test_a_version_without_files_below_another_says_so(schema: str, emulator: Callable[..., Any]) -> None:
+    with connect(emulator().url, schema=schema) as crm:
+        file, lines = quotes(crm)
+        with file:
+            file.add({"Subject": "First"})
+            lines.add("First", {"Product_Name": "Tea"})
+            with pytest.raises(NotSupportedError, match="takes no files below another in one job"):
+                crm.start_bulk_write(file, operation="insert")
+
+
+def test_a_subform_line_without_its_parent_is_named(emulator: Callable[..., Any]) -> None:
+    running = emulator()
+    running.post("/_emulator/org", {"job_seconds": 0})
+    with connect(running.url, schema="v8") as crm:
+        file, lines = quotes(crm)
+        with file:
+            file.add({"Subject": "First"})
+            with pytest.raises(NotSupportedError, match="'Second' is not the row that was written last"):
+                lines.add("Second", {"Product_Name": "Tea"})
+            with pytest.raises(NotSupportedError, match="The file has no column 'Price'"):
+                lines.add("First", {"Price": 1})

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from hakobu.zoho.answers import Answer
 from hakobu.zoho.beyond import NOT_QUERIED
-from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ROWS, BulkColumn, BulkFile
+from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ROWS, BulkChild, BulkColumn, BulkFile
 from hakobu.zoho.bulk_write import (
     BULK_LIFE,
     BULK_WRITABLE,
@@ -75,6 +75,7 @@ __all__ = [
     "VERSIONS",
     "WITHOUT_UPSERT",
     "Answer",
+    "BulkChild",
     "BulkColumn",
     "BulkFile",
     "BulkJob",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hakobu.zoho.metadata import Field
 
-__all__ = ["BULK_COLUMNS", "BULK_ROWS", "BulkColumn", "BulkFile"]
+__all__ = ["BULK_COLUMNS", "BULK_ROWS", "BulkChild", "BulkColumn", "BulkFile"]
 
 BULK_ROWS = 25_000
 """Rows of one job."""
@@ -86,6 +86,7 @@ class BulkFile:
         self.columns = tuple(columns)
         self.ignore_empty = ignore_empty
         self.keys: list[str] = []
+        self.children: list[BulkChild] = []
         self.id = ""  # Zoho's, once it is uploaded
         self._where = where
         self._names = [column.api_name for column in columns]
@@ -115,7 +116,8 @@ class BulkFile:
     @property
     def full(self) -> bool:
         """Whether the next row wants another file."""
-        return len(self.keys) >= BULK_ROWS or self._file.tell() >= FULL
+        rows = max(len(self.keys), *(len(child) for child in self.children), 0)
+        return rows >= BULK_ROWS or self._file.tell() + sum(child.size for child in self.children) >= FULL
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Write one record, in the shape that insert and update take."""
@@ -136,6 +138,15 @@ class BulkFile:
             self._check_empty(record, row)
         self._csv.writerow(row)
         self.keys.append(row[0])
+
+    def child(self, module: str, columns: Sequence[BulkColumn], *, link: str = "Parent_Id") -> BulkChild:
+        """A file of rows that hang below this one's: lines of a subform, or links (``link`` their lookup).
+
+        Each of its rows names the row above by that row's first cell.
+        """
+        made = BulkChild(module, columns, link=link, known=self.keys)
+        self.children.append(made)
+        return made
 
     def finish(self) -> bytes:
         """The whole zip."""
@@ -158,6 +169,8 @@ class BulkFile:
         if not self._done:
             self._done = True
             self._text.close()
+            for child in self.children:
+                self._zip.writestr(f"{child.module}.csv", child.text)
             self._zip.close()
 
     def _check_empty(self, record: Mapping[str, Any], row: list[str]) -> None:
@@ -170,6 +183,64 @@ class BulkFile:
                     where=self._where,
                     next_step="Put such rows in a job of their own, or deliver them by REST.",
                 )
+
+
+class BulkChild:
+    """The rows of a subform or linking module, in a job whose parents are in another file of the zip."""
+
+    def __init__(
+        self, module: str, columns: Sequence[BulkColumn], *, link: str, known: Sequence[str]
+    ) -> None:
+        self.module = module
+        self.link = link
+        self.columns = tuple(columns)
+        self.keys: list[str] = []
+        self._known = known
+        self._cells: list[Cell] = [_reference(each.find_by) if each.find_by else _cell for each in columns]
+        self._text = io.StringIO()
+        self._csv = csv.writer(self._text, lineterminator="\n")
+        self._csv.writerow([link, *(column.api_name for column in columns)])
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it will take: text compresses to a third or less."""
+        return self._text.tell() // 3
+
+    @property
+    def text(self) -> str:
+        """The file."""
+        return self._text.getvalue()
+
+    def add(self, above: str, record: Mapping[str, Any]) -> None:
+        """Write one row below the row whose first cell is ``above``, the last that was written."""
+        where = f"bulk write {self.module}"
+        if not self._known or self._known[-1] != above:
+            raise NotSupportedError(
+                f"{above!r} is not the row that was written last.",
+                where=where,
+                next_step="Write each row, and at once what hangs below it.",
+            )
+        if len(self.keys) >= BULK_ROWS:
+            raise NotSupportedError(
+                f"A bulk job takes {BULK_ROWS:,} rows of a file.",
+                where=where,
+                next_step="Begin another file.",
+            )
+        names = [column.api_name for column in self.columns]
+        odd = next((name for name in record if name not in names), None)
+        if odd is not None:
+            raise NotSupportedError(f"The file has no column {odd!r}.", where=where, valid=tuple(names))
+        cells = zip(names, self._cells, strict=True)
+        self._csv.writerow([above, *(cell(record.get(name)) for name, cell in cells)])
+        self.keys.append(above)
+
+    def mappings(self) -> list[dict[str, Any]]:
+        """The elements of ``field_mappings``: the link goes by the first column of the parents."""
+        told = [column.mapping(index) for index, column in enumerate(self.columns, 1)]
+        return [{"api_name": self.link, "index": 0, "parent_column_index": 0}, *told]
 
 
 def _cell(value: Any) -> str:

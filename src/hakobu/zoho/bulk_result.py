@@ -11,6 +11,8 @@ import io
 import zipfile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+import msgspec
+
 from hakobu.errors import Kind, UnknownOutcomeError
 from hakobu.zoho.answers import Answer
 from hakobu.zoho.codes import explain, kind_of
@@ -18,29 +20,51 @@ from hakobu.zoho.codes import explain, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["read_result"]
+__all__ = ["Sent", "read_result"]
 
 _ACTIONS = {"ADDED": "insert", "UPDATED": "update"}
 _OWN = ("STATUS", "RECORD_ID", "ERRORS")
 
 
-def read_result(file: BinaryIO, *, rows: int, keys: Sequence[str], where: str) -> list[Answer]:
-    """One answer per row, in the order of the file that was sent; ``keys`` are its first column.
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a job: its module, how many rows it has, and its first column where that is known."""
+
+    module: str
+    rows: int
+    keys: tuple[str, ...] = ()
+
+
+def read_result(file: BinaryIO, *, sent: Sequence[Sent], where: str) -> list[list[Answer]]:
+    """One answer per row for each file, in the order in which they were sent.
 
     Raises ``UnknownOutcomeError`` when the result and the rows do not belong together.
     """
+    found = []
     try:
         with zipfile.ZipFile(file) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-            if len(names) != 1:
+            if len(names) != len(sent):
                 raise _torn(where, f"the result holds {len(names)} files")
-            with archive.open(names[0]) as member:
-                answers = list(_answers(member, keys, where))
+            for each in sent:
+                with archive.open(_member(names, each.module, where)) as member:
+                    found.append(list(_answers(member, each.keys, where)))
     except (zipfile.BadZipFile, UnicodeDecodeError, csv.Error) as error:
         raise _torn(where, f"the result cannot be read ({error})") from error
-    if len(answers) != rows:
-        raise _torn(where, f"{rows:,} rows were sent and {len(answers):,} results came")
-    return answers
+    for each, answers in zip(sent, found, strict=True):
+        if len(answers) != each.rows:
+            raise _torn(where, f"{each.rows:,} rows were sent and {len(answers):,} results came")
+    return found
+
+
+def _member(names: list[str], module: str, where: str) -> str:
+    """The file of a module's rows: it is named by the module and by the file that was sent."""
+    if len(names) == 1:
+        return names[0]
+    exact = [name for name in names if name.lower() == f"{module}_{module}.csv".lower()]
+    begun = exact or [name for name in names if name.lower().startswith(module.lower())]
+    if len(begun) != 1:
+        raise _torn(where, f"the result has the files {', '.join(names)}")
+    return begun[0]
 
 
 def _answers(member: IO[bytes], keys: Sequence[str], where: str) -> Iterator[Answer]:

@@ -11,7 +11,7 @@ import msgspec
 from hakobu.errors import NotSupportedError, RequestError, UnknownOutcomeError
 from hakobu.zoho.answers import read_receipt, unknown
 from hakobu.zoho.bulk_read import fetch
-from hakobu.zoho.bulk_result import read_result
+from hakobu.zoho.bulk_result import Sent, read_result
 from hakobu.zoho.codes import explain, kind_of
 from hakobu.zoho.jobs import DONE, wait
 from hakobu.zoho.regions import region_of
@@ -61,6 +61,8 @@ class BulkJob(msgspec.Struct, frozen=True, kw_only=True):
     deadline: float
     keys: tuple[str, ...] = ()
     """The first column of the file, to hold the result against; empty where it is not known any more."""
+    children: tuple[Sent, ...] = ()
+    """The files of what hangs below its rows."""
 
 
 class BulkJobUnknownError(UnknownOutcomeError):
@@ -120,10 +122,19 @@ class BulkWriter:
             rows=len(file),
             deadline=deadline,
             keys=tuple(file.keys),
+            children=tuple(
+                Sent(module=each.module, rows=len(each), keys=tuple(each.keys)) for each in file.children
+            ),
         )
 
     def finish(self, job: BulkJob, *, waits: Callable[[float], None] | None = None) -> list[Answer]:
         """Wait for a job: one answer per row of its file, in order; ``waits`` waits in place of the clock."""
+        return self.finish_all(job, waits=waits)[job.module]
+
+    def finish_all(
+        self, job: BulkJob, *, waits: Callable[[float], None] | None = None
+    ) -> dict[str, list[Answer]]:
+        """The same by module: the parents' answers, and those of what hangs below them."""
         where = f"bulk {job.operation} {job.module}, job {job.id}"
         ended = wait(self._session.clock, lambda: self._state(job), deadline=job.deadline, waits=waits)
         if ended is None:
@@ -148,7 +159,9 @@ class BulkWriter:
                 sink=file,
             )
             fetch(self._session, call, file)
-            return read_result(file, rows=job.rows, keys=job.keys, where=where)
+            sent = (Sent(module=job.module, rows=job.rows, keys=job.keys), *job.children)
+            results = read_result(file, sent=sent, where=where)
+            return {each.module: answers for each, answers in zip(sent, results, strict=True)}
 
     def _check(self, file: BulkFile, operation: str, find_by: str | None, where: str) -> None:
         if operation not in _OPERATIONS:
@@ -164,6 +177,12 @@ class BulkWriter:
                 f"The file has no column {find_by!r} to find records by.",
                 where=where,
                 valid=tuple(column.api_name for column in file.columns),
+            )
+        if file.children and not self._session.settings.version.bulk_children:
+            raise NotSupportedError(
+                f"Schema {self._session.settings.schema} takes no files below another in one job.",
+                where=where,
+                next_step="Set schema: v8, or write the parents first.",
             )
         if not len(file):
             raise NotSupportedError("A bulk job wants at least one row.", where=where)
@@ -222,11 +241,17 @@ class BulkWriter:
         }
         if find_by:
             resource["find_by"] = find_by
+        resources = [resource]
+        for child in file.children:
+            resource["file_names"] = [f"{file.module}.csv"]
+            told: dict[str, Any] = {"type": "data", "module": {"api_name": child.module}, "file_id": file.id}
+            told |= {"file_names": [f"{child.module}.csv"], "field_mappings": child.mappings()}
+            resources.append(told | {"ignore_empty": empty})
         return {
             "operation": operation,
             "ignore_empty": empty,
             "character_encoding": "UTF-8",
-            "resource": [resource],
+            "resource": resources,
         }
 
     def _state(self, job: BulkJob) -> dict[str, Any]:

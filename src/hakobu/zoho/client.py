@@ -33,7 +33,6 @@ from hakobu.zoho.writing import Writer, extras
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from hakobu.zoho.bulk_file import BulkFile
     from hakobu.zoho.bulk_write import BulkJob
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     from hakobu.zoho.settings import Settings
     from hakobu.zoho.tokens import Tokens, TokenStore
     from hakobu.zoho.transport import Transport
+
+    Waits = Callable[[float], None]
 
 __all__ = ["Client"]
 
@@ -125,9 +126,7 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -339,9 +338,13 @@ class Client:
         """Set a job of up to 25,000 rows up, once; 500 credits. A file not yet uploaded is uploaded first."""
         return self._bulk_writer.start(file, operation=operation, find_by=find_by)
 
-    def finish_bulk_write(self, job: BulkJob, *, waits: Callable[[float], None] | None = None) -> Answers:
+    def finish_bulk_write(self, job: BulkJob, *, waits: Waits | None = None) -> Answers:
         """Wait for a bulk job: one answer per row of its file; ``waits`` waits between the looks."""
         return self._bulk_writer.finish(job, waits=waits)
+
+    def finish_bulk_write_below(self, job: BulkJob, *, waits: Waits | None = None) -> dict[str, Answers]:
+        """The same by module, where files of what hangs below its rows went along."""
+        return self._bulk_writer.finish_all(job, waits=waits)
 
     def add_tags(
         self, module: str, ids: Sequence[str], tags: Sequence[str], *, replace: bool = False

@@ -43,6 +43,8 @@ class Version:
     """Bulk jobs name modules and fields as objects; else as plain text."""
     bulk_values: int = 20
     """Values that ``in`` takes in a criterion of Bulk Read."""
+    bulk_children: bool = False
+    """One job of Bulk Write takes a file of parents and files of what hangs below them: from v7 on."""
     json_path: bool = True
     unmodified_since: bool = True
     tax_objects: bool = True
@@ -92,6 +94,7 @@ VERSIONS: dict[str, Version] = {
             name="v8",
             metadata="v8",
             notes_parents=True,
+            bulk_children=True,
             restores=True,
             coql_columns=500,
             coql_values=100,
