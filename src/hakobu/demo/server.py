@@ -43,7 +43,7 @@ def practice_zoho(store: Store) -> Iterator[str]:
 
 def furnish(store: Store, vault: Vault, workspace: Workspace, url: str) -> None:
     """Set up what is missing: the shop, two connections, the job, and a first run that waits for its turn."""
-    shop = store.home / "shop.sqlite"
+    shop = workspace.folder / "shop.sqlite"  # the one place of the home that connections read
     new = store.definitions.job(JOB) is None
     if new:
         made = make_shop(shop)
