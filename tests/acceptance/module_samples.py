@@ -75,6 +75,8 @@ PARENTS: dict[str, dict[str, Any]] = {
         "Members": [{"Members": {"id": "@user"}}, {"Members": {"id": "@other user"}}],
         "Availability_Type": "Every Business Days",
         "Price": 10,
+        "Job_Sheet_Required": "Yes",
+        "Job_Sheet_Section__s": "Section 1",
     },
     "Appointments__s": {
         "Appointment_Name": "Visit",
@@ -138,7 +140,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "Job_Sheet_Section__s": "wants a completed appointment",
     },
 }
-"""Writable fields that one and the same record cannot hold together; written by a job of their own."""
+"""Writable fields that one and the same record cannot hold together; jobs of their own write them."""
 
 SAMPLES: dict[str, dict[str, tuple[Any, Any]]] = {
     "Appointments__s": {
