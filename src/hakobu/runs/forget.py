@@ -160,6 +160,8 @@ class Forgetting:
             found["last synced values", ledger_id] += len(keys)
             if keys and remove:
                 ledger.forget(self._session, keys)
+            if remove:
+                ledger.sweep()  # what one that was killed wrote anew, and did not live to remove
         by_task = [
             HeldPlace(name, row.job, row.task, row.module, number)
             for (name, ledger_id), number in found.items()
