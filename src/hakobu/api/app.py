@@ -6,11 +6,12 @@ import secrets
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from hakobu.api import (
     account,
@@ -25,7 +26,9 @@ from hakobu.api import (
     health,
     jobs,
     keeping,
+    network,
     openid,
+    overview,
     plans,
     runs,
     schedules,
@@ -69,7 +72,7 @@ PAGE = (
 ROUTERS = (
     *(session, openid, account, users, tokens, connectors, connections, uploads),
     *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
-    *(schedules, calendars, zoho, alerts, support),
+    *(schedules, calendars, zoho, alerts, support, overview, network),
 )
 
 
@@ -122,7 +125,8 @@ def _add_pages(app: FastAPI) -> None:
     """Serve the browser application: its files by name, its one page for every other address."""
     folder = _pages()
     if folder is not None:
-        app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")
+        assets = GZipMiddleware(_Assets(directory=folder / "assets"), minimum_size=1000)
+        app.mount("/assets", assets, name="assets")
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:
@@ -136,6 +140,16 @@ def _add_pages(app: FastAPI) -> None:
         text = (folder / "index.html").read_text(encoding="utf-8").replace("__NONCE__", nonce)
         headers = {"Content-Security-Policy": PAGE.format(nonce=nonce), "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=headers)
+
+
+class _Assets(StaticFiles):
+    """Files whose names change with what they hold: a browser that has one never asks again."""
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        answer = super().file_response(*args, **named)
+        if "-" in str(args[0]).rpartition("/")[2]:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
 
 
 def _pages() -> Path | None:

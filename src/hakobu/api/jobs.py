@@ -1,5 +1,6 @@
 """Jobs: defined, changed, started."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -9,7 +10,7 @@ from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
 from hakobu.api.connections import NewNameOf, VersionOut
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
-from hakobu.api.runs import RunOut, run_out
+from hakobu.api.runs import RunOut, runs_out
 from hakobu.api.starting import Key, Start, Started, ask
 from hakobu.definitions.rewrite import change_key
 from hakobu.definitions.schedule import told_of
@@ -101,7 +102,7 @@ class NewName(BaseModel):
 @router.get("", operation_id="jobs")
 def jobs(_: Viewer, at: At) -> list[JobOut]:
     """List the jobs by name."""
-    return [_out(at, each) for each in at.store.definitions.jobs()]
+    return _outs(at, at.store.definitions.jobs())
 
 
 @router.post("", status_code=201, operation_id="add_job")
@@ -244,26 +245,38 @@ def _at_work(at: Context, name: str) -> int | None:
 
 
 def _out(at: Context, found: DefinedJob) -> JobOut:
-    last = at.store.runs.latest(job=found.name, limit=1)
-    return JobOut(
-        name=found.name,
-        source=found.source,
-        destination=found.destination,
-        text=found.text,
-        tasks=_tasks(at, found),
-        paused=found.paused,
-        labels=found.labels,
-        owner=found.owner,
-        version=found.version,
-        modified=found.modified,
-        modified_by=found.modified_by,
-        last_run=run_out(at, last[0]) if last else None,
-        at_work=_at_work(at, found.name),
-        next_run=next_run(at.store, found, now=at.clock()),
-        starts=_in_both(found.text),
-    )
+    return _outs(at, [found])[0]
 
 
+def _outs(at: Context, found: list[DefinedJob]) -> list[JobOut]:
+    """Give jobs as the API tells of them; what is asked of the store is asked for all of them at once."""
+    last = at.store.runs.newest(None if len(found) > 1 else [each.name for each in found])
+    shown = [last[each.name] for each in found if each.name in last]
+    runs_ = dict(zip([run.job for run in shown], runs_out(at, shown), strict=True))
+    at_work = {ticket.job: ticket.id for ticket in reversed(at.store.tickets.open())}
+    return [
+        JobOut(
+            name=each.name,
+            source=each.source,
+            destination=each.destination,
+            text=each.text,
+            tasks=_tasks(at, each),
+            paused=each.paused,
+            labels=each.labels,
+            owner=each.owner,
+            version=each.version,
+            modified=each.modified,
+            modified_by=each.modified_by,
+            last_run=runs_.get(each.name),
+            at_work=at_work.get(each.name),
+            next_run=next_run(at.store, each, now=at.clock()),
+            starts=_in_both(each.text),
+        )
+        for each in found
+    ]
+
+
+@lru_cache(maxsize=1000)
 def _in_both(text: str) -> InWords:
     try:
         schedule, _, _ = told_of(text)
@@ -274,7 +287,6 @@ def _in_both(text: str) -> InWords:
 
 
 def _tasks(at: Context, found: DefinedJob) -> list[TaskOut]:
-    tasks = at.workspace.check(found.name, found.text).jobs[found.name].tasks
     return [
         TaskOut(
             name=task.name,
@@ -283,5 +295,5 @@ def _tasks(at: Context, found: DefinedJob) -> list[TaskOut]:
             reads=task.read.table or task.read.file or task.read.query or "",
             enabled=task.enabled,
         )
-        for task in tasks
+        for task in at.workspace.tasks(found)
     ]

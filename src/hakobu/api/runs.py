@@ -18,7 +18,7 @@ from hakobu.reports.checked import check_as_json
 from hakobu.runs import check_waiting, read_record, summary
 from hakobu.store import Run
 
-__all__ = ["RunOut", "router", "run_out"]
+__all__ = ["RunOut", "router", "run_out", "runs_out"]
 
 router = APIRouter(prefix="/api", tags=["runs"], responses=ANSWERS)
 
@@ -129,9 +129,7 @@ def runs(
     found = at.store.runs.page(job=job, status=status, kind=kind, before=before, limit=limit + 1)
     more = len(found) > limit
     shown = found[:limit]
-    return RunsPage(
-        runs=[run_out(at, run) for run in shown], next_before=shown[-1].id if more and shown else None
-    )
+    return RunsPage(runs=runs_out(at, shown), next_before=shown[-1].id if more and shown else None)
 
 
 @router.get("/runs/{number}", operation_id="run")
@@ -235,9 +233,22 @@ def stop(number: Number, person: Operator, at: At) -> TicketOut:
 
 def run_out(at: Context, found: Run) -> RunOut:
     """Give a run as the API tells of it."""
-    ticket_of = at.store.tickets.of_run(found.id)
-    at_work = ticket_of.id if ticket_of is not None and ticket_of.state != "ended" else None
-    return RunOut(**summary(found), file=found.file, started=found.started, ended=found.ended, ticket=at_work)
+    return runs_out(at, [found])[0]
+
+
+def runs_out(at: Context, found: list[Run]) -> list[RunOut]:
+    """Give some runs as the API tells of them."""
+    at_work = at.store.tickets.at_work([run.id for run in found])
+    return [
+        RunOut(
+            **summary(run),
+            file=run.file,
+            started=run.started,
+            ended=run.ended,
+            ticket=at_work.get(run.id),
+        )
+        for run in found
+    ]
 
 
 def _told(at: Context, number: int) -> Iterator[str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hakobu.errors import Fault
-    from hakobu.model import Connection, Definition, Job
-    from hakobu.store import DefinedConnection, Store
+    from hakobu.model import Connection, Definition, Job, Task
+    from hakobu.store import DefinedConnection, DefinedJob, Store
     from hakobu.store.vault import Vault
 
 __all__ = ["Workspace", "job_document"]
@@ -42,6 +42,7 @@ class Workspace:
         self._vault = vault
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.confinement = Confinement(store, env=env, base=self.folder)
+        self._tasks: dict[str, tuple[int, tuple[Task, ...]]] = {}
         self._env = {name: value for name, value in env.items() if name.startswith(ALLOWED)}
 
     @property
@@ -75,6 +76,17 @@ class Workspace:
                     next_step="Open the connection, mend what its test report names, and test it again.",
                     code="test_failed",
                 )
+
+    def tasks(self, found: DefinedJob) -> tuple[Task, ...]:
+        """Give the tasks of a saved job, read once a version; none where it cannot be read any more."""
+        known = self._tasks.get(found.name)
+        if known is None or known[0] != found.version:
+            try:
+                read = self._compose(found.name, found.text)[0].jobs[found.name].tasks
+            except DefinitionError:  # a connection was taken away, say; checking or running the job names it
+                return ()
+            known = self._tasks[found.name] = found.version, read
+        return known[1]
 
     def _compose(self, name: str, text: str) -> tuple[Definition, str]:
         connections = self._store.definitions.connections()

@@ -228,6 +228,9 @@ class Conductor:
     def _close(self, number: int, status: str, cause: str) -> None:
         stats = self._client.stats
         self.store.runs.close(number, status=status, credits_=stats.credits, calls=stats.calls, cause=cause)
+        if stats.credits_remaining is not None:
+            zgid, kept = self._client.organisation().zgid, self._client.settings.credit_reserve
+            self.store.overview.note_credits(zgid, left=stats.credits_remaining, kept=kept)
 
     def _values(self, zgid: str, number: int) -> Values:
         """Make the values of a run's parameters, kept with the run where there is one."""

@@ -20,6 +20,7 @@ from hakobu.store.leases import Leases
 from hakobu.store.ledgers import LedgerIdentity, LedgerRow, Ledgers
 from hakobu.store.marks import Mark, Marks
 from hakobu.store.notices import Notice, Notices
+from hakobu.store.overview import CreditsLeft, Overview
 from hakobu.store.private_key import PrivateKey
 from hakobu.store.purge import Purges
 from hakobu.store.rejects import Reject, Rejects
@@ -44,6 +45,7 @@ __all__ = [
     "Audit",
     "AuditLine",
     "Call",
+    "CreditsLeft",
     "Decision",
     "Decisions",
     "DefinedConnection",
@@ -67,6 +69,7 @@ __all__ = [
     "Notice",
     "Notices",
     "OpenJob",
+    "Overview",
     "PrivateKey",
     "Reject",
     "Rejects",
@@ -109,6 +112,7 @@ class Store:
         for name in ("runs", "ledgers", "scratch"):  # real values lie in them, whoever may read the home
             (home / name).mkdir(mode=0o700, exist_ok=True)
         self.runs = Runs(self._database)
+        self.overview = Overview(self._database)
         self.leases = Leases(self._database)
         self.ledgers = Ledgers(self._database)
         self.journal = Journal(self._database)

@@ -36,6 +36,7 @@ class GuardStop(msgspec.Struct, frozen=True, kw_only=True):
     final: bool = False
 
 
+CHUNK = 500  # runs whose tasks are read by one statement
 _DECODED = {"tasks", "parameters", "guards"}
 _guards = msgspec.json.Decoder(tuple[GuardStop, ...])
 
@@ -196,7 +197,7 @@ class Runs:
         """Find one run with its tasks."""
         with self._database.read() as connection:
             row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
-            return _run(connection, row) if row else None
+            return _runs(connection, [row])[0] if row else None
 
     def latest(self, *, job: str | None = None, limit: int = 20, plans: bool = True) -> list[Run]:
         """List runs, the newest first; ``plans=False`` leaves out what was planned and never run."""
@@ -206,13 +207,22 @@ class Runs:
         if not plans:
             query = query.where(runs.c.status != "planned")
         with self._database.read() as connection:
-            return [_run(connection, row) for row in connection.execute(query).all()]
+            return _runs(connection, connection.execute(query).all())
+
+    def newest(self, jobs: Collection[str] | None = None) -> dict[str, Run]:
+        """Give the newest run of each job, or of each of these; plans count too."""
+        last = sa.select(sa.func.max(runs.c.id)).group_by(runs.c.job)
+        if jobs is not None:
+            last = last.where(runs.c.job.in_(jobs))
+        query = sa.select(runs).where(runs.c.id.in_(last))
+        with self._database.read() as connection:
+            return {run.job: run for run in _runs(connection, connection.execute(query).all())}
 
     def undos_of(self, run_id: int) -> list[Run]:
         """List the runs that took another back, or part of it."""
         query = sa.select(runs).where(runs.c.of_run == run_id, runs.c.kind == "undo").order_by(runs.c.id)
         with self._database.read() as connection:
-            return [_run(connection, row) for row in connection.execute(query).all()]
+            return _runs(connection, connection.execute(query).all())
 
     def page(
         self,
@@ -231,13 +241,13 @@ class Runs:
         if before is not None:
             query = query.where(runs.c.id < before)
         with self._database.read() as connection:
-            return [_run(connection, row) for row in connection.execute(query).all()]
+            return _runs(connection, connection.execute(query).all())
 
     def between(self, begin: float, end: float, *, job: str) -> list[Run]:
         """List the runs of a job that began within a time, in their order."""
         query = sa.select(runs).where(runs.c.job == job, runs.c.started >= begin, runs.c.started < end)
         with self._database.read() as connection:
-            return [_run(connection, row) for row in connection.execute(query.order_by(runs.c.id)).all()]
+            return _runs(connection, connection.execute(query.order_by(runs.c.id)).all())
 
     def numbers(self, jobs: Collection[str]) -> list[int]:
         """Give the numbers of every run of some jobs."""
@@ -249,28 +259,37 @@ class Runs:
         """List the runs of a job that nobody ended: their process died or was killed."""
         query = sa.select(runs).where(runs.c.job == job, runs.c.ended.is_(None)).order_by(runs.c.id)
         with self._database.read() as connection:
-            return [_run(connection, row) for row in connection.execute(query).all()]
+            return _runs(connection, connection.execute(query).all())
 
 
-def _run(connection: sa.Connection, row: sa.Row[Any]) -> Run:
-    tasks = connection.execute(
-        sa.select(run_tasks).where(run_tasks.c.run_id == row.id).order_by(run_tasks.c.position)
-    )
+def _runs(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Run]:
+    """Give runs with their tasks, which are read for all of them at once."""
+    tasks: dict[int, list[RunTask]] = {row.id: [] for row in rows}
+    for start in range(0, len(rows), CHUNK):
+        some = [row.id for row in rows[start : start + CHUNK]]
+        query = sa.select(run_tasks).where(run_tasks.c.run_id.in_(some)).order_by(run_tasks.c.position)
+        for task in connection.execute(query):
+            tasks[task.run_id].append(_task(task))
+    return [_run(row, tuple(tasks[row.id])) for row in rows]
+
+
+def _run(row: sa.Row[Any], tasks: tuple[RunTask, ...]) -> Run:
     return Run(
         **{name: getattr(row, name) for name in Run.__struct_fields__ if name not in _DECODED},
         parameters=json.loads(row.parameters),
         guards=_guards.decode(row.guards),
-        tasks=tuple(
-            RunTask(
-                task=task.task,
-                module=task.module,
-                operation=task.operation,
-                ledger_id=task.ledger_id,
-                read=task.read,
-                carried=task.carried,
-                outcomes={Outcome(name): number for name, number in json.loads(task.outcomes).items()},
-                notes=json.loads(task.notes),
-            )
-            for task in tasks
-        ),
+        tasks=tasks,
+    )
+
+
+def _task(row: sa.Row[Any]) -> RunTask:
+    return RunTask(
+        task=row.task,
+        module=row.module,
+        operation=row.operation,
+        ledger_id=row.ledger_id,
+        read=row.read,
+        carried=row.carried,
+        outcomes={Outcome(name): number for name, number in json.loads(row.outcomes).items()},
+        notes=json.loads(row.notes),
     )

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from hakobu.store.tables_of_application import tickets
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hakobu.store.database import Database
 
 __all__ = ["Ticket", "Tickets"]
@@ -161,6 +163,14 @@ class Tickets:
             if not writer.execute(held.values(state="waiting")).rowcount:
                 return None
         return self.get(ticket_id)
+
+    def at_work(self, run_ids: Collection[int]) -> dict[int, int]:
+        """Give the open tickets of some runs: run → ticket."""
+        query = sa.select(tickets.c.run_id, tickets.c.id).where(
+            tickets.c.state != "ended", tickets.c.run_id.in_(run_ids)
+        )
+        with self._database.read() as reader:
+            return {row.run_id: row.id for row in reader.execute(query.order_by(tickets.c.id))}
 
     def begin(self, ticket_id: int) -> None:
         """Note that a ticket's work begins."""

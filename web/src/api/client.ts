@@ -5,6 +5,9 @@ import type { components, paths } from "./schema";
 export type Schemas = components["schemas"];
 export type Problem = Schemas["Problem"];
 
+/** What the window hears when a session has ended. */
+export const SIGNED_OUT = "hakobu:signed-out";
+
 let csrf = "";
 
 /** Keep the token that tells our own pages from others'. */
@@ -18,6 +21,11 @@ api.use({
   onRequest({ request }) {
     if (csrf) request.headers.set("x-csrf-token", csrf);
     return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.status !== 401 || new URL(request.url).pathname === "/api/session") return;
+    const problem = (await response.clone().json()) as Partial<Problem>;
+    if (problem.code === "sign_in") window.dispatchEvent(new Event(SIGNED_OUT));
   },
 });
 

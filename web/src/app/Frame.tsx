@@ -13,7 +13,10 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
+  IconAlertTriangle,
   IconClock,
+  IconDatabase,
+  IconHelp,
   IconHome,
   IconLanguage,
   IconListDetails,
@@ -23,18 +26,23 @@ import {
   IconSun,
   IconUser,
 } from "@tabler/icons-react";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { speak } from "../texts";
+import { Credits } from "./Credits";
 import { zoneName } from "./format";
+import { Search } from "./Search";
 import { useSession, useSignOut } from "./session";
+import { SignInAgain } from "./SignInAgain";
 
 const PLACES = [
-  { to: "/", key: "dashboard", icon: IconHome },
-  { to: "/connections", key: "connections", icon: IconPlug },
-  { to: "/jobs", key: "jobs", icon: IconListDetails },
-  { to: "/runs", key: "runs", icon: IconClock },
-  { to: "/settings", key: "settings", icon: IconSettings },
+  { to: "/", key: "nav.dashboard", icon: IconHome },
+  { to: "/connections", key: "nav.connections", icon: IconPlug },
+  { to: "/jobs", key: "nav.jobs", icon: IconListDetails },
+  { to: "/runs", key: "nav.runs", icon: IconClock },
+  { to: "/failed", key: "frame.failed", icon: IconAlertTriangle },
+  { to: "/crm", key: "frame.crm", icon: IconDatabase },
+  { to: "/settings", key: "nav.settings", icon: IconSettings },
 ] as const;
 
 export function Frame() {
@@ -45,6 +53,8 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const session = useSession();
   const signOut = useSignOut();
+  const known: Record<string, unknown> = useRouter().routesByPath;
+  const topic = path.split("/")[1] || "dashboard";
   return (
     <AppShell
       header={{ height: 52 }}
@@ -60,10 +70,20 @@ export function Frame() {
               {t("nav.skip")}
             </a>
           </Group>
+          <Search />
           <Group gap="xs" wrap="nowrap">
-            <Text size="sm" c="dimmed" visibleFrom="sm">
+            <Text size="sm" c="dimmed" visibleFrom="md">
               {zoneName()}
             </Text>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t("frame.help")}
+              renderRoot={(props) => <Link to="/help/$topic" params={{ topic }} {...props} />}
+            >
+              <IconHelp size={18} aria-hidden />
+            </ActionIcon>
             <Menu>
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.language")}>
@@ -109,23 +129,25 @@ export function Frame() {
             {t("app.name")}
           </Text>
         </Group>
-        {PLACES.map(({ to, key, icon: Icon }) => (
+        {PLACES.filter(({ to }) => to in known).map(({ to, key, icon: Icon }) => (
           <NavLink
             key={to}
             component={Link}
             to={to}
-            label={t(`nav.${key}`)}
+            label={t(key)}
             leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
             active={to === "/" ? path === "/" : path.startsWith(to)}
             onClick={close}
             style={{ borderRadius: 6 }}
           />
         ))}
+        <Credits />
       </AppShell.Navbar>
-      <AppShell.Main id="main">
+      <AppShell.Main id="main" tabIndex={-1}>
         <Box>
           <Outlet />
         </Box>
+        <SignInAgain />
       </AppShell.Main>
     </AppShell>
   );

@@ -31,6 +31,7 @@ export const theme = createTheme({
   components: {
     TextInput: { defaultProps: { size: "sm" } },
     Button: { defaultProps: { size: "sm" } },
+    ModalHeader: { defaultProps: { role: "presentation" } }, // else it counts as a second head of the page
     Paper: { defaultProps: { withBorder: true, radius: 8 } },
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 16 } },
   },
@@ -48,6 +49,7 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-body": "#12151b",
     "--mantine-color-text": "#e7eaf0",
+    "--mantine-color-anchor": "#b5cae8",
     "--mantine-color-dimmed": "#a3abb8",
     "--mantine-color-default-border": "#2a303a",
     "--card": "#191d25",

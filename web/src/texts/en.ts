@@ -1,9 +1,11 @@
 import { schedule } from "./schedule";
+import { frame } from "./frame";
 import { security } from "./security";
 
 export const en = {
   schedule,
   security,
+  ...frame,
   app: { name: "Hakobu", tagline: "Moves rows into Zoho CRM, and can prove what it did." },
   nav: {
     main: "Main",

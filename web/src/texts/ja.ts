@@ -3,10 +3,12 @@ import { security } from "./security.ja";
 import type { en } from "./en";
 
 type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
+import { frame } from "./frame.ja";
 
 export const ja: Same<typeof en> = {
   schedule,
   security,
+  ...frame,
   app: { name: "Hakobu", tagline: "データを Zoho CRM に運び、何をしたかを示します。" },
   nav: {
     main: "メイン",

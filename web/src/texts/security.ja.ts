@@ -13,6 +13,7 @@ export const security: Same<typeof english> = {
     calendar: "営業日カレンダー",
     users: "ユーザー",
     security: "セキュリティ",
+    network: "ネットワーク",
     audit: "監査ログ",
   },
   role: { administrator: "管理者", editor: "編集者", operator: "実行担当者", viewer: "閲覧者" },

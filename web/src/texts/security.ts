@@ -10,6 +10,7 @@ export const security = {
     calendar: "Business-day calendar",
     users: "Users",
     security: "Security",
+    network: "Network",
     audit: "Audit log",
   },
   role: { administrator: "Administrator", editor: "Editor", operator: "Operator", viewer: "Viewer" },

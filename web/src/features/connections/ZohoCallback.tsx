@@ -62,7 +62,7 @@ export function ZohoCallback() {
             </Button>
           </Stack>
         ) : (
-          <Loader aria-label={t("common.loading")} />
+          <Loader role="status" aria-label={t("common.loading")} />
         )}
       </Paper>
     </Page>

@@ -15,6 +15,7 @@ const PLACES = [
   { to: "/settings/calendar", key: "calendar", admin: false },
   { to: "/settings/users", key: "users", admin: true },
   { to: "/settings/security", key: "security", admin: true },
+  { to: "/settings/network", key: "network", admin: true },
   { to: "/settings/audit", key: "audit", admin: true },
 ] as const;
 
