@@ -9,12 +9,15 @@ import time
 import zipfile
 
 import httpx2
+import msgspec
 import pyarrow.csv  # noqa: F401 - its import is no decoding
 from benchmarks.rig import COLUMNS, Stopwatch, emulator, stats, tell
 
-from hakobu.zoho import Client, Column, Nature, Settings
+from hakobu.zoho import VERSIONS, Client, Column, Nature, Settings
 from hakobu.zoho.arrow import from_texts
 from hakobu.zoho.bulk_csv import read_export
+from hakobu.zoho.coql import LatePage
+from hakobu.zoho.paging import Ask, pages_at_once
 
 ROWS, LATENCY, PAGE, AT_ONCE = 100_000, 0.3, 2_000, 10
 CEILING = ROWS / PAGE / AT_ONCE * LATENCY  # seconds
@@ -61,6 +64,33 @@ def by_coql(url: str, schema: str) -> None:
         )
 
 
+def scheduling(schema: str) -> None:
+    """The same reading where each answer takes 300 ms and nothing is decoded: the order of calls alone."""
+    ids = range(7_000_000_000_000_000_000, 7_000_000_000_000_000_000 + ROWS)
+    calls: list[Ask] = []
+
+    def fetch(ask: Ask) -> LatePage:
+        ends = time.perf_counter() + LATENCY
+        calls.append(ask)
+        low = max(int(ask.after) - ids.start + 1, 0)
+        high = int(ask.to) - ids.start + 1 if ask.to else ROWS
+        first = max(high - ask.offset - ask.limit, low) if ask.down else low + ask.offset
+        last = high - ask.offset if ask.down else min(first + ask.limit, high)
+        shown = [{"id": str(each)} for each in ids[first:last]]
+        more = first > low if ask.down else last < high
+        page = {"data": shown[::-1] if ask.down else shown, "info": {"more_records": more}}
+        body = msgspec.json.encode(page)
+        time.sleep(max(ends - time.perf_counter(), 0))
+        return LatePage(body, down=ask.down)
+
+    watch = Stopwatch()
+    reach = VERSIONS[schema].coql_reach
+    rows = sum(len(page) for page in pages_at_once(fetch, count=ROWS, rows=PAGE, reach=reach))
+    wall, _ = watch.read()
+    assert rows == ROWS, rows
+    tell(f"COQL {schema}, the order of calls alone", calls=len(calls), wall_s=wall, share=CEILING / wall)
+
+
 def decoding() -> None:
     natures = {"integer": Nature.INTEGER, "currency": Nature.DECIMAL, "boolean": Nature.BOOLEAN}
     columns = [Column(name, natures.get(kind, Nature.TEXT), places=2) for name, kind, _, _ in COLUMNS]
@@ -81,6 +111,8 @@ def decoding() -> None:
 
 
 decoding()
+for version in ("v4", "v8"):
+    scheduling(version)
 with emulator("--edition", "ultimate") as url:
     for start in range(0, ROWS, 10_000):
         records = [record(number) for number in range(start, start + 10_000)]

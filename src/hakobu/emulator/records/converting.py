@@ -1,7 +1,7 @@
 """``POST /Leads/{id}/actions/convert``: a contact, an account and perhaps a deal are made of a lead.
 
-Shapes: the official OpenAPI of v8 (convert_lead), and for the versions before v6 the live answer of v2 that
-api-core §7.1 tells; from which version on the longer answer comes is not documented (v6 is a guess).
+Shapes: the official OpenAPI of v8 (convert_lead) and the live answer of v2 that api-core §7.1 tells. The
+models of Zoho's SDKs have the short answer in v2 and v2.1, the long one from v5 on; v3 and v4 were not seen.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from hakobu.emulator.wire import Reply
 
 Json = dict[str, Any]
 PRICE = 5
-_LONG_FROM = 6
+_LONG_FROM = 5
 _MADE = ("Accounts", "Contacts", "Deals")
 _ADDRESSES = {
     "Contacts": {name: f"Mailing_{end}" for name, end in (("Street", "Street"), ("City", "City"))}
