@@ -103,7 +103,7 @@ def causes(
     """Group the failed rows of a run by cause, with the remedy, the most frequent first."""
     found = _rejects(at, number, state=state, task=task, cause=None)
     sight = Sight(at, person, run_of(at, number).job)
-    return [CauseOut(**sight.cause(cause_as_json(each, lang, SAMPLES))) for each in causes_of(found)]
+    return [CauseOut(**sight.cause(cause_as_json(each, lang, SAMPLES), lang)) for each in causes_of(found)]
 
 
 @router.get("/runs/{number}/rejects", operation_id="rejects")

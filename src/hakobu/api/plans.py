@@ -137,7 +137,7 @@ def causes(number: Number, person: Viewer, at: At, lang: Language = "en") -> lis
     stored, tasks = _plan(at, number)
     sight = Sight(at, person, stored.job)
     found = causes_of_plan(Choice().invalid(tasks), SAMPLES)
-    return [CauseOut(**sight.cause(cause_as_json(each, lang))) for each in found]
+    return [CauseOut(**sight.cause(cause_as_json(each, lang), lang)) for each in found]
 
 
 @router.get("/plans/{number}/kept", operation_id="plan_kept")

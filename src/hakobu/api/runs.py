@@ -203,7 +203,7 @@ def checked(number: Number, person: Viewer, at: At, lang: Literal["en", "ja"] = 
         )
     told, sight = check_as_json(found.job, found.tasks, lang), Sight(at, person, found.job.name)
     for task in told["tasks"]:
-        task["causes"] = [sight.cause(each) for each in task["causes"]]
+        task["causes"] = [sight.cause(each, lang) for each in task["causes"]]
     return told
 
 
@@ -258,7 +258,8 @@ def _told(at: Context, number: int) -> Iterator[str]:
             continue
         yield _event("progress", _progress(progress))
     ended = at.store.tickets.get(number)
-    yield _event("end", {"run": ended.run_id if ended else None, "cause": ended.cause if ended else ""})
+    if ended is None or ended.state == "ended":  # else the server closes, and goes on at its next start
+        yield _event("end", {"run": ended.run_id if ended else None, "cause": ended.cause if ended else ""})
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hakobu.api.rights import may_see, need_values
+from hakobu.reports.causes import explain_detail
 from hakobu.runs import HIDDEN
 
 if TYPE_CHECKING:
@@ -41,10 +42,14 @@ class Sight:
         """Give a record's values."""
         return {name: self.value(value) for name, value in values.items()}
 
-    def cause(self, cause: dict[str, Any]) -> dict[str, Any]:
-        """Give a cause of faults with its samples."""
+    def cause(self, cause: dict[str, Any], lang: str) -> dict[str, Any]:
+        """Give a cause of faults with its samples, in the reader's language."""
         samples = [
-            {**each, "key": self.text(each["key"]), "detail": self.text(each["detail"])}
+            {
+                **each,
+                "key": self.text(each["key"]),
+                "detail": self.text(explain_detail(each["detail"], lang)),
+            }
             for each in cause["samples"]
         ]
         return {**cause, "samples": samples}

@@ -1,11 +1,16 @@
 import { schedule } from "./schedule";
 import { frame } from "./frame";
+import { command, definition, failed, plan, runsMore } from "./work";
 import { security } from "./security";
 
 export const en = {
   schedule,
   security,
   ...frame,
+  plan,
+  failed,
+  command,
+  definition,
   app: { name: "Hakobu", tagline: "Moves rows into Zoho CRM, and can prove what it did." },
   nav: {
     main: "Main",
@@ -225,6 +230,7 @@ export const en = {
     notSaved: "Not saved yet",
   },
   runs: {
+    ...runsMore,
     title: "Run history",
     sub: "Every run, and how each of its rows ended.",
     none: "Nothing has run yet",
@@ -277,6 +283,8 @@ export const en = {
     failed: "failed",
   },
   phase: {
+    bulk: "waiting for a bulk job",
+    "read back": "reading back",
     read: "reading",
     map: "mapping",
     check: "checking",

@@ -1,4 +1,5 @@
 import { schedule } from "./schedule.ja";
+import { command, definition, failed, plan, runsMore } from "./work.ja";
 import { security } from "./security.ja";
 import type { en } from "./en";
 
@@ -9,6 +10,10 @@ export const ja: Same<typeof en> = {
   schedule,
   security,
   ...frame,
+  plan,
+  failed,
+  command,
+  definition,
   app: { name: "Hakobu", tagline: "データを Zoho CRM に運び、何をしたかを示します。" },
   nav: {
     main: "メイン",
@@ -228,6 +233,7 @@ export const ja: Same<typeof en> = {
     notSaved: "未保存",
   },
   runs: {
+    ...runsMore,
     title: "実行履歴",
     sub: "すべての実行と、各行の結果です。",
     none: "まだ何も実行されていません",
@@ -280,6 +286,8 @@ export const ja: Same<typeof en> = {
     failed: "失敗",
   },
   phase: {
+    bulk: "一括処理の待ち",
+    "read back": "読み戻し",
     read: "読み取り",
     map: "マッピング",
     check: "チェック",

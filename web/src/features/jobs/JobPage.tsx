@@ -1,40 +1,31 @@
-import { Alert, Badge, Button, Group, Paper, Skeleton, Stack, Table, Tabs, Text, Textarea } from "@mantine/core";
+import { Alert, Badge, Button, Group, Paper, Skeleton, Stack, Tabs, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { Page } from "../../app/Page";
+import { Definition } from "./Definition";
 import { OutcomeBar, StatusBadge } from "../runs/parts";
 import { AlertsTab } from "../schedule/AlertsTab";
 import { words } from "../schedule/NextRuns";
 import { ScheduleTab } from "../schedule/ScheduleTab";
 import { TasksTab } from "../schedule/TasksTab";
 import { RunsTable } from "../runs/RunsTable";
+import { ask, useStart } from "../runs/starting";
 
 type Job = Schemas["JobOut"];
 
 export function JobPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const queries = useQueryClient();
   const { name } = useParams({ strict: false }) as { name: string };
   const found = useQuery({
     queryKey: ["job", name],
     queryFn: () => take(api.GET("/api/jobs/{name}", { params: { path: { name } } })),
   });
-  const start = useMutation({
-    mutationFn: (verb: "runs" | "plans") =>
-      take(
-        api.POST(verb === "runs" ? "/api/jobs/{name}/runs" : "/api/jobs/{name}/plans", {
-          params: { path: { name }, header: { "Idempotency-Key": crypto.randomUUID() } },
-          body: { fresh: false, whole: false, yes: false },
-        }),
-      ),
-    onSuccess: (ticket) => void navigate({ to: "/tickets/$number", params: { number: String(ticket.ticket) } }),
-  });
+  const start = useStart((verb: "runs" | "plans") => (verb === "runs" ? ask.run(name) : ask.plan(name)));
   const pause = useMutation({
     mutationFn: (paused: boolean) =>
       take(api.PATCH("/api/jobs/{name}", { params: { path: { name } }, body: { paused } })),
@@ -89,7 +80,7 @@ export function JobPage() {
             <JobRuns name={name} />
           </Tabs.Panel>
           <Tabs.Panel value="definition">
-            <Definition key={job.version} job={job} />
+            <Definition job={job} />
           </Tabs.Panel>
         </Tabs>
       ) : null}
@@ -142,84 +133,5 @@ function JobRuns({ name }: { name: string }) {
         </Text>
       )}
     </Paper>
-  );
-}
-
-function Definition({ job }: { job: Job }) {
-  const { t, i18n } = useTranslation();
-  const queries = useQueryClient();
-  const [text, setText] = useState(job.text);
-  const versions = useQuery({
-    queryKey: ["versions", job.name, job.version],
-    queryFn: () => take(api.GET("/api/jobs/{name}/versions", { params: { path: { name: job.name } } })),
-  });
-  const check = useMutation({
-    mutationFn: () =>
-      take(api.POST("/api/jobs/{name}/check", { params: { path: { name: job.name } }, body: { text } })),
-  });
-  const save = useMutation({
-    mutationFn: () =>
-      take(
-        api.PUT("/api/jobs/{name}", {
-          params: { path: { name: job.name } },
-          body: { text, labels: job.labels, based_on: job.version },
-        }),
-      ),
-    onSuccess: (saved) => {
-      queries.setQueryData(["job", job.name], saved);
-      void queries.invalidateQueries({ queryKey: ["jobs"] });
-    },
-  });
-  return (
-    <Stack>
-      <FaultAlert error={save.error ?? check.error} />
-      {check.isSuccess ? <Alert color="matsu">{t("jobs.fine")}</Alert> : null}
-      <Textarea
-        aria-label={t("jobs.definition")}
-        className="editor"
-        autosize
-        minRows={18}
-        spellCheck={false}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          check.reset();
-        }}
-      />
-      <Group>
-        <Button onClick={() => save.mutate()} loading={save.isPending} disabled={text === job.text}>
-          {t("common.save")}
-        </Button>
-        <Button variant="default" onClick={() => check.mutate()} loading={check.isPending}>
-          {t("jobs.check")}
-        </Button>
-      </Group>
-      <Paper className="card">
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("jobs.versions")}</Table.Th>
-              <Table.Th>{t("connections.modified")}</Table.Th>
-              <Table.Th>{t("settings.who")}</Table.Th>
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {versions.data?.map((version) => (
-              <Table.Tr key={version.version}>
-                <Table.Td>{version.version}</Table.Td>
-                <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
-                <Table.Td>{version.author}</Table.Td>
-                <Table.Td ta="right">
-                  <Button variant="subtle" size="xs" onClick={() => setText(version.text)}>
-                    {t("jobs.restore")}
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Paper>
-    </Stack>
   );
 }

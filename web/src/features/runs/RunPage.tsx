@@ -1,15 +1,22 @@
-import { Alert, Grid, Group, Paper, Skeleton, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Grid, Group, Paper, Skeleton, Table, Tabs, Text, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { api, take } from "../../api/client";
+import { api, take, type Schemas } from "../../api/client";
+import { AsCommand, word } from "../../app/AsCommand";
 import { FaultAlert } from "../../app/Fault";
 import { count, duration, moment, zoneName } from "../../app/format";
 import { Page } from "../../app/Page";
+import { Guards } from "../plans/Guards";
+import { Causes } from "../failed/Causes";
 import { useLive } from "./live";
 import { LivePanel } from "./LivePanel";
 import { OUTCOMES, OutcomeBar, runName, StatusBadge, type Run } from "./parts";
+import { RunLog } from "./RunLog";
+import { ask, useStart } from "./starting";
+
+const OPEN = ["stopped", "interrupted", "incomplete"];
 
 export function RunPage() {
   const { t } = useTranslation();
@@ -25,6 +32,8 @@ export function RunPage() {
     if (live.ended) void queries.invalidateQueries({ queryKey: ["run", number] });
   }, [live.ended, number, queries]);
   const run = found.data;
+  if (run?.status === "planned" && ticket === null && !found.isFetching)
+    return <Navigate to="/plans/$number" params={{ number }} replace />;
   return (
     <Page
       title={run ? runName(run, t) : t("runs.run", { number })}
@@ -38,18 +47,56 @@ export function RunPage() {
           </Group>
         ) : null
       }
+      actions={run && ticket === null ? <Actions run={run} /> : null}
     >
       <FaultAlert error={found.error} />
       {found.isPending ? <Skeleton h={240} /> : null}
       {ticket !== null ? <LivePanel ticket={ticket} live={live} /> : null}
-      {run ? <Told run={run} /> : null}
+      {run ? <Told run={run} atWork={ticket !== null} /> : null}
     </Page>
   );
 }
 
-function Told({ run }: { run: Run }) {
+function Actions({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const undo = useStart(() => ask.undo(run.run));
+  const retry = useStart(() => ask.retry(run.run));
+  const resume = useStart(() => ask.run(run.job));
+  const of = (name: string) => run.outcomes[name] ?? 0;
+  const wrote = of("created") + of("updated") + of("deleted");
+  const failed = of("invalid") + of("rejected");
+  const planned = run.tasks.length > 0;
+  return (
+    <>
+      <FaultAlert error={undo.error ?? retry.error ?? resume.error} />
+      {planned ? (
+        <Button variant="default" component={Link} to={`/plans/${run.run}`}>
+          {t(run.status === "guard" ? "plan.look" : "runs.whatChanged")}
+        </Button>
+      ) : null}
+      {failed ? (
+        <Button variant="default" onClick={() => retry.mutate(undefined)} loading={retry.isPending}>
+          {t("runs.resend")}
+        </Button>
+      ) : null}
+      {OPEN.includes(run.status) && run.kind !== "undo" ? (
+        <Button onClick={() => resume.mutate(undefined)} loading={resume.isPending}>
+          {t("runs.resume")}
+        </Button>
+      ) : null}
+      {wrote && run.kind !== "undo" ? (
+        <Button variant="default" onClick={() => undo.mutate(undefined)} loading={undo.isPending}>
+          {t("runs.undo")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Told({ run, atWork }: { run: Run; atWork: boolean }) {
   const { t, i18n } = useTranslation();
   const sum = Object.values(run.outcomes).reduce((all, one) => all + one, 0);
+  const failed = (run.outcomes["invalid"] ?? 0) + (run.outcomes["rejected"] ?? 0);
   return (
     <>
       {run.cause ? (
@@ -57,10 +104,11 @@ function Told({ run }: { run: Run }) {
           {run.cause}
         </Alert>
       ) : null}
+      <Guards guards={run.guards as Schemas["GuardOut"][]} approved={run.approved_by} />
       <Grid mb="md" gap="sm">
         {OUTCOMES.filter((name) => run.outcomes[name]).map((name) => (
           <Grid.Col key={name} span={{ base: 6, sm: 3, lg: 2 }}>
-            <Paper className="card" p="sm">
+            <Paper className="card" p="sm" h="100%">
               <Text fz={22} fw={640}>
                 {count(run.outcomes[name] ?? 0, i18n.language)}
               </Text>
@@ -72,16 +120,58 @@ function Told({ run }: { run: Run }) {
         ))}
       </Grid>
       <Text c="dimmed" mb="md">
-        {t("runs.addsUp", { total: count(run.read + run.carried, i18n.language), sum: count(sum, i18n.language) })}
-        {" · "}
+        {atWork
+          ? ""
+          : `${t("runs.addsUp", {
+              total: count(run.read + run.carried + run.mirrored, i18n.language),
+              sum: count(sum, i18n.language),
+            })} · `}
         {t("runs.started")} {moment(run.started, i18n.language)} ({zoneName()}) · {t("runs.took")}{" "}
         {duration(run.seconds)} · {t("runs.credits")} {count(run.credits, i18n.language)} · {t("runs.calls")}{" "}
         {count(run.calls, i18n.language)}
       </Text>
-      <Paper className="card" mb="md">
-        <Title order={2} p="md">
-          {t("runs.tasks")}
-        </Title>
+      <Tabs defaultValue="tasks" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="tasks">{t("runs.tasks")}</Tabs.Tab>
+          {failed ? (
+            <Tabs.Tab value="failed">
+              {t("runs.failedRows")} ({count(failed, i18n.language)})
+            </Tabs.Tab>
+          ) : null}
+          <Tabs.Tab value="log">{t("runs.log")}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="tasks">
+          <TaskTable run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="failed">
+          <Causes run={run.run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log">
+          <RunLog run={run.run} />
+        </Tabs.Panel>
+      </Tabs>
+      <AsCommand
+        job={run.job}
+        commands={[
+          { what: t("command.showRun"), line: `hakobu runs ${run.run}` },
+          { what: t("jobs.runNow"), line: `hakobu run ${word(run.file)} --job ${word(run.job)}` },
+          { what: t("runs.undo"), line: `hakobu undo ${run.run}` },
+          ...(failed ? [{ what: t("runs.resend"), line: `hakobu retry ${run.run}` }] : []),
+          ...(run.status === "guard" ? [{ what: t("plan.approve"), line: `hakobu approve ${run.run}` }] : []),
+        ]}
+      />
+    </>
+  );
+}
+
+function TaskTable({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  return (
+    <Paper className="card">
+      <Title order={2} p="md">
+        {t("runs.tasks")}
+      </Title>
+      <Table.ScrollContainer minWidth={620}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -96,7 +186,7 @@ function Told({ run }: { run: Run }) {
               <Table.Tr key={task.task}>
                 <Table.Td>{task.task}</Table.Td>
                 <Table.Td>{task.module}</Table.Td>
-                <Table.Td>{t(`operation.${task.operation}` as "operation.insert")}</Table.Td>
+                <Table.Td>{t(`operation.${task.operation as "insert"}`, { defaultValue: task.operation })}</Table.Td>
                 <Table.Td>
                   <OutcomeBar outcomes={task.outcomes} />
                 </Table.Td>
@@ -104,51 +194,7 @@ function Told({ run }: { run: Run }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Paper>
-      <FailedRows run={run} />
-    </>
-  );
-}
-
-function FailedRows({ run }: { run: Run }) {
-  const { t, i18n } = useTranslation();
-  const broken = (run.outcomes["invalid"] ?? 0) + (run.outcomes["rejected"] ?? 0);
-  const found = useQuery({
-    queryKey: ["rejects", run.run],
-    queryFn: () => take(api.GET("/api/runs/{number}/rejects", { params: { path: { number: run.run } } })),
-    enabled: broken > 0,
-  });
-  if (!broken) return null;
-  return (
-    <Paper className="card">
-      <Title order={2} p="md">
-        {t("runs.failedRows")} ({count(found.data?.total ?? broken, i18n.language)})
-      </Title>
-      <FaultAlert error={found.error} />
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("runs.row")}</Table.Th>
-            <Table.Th>{t("runs.key")}</Table.Th>
-            <Table.Th>{t("runs.field")}</Table.Th>
-            <Table.Th>{t("runs.cause")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {found.data?.rejects.map((reject) =>
-            reject.faults.map((fault, index) => (
-              <Table.Tr key={`${reject.id}-${index}`}>
-                <Table.Td>{reject.row}</Table.Td>
-                <Table.Td>{reject.key}</Table.Td>
-                <Table.Td>{fault.field}</Table.Td>
-                <Table.Td>
-                  <code>{fault.code}</code> {fault.detail}
-                </Table.Td>
-              </Table.Tr>
-            )),
-          )}
-        </Table.Tbody>
-      </Table>
+      </Table.ScrollContainer>
     </Paper>
   );
 }

@@ -1,28 +1,81 @@
-import { Button, Group, Paper, Skeleton } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Group, Paper, Select, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
-import { zoneName } from "../../app/format";
+import { byName, zoneName } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
 import { RunsTable } from "./RunsTable";
 
+const STATUSES = ["planned", "delivering", "done", "done with rejects", "guard", "stopped", "interrupted", "incomplete", "failed"] as const;
+const KINDS = ["run", "plan", "retry", "undo"] as const;
+
 export function Runs() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const [job, setJob] = useState<string | null>(null);
+  const [status, setStatus] = useState<string | null>(null);
+  const [kind, setKind] = useState<string | null>(null);
+  const jobs = useQuery({ queryKey: ["jobs"], queryFn: () => take(api.GET("/api/jobs")) });
   const found = useInfiniteQuery({
-    queryKey: ["runs"],
+    queryKey: ["runs", job, status, kind],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) => take(api.GET("/api/runs", { params: { query: { before: pageParam } } })),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET("/api/runs", {
+          params: {
+            query: {
+              before: pageParam,
+              job: job ?? undefined,
+              status: status ?? undefined,
+              kind: kind ?? undefined,
+            },
+          },
+        }),
+      ),
     getNextPageParam: (page) => page.next_before ?? undefined,
     refetchInterval: 5_000,
   });
   const runs = found.data?.pages.flatMap((page) => page.runs) ?? [];
+  const filtered = job !== null || status !== null || kind !== null;
   return (
     <Page title={t("runs.title")} sub={`${t("runs.sub")} ${t("common.showsWhat", { zone: zoneName() })}`}>
       <FaultAlert error={found.error} />
+      <Group mb="md" gap="sm">
+        <Select
+          clearable
+          searchable
+          size="sm"
+          aria-label={t("jobs.name")}
+          placeholder={t("runs.everyJob")}
+          data={byName(jobs.data ?? [], (each) => each.name, i18n.language).map((each) => each.name)}
+          value={job}
+          onChange={setJob}
+        />
+        <Select
+          clearable
+          size="sm"
+          aria-label={t("jobs.status")}
+          placeholder={t("runs.everyStatus")}
+          data={STATUSES.map((each) => ({ value: each, label: t(`status.${each}`) }))}
+          value={status}
+          onChange={setStatus}
+        />
+        <Select
+          clearable
+          size="sm"
+          aria-label={t("runs.kind")}
+          placeholder={t("runs.everyKind")}
+          data={KINDS.map((each) => ({ value: each, label: t(`runs.kinds.${each}`) }))}
+          value={kind}
+          onChange={setKind}
+        />
+      </Group>
       <Paper className="card">
         {found.isPending ? <Skeleton h={200} /> : null}
-        {found.isSuccess && !runs.length ? <Empty title={t("runs.none")} help={t("runs.noneHelp")} /> : null}
+        {found.isSuccess && !runs.length ? (
+          <Empty title={t(filtered ? "runs.noneSuch" : "runs.none")} help={t(filtered ? "runs.noneSuchHelp" : "runs.noneHelp")} />
+        ) : null}
         {runs.length ? <RunsTable runs={runs} /> : null}
       </Paper>
       {found.hasNextPage ? (

@@ -1,0 +1,137 @@
+/** A job's YAML: edited, checked, shown as a difference before it is saved; every version is kept. */
+import { Alert, Button, Group, Modal, Paper, Stack, Table, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, Refused, take, type Schemas } from "../../api/client";
+import { FaultAlert } from "../../app/Fault";
+import { moment } from "../../app/format";
+import { Diff } from "./Diff";
+
+type Job = Schemas["JobOut"];
+type Version = Schemas["VersionOut"];
+
+export function Definition({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
+  const [text, setText] = useState(job.text);
+  const [base, setBase] = useState({ text: job.text, version: job.version });
+  const [asking, setAsking] = useState(false);
+  const [shown, setShown] = useState<Version>();
+  const versions = useQuery({
+    queryKey: ["versions", job.name, job.version],
+    queryFn: () => take(api.GET("/api/jobs/{name}/versions", { params: { path: { name: job.name } } })),
+  });
+  const path = { name: job.name };
+  const check = useMutation({
+    mutationFn: () => take(api.POST("/api/jobs/{name}/check", { params: { path }, body: { text } })),
+    onSuccess: () => setAsking(true),
+  });
+  const save = useMutation({
+    mutationFn: () =>
+      take(
+        api.PUT("/api/jobs/{name}", {
+          params: { path },
+          body: { text, labels: job.labels, based_on: base.version },
+        }),
+      ),
+    onSuccess: (saved) => {
+      setBase({ text: saved.text, version: saved.version });
+      queries.setQueryData(["job", job.name], saved);
+      void queries.invalidateQueries({ queryKey: ["jobs"] });
+      void queries.invalidateQueries({ queryKey: ["versions", job.name] });
+    },
+    onSettled: () => setAsking(false),
+  });
+  const stale = save.error instanceof Refused && save.error.problem.code === "stale";
+  const theirs = useMutation({
+    mutationFn: () => take(api.GET("/api/jobs/{name}", { params: { path } })),
+    onSuccess: (now) => {
+      setBase({ text: now.text, version: now.version }); // what is typed stays; the next save is upon theirs
+      save.reset();
+      setAsking(true);
+    },
+  });
+  const before = versions.data?.find((each) => each.version === (shown?.version ?? 0) - 1)?.text ?? "";
+  return (
+    <Stack>
+      <FaultAlert error={save.error ?? check.error ?? theirs.error} />
+      {stale ? (
+        <Alert color="yamabuki">
+          {t("jobs.stale")}{" "}
+          <Button size="compact-sm" variant="default" onClick={() => theirs.mutate()} loading={theirs.isPending}>
+            {t("definition.compare")}
+          </Button>
+        </Alert>
+      ) : null}
+      {save.isSuccess && text === base.text ? <Alert color="matsu">{t("jobs.fine")}</Alert> : null}
+      <Textarea
+        aria-label={t("jobs.definition")}
+        className="editor"
+        autosize
+        minRows={18}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          check.reset();
+        }}
+      />
+      <Group>
+        <Button onClick={() => check.mutate()} loading={check.isPending} disabled={text === base.text}>
+          {t("common.save")}
+        </Button>
+      </Group>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t("definition.title")} size="xl">
+        <Diff before={base.text} after={text} />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={() => setAsking(false)}>
+            {t("definition.back")}
+          </Button>
+          <Button onClick={() => save.mutate()} loading={save.isPending} data-autofocus>
+            {t("common.save")}
+          </Button>
+        </Group>
+      </Modal>
+      <Modal
+        opened={shown !== undefined}
+        onClose={() => setShown(undefined)}
+        title={t("definition.versionTitle", { version: shown?.version })}
+        size="xl"
+      >
+        {shown ? <Diff before={before} after={shown.text} /> : null}
+      </Modal>
+      <Paper className="card">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("jobs.versions")}</Table.Th>
+              <Table.Th>{t("connections.modified")}</Table.Th>
+              <Table.Th>{t("settings.who")}</Table.Th>
+              <Table.Th>
+                <span className="skip">{t("common.actions")}</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {versions.data?.map((version) => (
+              <Table.Tr key={version.version}>
+                <Table.Td>{version.version}</Table.Td>
+                <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
+                <Table.Td>{version.author}</Table.Td>
+                <Table.Td ta="right">
+                  <Button variant="subtle" size="xs" onClick={() => setShown(version)}>
+                    {t("definition.compare")}
+                  </Button>
+                  <Button variant="subtle" size="xs" onClick={() => setText(version.text)}>
+                    {t("jobs.restore")}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+    </Stack>
+  );
+}
