@@ -152,6 +152,15 @@ def test_ties_are_made_changed_untied_taken_back_and_read(
         assert read_as_source(bench, module, first, way) == {"ann", "bob"}
 
 
+def test_the_plan_says_what_the_call_of_a_related_list_cannot_do(emulator: Emulator, tmp_path: Path) -> None:
+    bench = bench_of(emulator, tmp_path, "Campaigns.Leads", "v4", operation="upsert")
+    rows(bench, "Campaigns.Leads", "春,ann@x.example,Sent")
+    (warning,) = bench.run()["tasks"][0]["notes"]["warnings"]
+    assert "Campaigns.Leads takes no list of triggers" in warning
+    bench.tasks[0]["automation"] = "any"
+    assert "warnings" not in bench.run()["tasks"][0]["notes"]
+
+
 def test_a_role_that_the_organisation_lacks_is_named(emulator: Emulator, tmp_path: Path) -> None:
     bench = bench_of(emulator, tmp_path, "Deals.Contact_Roles", "v8", operation="upsert")
     rows(bench, "Deals.Contact_Roles", "春,ann@x.example,Juror")

@@ -19,6 +19,7 @@ from hakobu.plan import ReadWay
 from hakobu.runs.parameters import choosing
 from hakobu.runs.rows import REJECTED
 from hakobu.store import Mark
+from hakobu.zoho import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +113,8 @@ def read_ways(part: Part, rows: Rows, facts: CrmFacts) -> tuple[ReadWay, ...]:
         )
         found.append(source)
     if facts.read_some:
-        found.append(ReadWay(what="destination", api=facts.way))
+        api = "REST" if part.task.module in TIES else facts.way
+        found.append(ReadWay(what="destination", api=api))
     records, spent = facts.take_below()
     if records:
         found.append(ReadWay(what="lines", api="", rows=records, credits=spent))

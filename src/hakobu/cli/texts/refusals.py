@@ -82,6 +82,8 @@ JAPANESE_OF: dict[str, str] = {
     "るか、if_deleted に recreate または forget を指定してください。",
     "{a}: the key {b} is empty in {c} of {d} rows ({e} %).": "{a}：照合キー {b} が {d} 行中 {c} 行（{e} %）"
     "で空です。",
+    "{a}: Zoho's call for {b} takes no list of triggers; whether rules run there is up to Zoho.": "{a}：{b} "
+    "の API では、ワークフローなどの実行を指定できません。実行されるかどうかは Zoho 側の動作によります。",
     "{a}: nothing is deleted, for {b} rows have no key and might be any record: rows {c}{d}.": "{a}：照合キ"
     "ーのない行が {b} 件あり、どのレコードか分からないため、何も削除しません：{c}{d} 行目",
     "{a}: {b} names a record of {c} rather than identifying it; {d} rows would collide.": "{a}：{b} は {c} "
