@@ -37,6 +37,8 @@ TWINS: dict[str, tuple[str, ...]] = {
     "modules": ("modules",),
     "fields": ("fields",),
     "keys": ("keys",),
+    "export": ("export_definitions",),
+    "apply": ("apply_definitions",),
     "query": ("query", "query_file"),
     "connections list": ("connections", "connection"),
     "connections test": ("test_connection",),

@@ -145,6 +145,8 @@ MAY: dict[str, Role | str] = {
     "GET /api/support": A,
     "POST /api/purge": A,
     "POST /api/jobs/{name}/history-tables": O,
+    "GET /api/definitions": E,
+    "POST /api/definitions": E,
     "GET /api/audit": A,
     "POST /api/audit/verification": A,
     "PUT /api/connections/{name}/production": A,

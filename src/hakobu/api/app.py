@@ -22,6 +22,7 @@ from hakobu.api import (
     connections,
     connectors,
     crm,
+    definitions,
     failed,
     health,
     jobs,
@@ -71,7 +72,7 @@ PAGE = (
 """What a page may load: the component library writes its own styles, and shows this nonce for them."""
 ROUTERS = (
     *(session, openid, account, users, tokens, connectors, connections, uploads),
-    *(jobs, runs, plans, failed, approvals, crm, keeping, audit, security, health),
+    *(jobs, definitions, runs, plans, failed, approvals, crm, keeping, audit, security, health),
     *(schedules, calendars, zoho, alerts, support, overview, network),
 )
 

@@ -13,6 +13,7 @@ from hakobu.cli.approve import approve
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
 from hakobu.cli.decide import decide
+from hakobu.cli.definitions import apply, export
 from hakobu.cli.demo import demo
 from hakobu.cli.dismiss import dismiss
 from hakobu.cli.emulator import emulator
@@ -64,6 +65,8 @@ COMMANDS = (
     fields,
     keys,
     query,
+    export,
+    apply,
     support,
     serve,
 )

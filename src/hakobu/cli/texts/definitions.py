@@ -1,0 +1,38 @@
+"""What the command line says about exported and applied definitions, in both languages."""
+
+__all__ = ["ENGLISH", "JAPANESE"]
+
+ENGLISH: dict[str, str] = {
+    "help.export": "Write the application's connections and jobs as a file; secrets stay references.",
+    "help.export.folder": "Folder that gets hakobu.yaml.",
+    "help.apply": "Take connections and jobs over from hakobu.yaml of a folder; what is not in it stays.",
+    "help.apply.folder": "Folder with hakobu.yaml, as hakobu export writes it.",
+    "help.apply.dry-run": "Show what would be new or changed, and save nothing.",
+    "export.done": "Written: {file}",
+    "apply.none": "There is no file {file}.",
+    "apply.connection": "connection",
+    "apply.job": "job",
+    "apply.new": "new",
+    "apply.changed": "changed",
+    "apply.same": "as it is",
+    "apply.dry": "Nothing was saved.",
+    "apply.done": "Saved; each change is a version of its own. Test new connections before their jobs run.",
+}
+
+JAPANESE: dict[str, str] = {
+    "help.export": "アプリケーションの接続とジョブを定義ファイルに書き出します（シークレットは参照のまま）。",
+    "help.export.folder": "hakobu.yaml を書き出すフォルダー。",
+    "help.apply": "フォルダーの hakobu.yaml から接続とジョブを取り込みます。"
+    "書かれていないものは変更しません。",
+    "help.apply.folder": "hakobu.yaml のあるフォルダー（hakobu export の出力）。",
+    "help.apply.dry-run": "追加・変更される内容を表示し、保存しません。",
+    "export.done": "書き出しました：{file}",
+    "apply.none": "ファイル {file} がありません。",
+    "apply.connection": "接続",
+    "apply.job": "ジョブ",
+    "apply.new": "新規",
+    "apply.changed": "変更あり",
+    "apply.same": "変更なし",
+    "apply.dry": "何も保存していません。",
+    "apply.done": "保存しました。変更ごとに版が残ります。新しい接続は、ジョブの実行前にテストしてください。",
+}

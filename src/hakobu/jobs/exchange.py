@@ -1,0 +1,205 @@
+"""What people defined in the browser, as files for an editor and git, and back without loss."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from hakobu.definitions import parse
+from hakobu.errors import DefinitionError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hakobu.jobs.workspace import Workspace
+    from hakobu.store import Store
+    from hakobu.store.vault import Vault
+
+__all__ = ["FILE", "Applied", "apply_definitions", "export_definitions", "job_texts", "whole_file"]
+
+FILE = "hakobu.yaml"
+INDENT = "    "
+_REFERENCE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became, or would become, of one definition: ``what`` is new, changed or same."""
+
+    kind: str
+    name: str
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+def export_definitions(store: Store, vault: Vault) -> str:
+    """Write every connection and job as one definition file, which ``hakobu run`` takes as it is.
+
+    A stored secret is written as a reference to ``HAKOBU_SECRET_CONNECTION_SETTING``; drafts are left out.
+    """
+    connections = {
+        each.name: _with_references(each.name, each.connector, each.settings, vault)
+        for each in store.definitions.connections()
+        if not each.draft
+    }
+    return whole_file(connections, {each.name: each.text for each in store.definitions.jobs()})
+
+
+def whole_file(connections: dict[str, dict[str, Any]], jobs: dict[str, str]) -> str:
+    """Write a definition file; a job's own text stands in it as it is, indented."""
+    lines = ["connections:" if connections else "connections: {}"]
+    for name, settings in connections.items():
+        lines.append(f"  {_written(name)}:")
+        lines += [f"{INDENT}{key}: {_written(value)}" for key, value in settings.items()]
+    lines.append("jobs:" if jobs else "jobs: {}")
+    for name, text in jobs.items():
+        lines.append(f"  {_written(name)}:")
+        lines += [INDENT + line if line else "" for line in text.removesuffix("\n").split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def job_texts(text: str) -> dict[str, str]:
+    """Cut a definition file into the texts of its jobs, comments and all."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    lines, found = text.split("\n"), {}
+    for key, value, end in _jobs(root, len(lines)):
+        if value.flow_style:
+            found[key] = text[value.start_mark.index : value.end_mark.index] + "\n"
+            continue
+        column, first = value.start_mark.column, value.start_mark.line
+        while first > 0 and (not lines[first - 1].strip() or lines[first - 1].lstrip().startswith("#")):
+            first -= 1  # a comment or an empty line before the first key belongs to the job
+        cut = [line[column:] if not line[:column].strip() else line.lstrip() for line in lines[first:end]]
+        found[key] = "\n".join(cut).rstrip("\n") + "\n"
+    return found
+
+
+def apply_definitions(
+    store: Store, vault: Vault, workspace: Workspace, text: str, *, by: str, dry_run: bool = False
+) -> list[Applied]:
+    """Take connections and jobs over from a definition file; what is not in it stays as it is.
+
+    A reference that ``export_definitions`` wrote leaves the stored secret as it is. Raises
+    ``DefinitionError`` with every fault of the file before anything is saved.
+    """
+    definition = parse(text, env=dict.fromkeys(_REFERENCE.findall(text), "given"))
+    given = yaml.safe_load(text)
+    connections: dict[str, dict[str, Any]] = given.get("connections") or {}
+    jobs = job_texts(text)
+    _refuse_foreign(connections)
+    changes = [
+        *(_connection(store, vault, str(name), settings) for name, settings in connections.items()),
+        *(_job(store, str(name), jobs[str(name)]) for name in definition.jobs),
+    ]
+    for each in () if dry_run else changes:
+        if each.what == "same":
+            continue
+        if each.kind == "connection":
+            _save_connection(store, vault, workspace, each.name, connections[each.name], by=by)
+        else:
+            job, known = definition.jobs[each.name], store.definitions.job(each.name)
+            values: dict[str, Any] = {
+                "text": each.after,
+                "source": job.source,
+                "destination": job.destination,
+            }
+            if known is None:
+                values |= {"labels": [], "owner": by}
+            version = known.version if known else None
+            store.definitions.save_job(each.name, values, author=by, based_on=version)
+        store.audit.write(who=by, action=f"{each.kind} applied", what=each.name)
+    return changes
+
+
+def _connection(store: Store, vault: Vault, name: str, settings: dict[str, Any]) -> Applied:
+    known = store.definitions.connection(name)
+    before = _with_references(name, known.connector, known.settings, vault) if known else {}
+    what = "new" if known is None else "same" if before == settings else "changed"
+    return Applied("connection", name, what, _shown(before) if known else "", _shown(settings))
+
+
+def _job(store: Store, name: str, text: str) -> Applied:
+    known = store.definitions.job(name)
+    if known is None:
+        return Applied("job", name, "new", "", text)
+    same = known.text.rstrip("\n") == text.rstrip("\n")
+    return Applied("job", name, "same" if same else "changed", known.text, text)
+
+
+def _save_connection(
+    store: Store, vault: Vault, workspace: Workspace, name: str, settings: dict[str, Any], *, by: str
+) -> None:
+    connector = str(settings["connector"])
+    rest = {key: value for key, value in settings.items() if key != "connector"}
+    kept = {key for key in vault.names(name) if rest.get(key) == _reference(name, key)}
+    rest = {key: value for key, value in rest.items() if key not in kept}
+    plain, secrets = workspace.split(connector, rest)
+    known = store.definitions.connection(name)
+    values: dict[str, Any] = {"connector": connector, "settings": plain, "draft": False}
+    values |= {"tested": None, "passed": None, "report": []}
+    if known is None:
+        values["labels"] = []
+    version = known.version if known else None
+    store.definitions.save_connection(name, values, author=by, based_on=version)
+    for setting in vault.names(name) - kept:
+        vault.drop(name, setting)
+    for setting, secret in secrets.items():
+        vault.put(name, setting, secret)
+
+
+def _with_references(name: str, connector: str, settings: dict[str, Any], vault: Vault) -> dict[str, Any]:
+    hidden = {each: _reference(name, each) for each in sorted(vault.names(name))}
+    return {"connector": connector, **settings, **hidden}
+
+
+def _reference(connection: str, setting: str) -> str:
+    word = re.sub(r"[^A-Za-z0-9]", "_", f"{connection}_{setting}").upper()
+    return f"${{HAKOBU_SECRET_{word}}}"
+
+
+def _refuse_foreign(connections: dict[str, dict[str, Any]]) -> None:
+    """On the server a definition reads no other variables than those that are meant for it."""
+    foreign = {
+        (str(name), variable)
+        for name, settings in connections.items()
+        for value in settings.values()
+        for variable in _REFERENCE.findall(str(value))
+        if not variable.startswith("HAKOBU_SECRET_")
+    }
+    if foreign:
+        raise DefinitionError(
+            tuple(
+                Fault(
+                    message=f"The variable {variable} is not one that the server reads.",
+                    path=f"connections.{name}",
+                    next_step="Name one that begins with HAKOBU_SECRET_.",
+                )
+                for name, variable in sorted(foreign)
+            )
+        )
+
+
+def _jobs(root: Any, last: int) -> Iterator[tuple[str, Any, int]]:
+    """Walk over the jobs' nodes, each with the line on which it is over."""
+    sections = list(root.value) if root is not None else []
+    for place, (key, section) in enumerate(sections):
+        if key.value != "jobs" or not isinstance(section, yaml.MappingNode):
+            continue
+        over = sections[place + 1][0].start_mark.line if place + 1 < len(sections) else last
+        for number, (name, value) in enumerate(section.value):
+            following = section.value[number + 1 :]
+            yield name.value, value, following[0][0].start_mark.line if following else over
+
+
+def _shown(settings: dict[str, Any]) -> str:
+    return "".join(f"{key}: {_written(value)}\n" for key, value in settings.items())
+
+
+def _written(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
