@@ -19,11 +19,14 @@ export function ScheduleTab({ name }: { name: string }) {
     queryKey: ["schedule", name],
     queryFn: () => take(api.GET("/api/jobs/{name}/schedule", { params: { path: { name } } })),
   });
+  const [saved, setSaved] = useState(false);
   if (found.error) return <FaultAlert error={found.error} />;
-  return found.data ? <Editor key={found.data.version} name={name} shown={found.data} /> : <Skeleton h={300} />;
+  if (!found.data) return <Skeleton h={300} />;
+  return <Editor key={found.data.version} name={name} shown={found.data} saved={saved} onSaved={() => setSaved(true)} />;
 }
 
-function Editor({ name, shown }: { name: string; shown: Shown }) {
+function Editor(props: { name: string; shown: Shown; saved: boolean; onSaved: () => void }) {
+  const { name, shown, saved, onSaved } = props;
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>(
@@ -44,6 +47,7 @@ function Editor({ name, shown }: { name: string; shown: Shown }) {
     mutationFn: (schedule: Draft | null) =>
       take(api.PUT("/api/jobs/{name}/schedule", { ...path, body: { schedule, based_on: shown.version } })),
     onSuccess: () => {
+      onSaved();
       for (const key of ["schedule", "job", "jobs", "versions"]) void queries.invalidateQueries({ queryKey: [key] });
     },
   });
@@ -56,7 +60,7 @@ function Editor({ name, shown }: { name: string; shown: Shown }) {
       {shown.paused ? <Alert color="yamabuki">{t("schedule.paused")}</Alert> : null}
       {shown.problem ? <Alert color="shu">{shown.problem}</Alert> : null}
       <FaultAlert error={save.error} />
-      {save.isSuccess && !touched ? <Alert color="matsu">{t("schedule.saved")}</Alert> : null}
+      {saved && !touched ? <Alert color="matsu">{t("schedule.saved")}</Alert> : null}
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack>
