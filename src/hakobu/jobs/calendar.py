@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTRIES", "closed_days", "holiday_name", "is_open", "nth_open_day"]
 
-COUNTRIES: tuple[str, ...] = tuple(sorted(holidays.list_supported_countries()))
+COUNTRIES: tuple[str, ...] = tuple(
+    sorted(each for each in holidays.list_supported_countries() if len(each) == 2)
+)
 """The countries, by their two letters, whose public holidays are known."""
 
 

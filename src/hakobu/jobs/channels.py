@@ -26,6 +26,7 @@ EXAMPLES = {
     "webhook": "https://example.com/alerts",
 }
 MAIL = re.compile(r"[^@\s,<>]+@[^@\s,<>]+\Z")
+SHORTEST = 6  # signs of what is masked in a message: less would take words apart
 _SETTING = "alert_channels"
 
 
@@ -181,7 +182,7 @@ def _mail(said: dict[str, Any], password: str) -> dict[str, Any]:
 
 def _cause(said: str) -> str:
     """Take what matters out of the library's log: its last complaint, with the system's own words."""
-    lines = [line.partition(" - ")[2] or line for line in said.splitlines()]
+    lines = [re.sub(r"^.*?\b(DEBUG|INFO|WARNING|ERROR)\b[ :-]*", "", line) for line in said.splitlines()]
     telling = re.compile(r"exception|error|fail|refus|unsupported", re.IGNORECASE)
     wanted = [line for line in lines if telling.search(line)]
     return " ".join(line.strip() for line in wanted[-2:])[:500] or "The channel did not take the message."
@@ -189,10 +190,10 @@ def _cause(said: str) -> str:
 
 def _masked(channel: Channel, text: str) -> str:
     secret = channel.secret.reveal() if channel.secret else ""
-    words = {secret, *(part for part in re.split(r"[/?=&]", secret) if len(part) > 7)}
+    words = {part for part in (secret, *re.split(r"[/?=&]", secret)) if len(part) >= SHORTEST}
     if channel.kind != "mail":
         words -= {urlsplit(secret).hostname or ""}
-    for word in sorted(filter(None, words), key=len, reverse=True):
+    for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "***")
     return text
 

@@ -32,6 +32,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: "sm" } },
     Button: { defaultProps: { size: "sm" } },
     ModalHeader: { defaultProps: { role: "presentation" } }, // else it counts as a second head of the page
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Paper: { defaultProps: { withBorder: true, radius: 8 } },
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 16 } },
   },

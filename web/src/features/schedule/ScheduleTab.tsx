@@ -101,7 +101,10 @@ function Editor(props: { name: string; shown: Shown; saved: boolean; onSaved: ()
                 <Grid.Col span={{ base: 12, sm: 6 }}>
                   <Select
                     label={t("schedule.calendar")}
-                    data={(calendars.data?.calendars ?? []).map((each) => each.name)}
+                    data={(calendars.data?.calendars ?? []).map(({ name: value }) => ({
+                      value,
+                      label: value === "default" ? t("form.default") : value,
+                    }))}
                     value={draft.calendar ?? "default"}
                     onChange={(calendar) => calendar && change({ calendar })}
                     allowDeselect={false}

@@ -50,7 +50,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
     <>
       <FaultAlert error={run.error ?? arrange.error} />
       <Paper className="card">
-        <Table.ScrollContainer minWidth={720}>
+        <Table.ScrollContainer minWidth={480}>
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -82,7 +82,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
                   <Table.Td>{task.module}</Table.Td>
                   <Table.Td>{t(`operation.${task.operation}` as "operation.insert")}</Table.Td>
                   <Table.Td>
-                    <Group gap={4} justify="flex-end" wrap="nowrap">
+                    <Group gap={4} justify="flex-end">
                       <ActionIcon
                         variant="subtle"
                         color="gray"
