@@ -74,7 +74,7 @@ def serve(home: Path) -> Iterator[Server]:
     env = {**os.environ, "HAKOBU_FILES": str(home.parent)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
         assert process.stdout is not None
-        lines = []
+        lines: list[str] = []
         while not (lines and lines[-1].startswith("}")):
             line = process.stdout.readline()
             assert line, "the server ended"
