@@ -43,5 +43,5 @@ export function NextRuns({ jobs }: { jobs: Schemas["JobOut"][] }) {
 
 /** What starts a job, in the reader's words. */
 export function words(job: Schemas["JobOut"], language: string): string {
-  return job.starts[language === "ja" ? "ja" : "en"].join(language === "ja" ? "、または" : "; ");
+  return job.starts[language === "ja" ? "ja" : "en"].join(language === "ja" ? " / " : "; ");
 }

@@ -55,9 +55,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("jobs.tasks")}</Table.Th>
-                <Table.Th>{t("jobs.reads")}</Table.Th>
                 <Table.Th>{t("jobs.module")}</Table.Th>
-                <Table.Th>{t("jobs.operation")}</Table.Th>
                 <Table.Th>
                   <span className="skip">{t("common.actions")}</span>
                 </Table.Th>
@@ -75,12 +73,16 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
                         </Badge>
                       )}
                     </Group>
+                    <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                      {t("jobs.reads")}: {task.reads}
+                    </Text>
                   </Table.Td>
                   <Table.Td>
-                    <code>{task.reads}</code>
+                    {task.module}
+                    <Text size="sm" c="dimmed">
+                      {t(`operation.${task.operation}` as "operation.insert")}
+                    </Text>
                   </Table.Td>
-                  <Table.Td>{task.module}</Table.Td>
-                  <Table.Td>{t(`operation.${task.operation}` as "operation.insert")}</Table.Td>
                   <Table.Td>
                     <Group gap={4} justify="flex-end">
                       <ActionIcon
