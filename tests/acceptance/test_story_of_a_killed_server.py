@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from hakobu.store import Store
+from tests.integration.listening import web_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,7 +109,11 @@ def test_a_server_killed_in_mid_run_goes_on_where_it_was_and_keeps_its_schedule(
     rows = "".join(f"person {number},p{number}@example.com\n" for number in range(ROWS))
     (tmp_path / "drop" / "leads.csv").write_text(f"name,mail\n{rows}")
     zoho.post("/_emulator/latency", {"ms": 300})
-    with serve(home) as server:
+    with serve(home) as server, web_server() as posts:
+        hook = {"kind": "webhook", "secret": f"{posts.address}/hook"}
+        server.ok("PUT", "/api/alert-channels/hook", hook)
+        server.ok("POST", "/api/alert-channels/hook/test")
+        assert server.address in posts.got[0]["body"]["message"]
         drop = {"name": "drop", "connector": "files", "settings": {"path": str(tmp_path / "drop")}}
         server.ok("POST", "/api/connections", drop)
         crm = {"accounts_server": zoho.url, "api_domain": zoho.url, "concurrency": 1, "timeout": 3}

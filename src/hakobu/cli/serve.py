@@ -46,6 +46,8 @@ def serve(
             at.err.print(at.words("serve.demo", url=url))
         shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - the user's own choice
         address = f"http://{shown}:{listening.getsockname()[1]}/"
+        public = os.environ.get("HAKOBU_ADDRESS", "").rstrip("/")
+        context.address = f"{public}/" if public else address  # for the links in alerts
         if host not in LOOPBACK:
             at.err.print(at.words("serve.open", host=host))
         if context.first_start:
