@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import pytest
 
 from hakobu.store import Store
 from tests.integration.listening import web_server
@@ -101,8 +102,18 @@ def until(what: Callable[[], Any]) -> Any:
     return found
 
 
+def begin(server: Server, verb: str) -> Any:
+    """Run the job, or plan it and run that plan."""
+    if verb == "run":
+        return server.ok("POST", "/api/jobs/job/runs", {})
+    ticket = server.ok("POST", "/api/jobs/job/plans", {})["ticket"]
+    until(lambda: server.ok("GET", f"/api/tickets/{ticket}")["state"] == "ended")
+    return server.ok("POST", f"/api/plans/{server.ok('GET', f'/api/tickets/{ticket}')['run']}/runs", {})
+
+
+@pytest.mark.parametrize("verb", ["run", "plan"])
 def test_a_server_killed_in_mid_run_goes_on_where_it_was_and_keeps_its_schedule(
-    tmp_path: Path, emulator: Callable[..., Any]
+    verb: str, tmp_path: Path, emulator: Callable[..., Any]
 ) -> None:
     zoho, home = emulator(), tmp_path / "home"
     (tmp_path / "drop").mkdir()
@@ -120,7 +131,7 @@ def test_a_server_killed_in_mid_run_goes_on_where_it_was_and_keeps_its_schedule(
         crm |= {"client_id": "i", "client_secret": "s", "refresh_token": "t"}
         server.ok("POST", "/api/connections", {"name": "crm", "connector": "zoho-crm", "settings": crm})
         server.ok("POST", "/api/jobs", {"name": "job", "text": JOB})
-        started = server.ok("POST", "/api/jobs/job/runs", {})
+        started = begin(server, verb)
         until(lambda: len(zoho.get("/_emulator/records/Leads")["records"]) > 0)
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()

@@ -22,6 +22,7 @@ from hakobu.runs import (
     check_job,
     choose_job,
     plan_job,
+    resume_run,
     retry_run,
     run_job,
     run_plan,
@@ -224,6 +225,8 @@ class Local:
         if run is None:
             raise AssertionError(f"ticket {ticket.id} is about run {ticket.of_run}, which is not there")
         match ticket.verb:
+            case "execute" | "approve" if run.status == "delivering":  # the server was killed meanwhile
+                resume_run(definition, run, home=home, options=options)
             case "execute":
                 run_plan(definition, run, home=home, options=options)
             case "approve":

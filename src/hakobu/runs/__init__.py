@@ -19,7 +19,16 @@ from hakobu.runs.query import Queried, open_query
 from hakobu.runs.record import read_record
 from hakobu.runs.rejected import FailedTask, failed_tasks
 from hakobu.runs.report import EXIT_CODES, exit_code, exit_code_of, summary
-from hakobu.runs.run import approve_run, choose_job, plan_job, retry_run, run_job, run_plan, undo_run
+from hakobu.runs.run import (
+    approve_run,
+    choose_job,
+    plan_job,
+    resume_run,
+    retry_run,
+    run_job,
+    run_plan,
+    undo_run,
+)
 from hakobu.runs.shown import Choice, PlannedTask, planned_tasks
 from hakobu.runs.support import write_support
 from hakobu.runs.switch import known_organisations, who
@@ -79,6 +88,7 @@ __all__ = [
     "purge",
     "purgeable",
     "read_record",
+    "resume_run",
     "retry_run",
     "revoke",
     "run_job",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from hakobu.connectors.catalogue import open_source
 from hakobu.connectors.executing import ALLOW
 from hakobu.connectors.zoho_crm import open_client
-from hakobu.errors import SetupError
+from hakobu.errors import GuardError, SetupError
 from hakobu.model import Secret
 from hakobu.runs.conduct import Conductor
 from hakobu.runs.corrected import take_back
@@ -40,6 +40,7 @@ __all__ = [
     "open_conductor",
     "open_rows",
     "plan_job",
+    "resume_run",
     "retry_run",
     "run_job",
     "run_plan",
@@ -110,6 +111,22 @@ def run_plan(
     with open_conductor(definition, chosen, home, options or Options()) as conductor:
         conductor.close_interrupted(keep=plan)
         return conductor.execute(plan)
+
+
+def resume_run(
+    definition: Definition, run: Run, *, home: Path | None = None, options: Options | None = None
+) -> Run:
+    """Take up a stored plan, or an approved run, that was being delivered when its process died."""
+    chosen = choose_job(definition, run.job)
+    with open_conductor(definition, chosen, home, options or Options()) as conductor:
+        unfinished = conductor.unfinished()
+        if unfinished is None or unfinished.id != run.id:
+            raise GuardError(
+                "The run cannot be taken up: its job was changed, or ran again, since it was interrupted.",
+                where=f"run {run.id}",
+                next_step="See what it wrote, then plan anew.",
+            )
+        return conductor.resume(unfinished)
 
 
 def approve_run(
