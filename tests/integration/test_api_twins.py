@@ -8,7 +8,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
+from hakobu.cli import app as cli
 from tests.conftest import Emulator
 from tests.integration.application import Application, serving
 from tests.integration.jobs import key_field
@@ -181,6 +183,20 @@ def test_an_undo_is_shown_as_a_plan_and_then_done(bench: Bench) -> None:
     bench.do(f"/api/plans/{undo}/runs")
     assert bench.names() == set()
     assert bench.app.ok("POST", f"/api/runs/{undo}/release")["released"] == 2
+
+
+def test_the_command_that_a_page_shows_works_on_the_servers_machine(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAKOBU_FILES", str(bench.folder))  # as the server was started
+    run = bench.do(f"{bench.job}/runs")
+    home = str(bench.app.context.home)
+    shown = CliRunner().invoke(cli, ["undo", str(run), "--home", home, "--json"])
+    assert json.loads(shown.stdout)["tasks"][0]["delete"] == 2
+    file = bench.app.ok("GET", f"/api/runs/{run}")["file"]
+    again = CliRunner().invoke(cli, ["run", file, "--job", bench.name, "--home", home, "--json", "--quiet"])
+    assert json.loads(again.stdout)["outcomes"]["unchanged"] == 2
+    assert "planted" not in again.output + shown.output
 
 
 def test_what_a_limit_stopped_waits_for_its_approval(bench: Bench) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "desk"]
 
+WORKSPACE = "workspace"  # where the application keeps a file of each job that ran
 INTERRUPTED = 130  # what shells say of a command that Ctrl-C ended
 
 
@@ -56,10 +57,23 @@ class Desk:
         """Read a definition file; its secrets are masked from here on."""
         from hakobu.definitions import load  # noqa: PLC0415 - YAML is not needed for every command
 
-        definition = load(file, env=os.environ)
+        kept = self._kept(file) if file.parent.name == WORKSPACE else None
+        definition = kept or load(file, env=os.environ)
         self.secrets |= secrets_of(definition)
         self.discreet |= any(task.sensitive for job in definition.jobs.values() for task in job.tasks)
         return definition
+
+    def _kept(self, file: Path) -> Definition | None:
+        """Read a job of the application by the file that its runs name."""
+        from hakobu.jobs import Workspace  # noqa: PLC0415 - seldom needed
+        from hakobu.store import Store  # noqa: PLC0415 - likewise
+        from hakobu.store.vault import VaultKey  # noqa: PLC0415 - likewise
+
+        if file.resolve().parent != (self.home / WORKSPACE).resolve():
+            return None
+        with Store(self.home) as store:
+            vault = store.vault(VaultKey.open(self.home, os.environ))
+            return Workspace(store, vault, env=os.environ).of_file(file)
 
     def mask(self, text: str) -> str:
         """Take the secrets out of a text."""

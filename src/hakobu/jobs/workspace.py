@@ -61,6 +61,13 @@ class Workspace:
         Path(definition.file).write_text(document, encoding="utf-8")  # where a run looks lines up
         return definition
 
+    def of_file(self, file: Path) -> Definition | None:
+        """Compose the job whose file in the workspace this is; its secrets stand in no file."""
+        for job in self._store.definitions.jobs():
+            if (self.folder / f"{_slug(job.name)}.yaml").resolve() == file.resolve():
+                return self.definition(job.name)
+        return None
+
     def check(self, name: str, text: str) -> Definition:
         """Compose a job from its text, and keep nothing; a fault's line is a line of that text."""
         return self._compose(name, text)[0]
