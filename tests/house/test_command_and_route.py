@@ -37,6 +37,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "modules": ("modules",),
     "fields": ("fields",),
     "keys": ("keys",),
+    "backup": ("backup",),
     "export": ("export_definitions",),
     "apply": ("apply_definitions",),
     "query": ("query", "query_file"),
@@ -66,6 +67,7 @@ COMMANDS_ALONE = {
     "init": "it writes a file for the editor of who types; the browser begins a job with the same template",
     "emulator": "it starts a process on this machine",
     "serve": "it starts the API itself",
+    "restore": "a server does not run on a home that is still empty",
     "secrets rotate": "the server that would be asked reads its key once, at its start",
 }
 OF_THE_SERVER = (

@@ -145,6 +145,7 @@ MAY: dict[str, Role | str] = {
     "GET /api/support": A,
     "POST /api/purge": A,
     "POST /api/jobs/{name}/history-tables": O,
+    "GET /api/backup": A,
     "GET /api/definitions": E,
     "POST /api/definitions": E,
     "GET /api/audit": A,

@@ -1,18 +1,22 @@
 """Definitions as a file, and back."""
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from hakobu.api.access import Editor, context_of
+from hakobu.api.access import Administrator, Editor, context_of
 from hakobu.api.context import Context
 from hakobu.api.problems import ANSWERS
+from hakobu.api.sending import send_file
+from hakobu.jobs.backup import backup
 from hakobu.jobs.exchange import apply_definitions, export_definitions
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/definitions", tags=["definitions"], responses=ANSWERS)
+router = APIRouter(prefix="/api", tags=["definitions"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 
@@ -40,14 +44,14 @@ class AppliedOut(BaseModel):
     after: str
 
 
-@router.get("", operation_id="export_definitions")
+@router.get("/definitions", operation_id="export_definitions")
 def export(person: Editor, at: At) -> DefinitionsFile:
     """Export every connection and job."""
     at.store.audit.write(who=person.name, action="definitions exported")
     return DefinitionsFile(text=export_definitions(at.store, at.vault))
 
 
-@router.post("", operation_id="apply_definitions")
+@router.post("/definitions", operation_id="apply_definitions")
 def apply(body: ApplyIn, person: Editor, at: At) -> list[AppliedOut]:
     """Take connections and jobs over from a definition file; what is not in it stays as it is."""
     found = apply_definitions(
@@ -63,3 +67,14 @@ def apply(body: ApplyIn, person: Editor, at: At) -> list[AppliedOut]:
         )
         for each in found
     ]
+
+
+@router.get("/backup", operation_id="backup", response_class=FileResponse)
+def download_backup(person: Administrator, at: At) -> FileResponse:
+    """Download all that is remembered, without the keys; no job may run meanwhile."""
+
+    def write(path: Path) -> None:
+        backup(at.home, path)
+
+    at.store.audit.write(who=person.name, action="backup downloaded")
+    return send_file(at.home, "hakobu-backup.zip", write)

@@ -10,6 +10,7 @@ import typer
 
 from hakobu.cli import connections, connectors, schedule, secrets, users
 from hakobu.cli.approve import approve
+from hakobu.cli.backup import backup, restore
 from hakobu.cli.check import check
 from hakobu.cli.crm import fields, modules
 from hakobu.cli.decide import decide
@@ -67,6 +68,8 @@ COMMANDS = (
     query,
     export,
     apply,
+    backup,
+    restore,
     support,
     serve,
 )

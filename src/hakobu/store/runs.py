@@ -249,6 +249,11 @@ class Runs:
         with self._database.read() as connection:
             return _runs(connection, connection.execute(query.order_by(runs.c.id)).all())
 
+    def jobs(self) -> list[str]:
+        """Name every job that the history knows."""
+        with self._database.read() as connection:
+            return list(connection.execute(sa.select(runs.c.job).distinct()).scalars())
+
     def numbers(self, jobs: Collection[str]) -> list[int]:
         """Give the numbers of every run of some jobs."""
         query = sa.select(runs.c.id).where(runs.c.job.in_(jobs)).order_by(runs.c.id)

@@ -54,6 +54,8 @@ def test_the_commands() -> None:
         "rejects",
         "retry",
         "apply",
+        "backup",
+        "restore",
         "decide",
         "export",
         "dismiss",

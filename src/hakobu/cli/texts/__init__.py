@@ -1,6 +1,7 @@
 """The texts of the command line, a module a topic, each in both languages."""
 
 from hakobu.cli.texts import (
+    backup,
     bulk,
     check,
     connections,
@@ -42,6 +43,7 @@ from hakobu.cli.texts import (
 __all__ = ["TOPICS"]
 
 TOPICS = (
+    backup,
     bulk,
     check,
     connections,
