@@ -174,13 +174,13 @@ function Shown({ plan }: { plan: Plan }) {
 }
 
 const COLOURS: Record<string, string> = {
-  create: "matsu.6",
-  update: "ai.5",
-  delete: "shu.6",
+  create: "light-dark(var(--mantine-color-matsu-6), var(--mantine-color-matsu-3))",
+  update: "light-dark(var(--mantine-color-ai-5), var(--mantine-color-ai-3))",
+  delete: "light-dark(var(--mantine-color-shu-6), var(--mantine-color-shu-3))",
   unchanged: "dimmed",
-  kept: "yamabuki.7",
-  several: "yamabuki.7",
-  invalid: "shu.6",
+  kept: "light-dark(var(--mantine-color-yamabuki-7), var(--mantine-color-yamabuki-3))",
+  several: "light-dark(var(--mantine-color-yamabuki-7), var(--mantine-color-yamabuki-3))",
+  invalid: "light-dark(var(--mantine-color-shu-6), var(--mantine-color-shu-3))",
   skipped: "dimmed",
 };
 
