@@ -151,3 +151,15 @@ def test_five_wrong_passwords_lock_the_account(app: Application) -> None:
     for _ in range(5):
         app.refused(401, "POST", "/api/session", wrong)
     assert app.refused(429, "POST", "/api/session", {**wrong, "password": PASSWORD})["code"] == "locked"
+
+
+def test_letters_that_no_token_has_are_refused_like_any_other(app: Application) -> None:
+    """A comparison in even time knows only ASCII; whoever sends more has the wrong one, and no fault of ours."""
+    answer = app.client.request("DELETE", "/api/session", headers={"x-csrf-token": "é".encode("latin-1")})
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf")
+
+
+def test_a_link_with_other_letters_is_the_wrong_link(tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as served:
+        body = {"token": "リンク", "email": "a@example.com", "name": "A", "password": PASSWORD}
+        assert served.refused(403, "POST", "/api/first-start", body)["code"] == "wrong_link"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from hakobu.api.brake import Brake
-from hakobu.api.passwords import verify
+from hakobu.api.passwords import same, verify
 from hakobu.api.problems import ProblemError
 from hakobu.api.second_factor import accept
 from hakobu.jobs.accounts import Role, hashed
@@ -158,7 +157,7 @@ class Access:
         if session is None or user is None or not user.active:
             return None
         given = request.headers.get(CSRF, "")
-        if request.method not in SAFE and not hmac.compare_digest(given, session.csrf):
+        if request.method not in SAFE and not same(given, session.csrf):
             raise ProblemError(
                 403,
                 "csrf",

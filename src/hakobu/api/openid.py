@@ -6,7 +6,6 @@ very sign-in. Somebody who is new is made; an account with a password is not tak
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -21,6 +20,7 @@ from pydantic import BaseModel, Field
 
 from hakobu.api.access import Administrator, Person, Role, context_of
 from hakobu.api.context import Context
+from hakobu.api.passwords import same
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.api.session import begin
 from hakobu.errors import SetupError
@@ -152,7 +152,7 @@ def finish(
 
 def _signed_in(request: Request, at: Context, code: str, state: str) -> User:
     set_, kept = _settings(at), _kept(request, at)
-    if not set_.issuer or not code or not hmac.compare_digest(kept.get("state", ""), state) or not state:
+    if not set_.issuer or not code or not same(state, kept.get("state", "")) or not state:
         raise ProblemError(403, "openid_state", "This sign-in was not begun in this browser.")
     found = _discovered(at, set_.issuer)
     secret = at.vault.of(PLACE).get("client_secret")
@@ -205,7 +205,7 @@ def _claims(at: Context, set_: OpenId, found: dict[str, Any], text: str, nonce: 
         and (len(audiences) == 1 or claims.get("azp") == set_.client_id)
         and _number(claims.get("exp")) > now - LEEWAY
         and _number(claims.get("iat")) < now + LEEWAY
-        and hmac.compare_digest(str(claims.get("nonce", "")), nonce)
+        and same(str(claims.get("nonce", "")), nonce)
         and bool(claims.get("sub"))
     )
     if not right:

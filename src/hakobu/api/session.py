@@ -1,6 +1,5 @@
 """Signing in and out, and the first start."""
 
-import hmac
 import time
 from typing import Annotated
 
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from hakobu.api.access import COOKIE, Myself, Person, context_of
 from hakobu.api.context import Context
-from hakobu.api.passwords import hash_password
+from hakobu.api.passwords import hash_password, same
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.jobs.accounts import Role, hashed
 
@@ -115,7 +114,7 @@ def first_start(body: FirstStart, request: Request, response: Response, at: At) 
     """Make the first administrator; the link that was shown at the start works once."""
     if at.store.users.any() or not at.first_start:
         raise ProblemError(409, "started", "There is an administrator already.", next_step="Sign in.")
-    if not hmac.compare_digest(body.token, at.first_start):
+    if not same(body.token, at.first_start):
         raise ProblemError(
             403,
             "wrong_link",

@@ -114,7 +114,7 @@ class Driver:
 
     ``package`` is its name on a package index, ``wanted`` the versions that would do, ``module`` what is
     imported of it. Which version is taken, with all that it needs, stands in ``locks/CONNECTOR.lock``.
-    ``size`` is what is fetched, in bytes, as measured on Linux.
+    ``size`` is about what is fetched on Linux, in bytes.
     """
 
     package: str

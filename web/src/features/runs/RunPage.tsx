@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { AsCommand, word } from "../../app/AsCommand";
 import { FaultAlert } from "../../app/Fault";
-import { count, duration, moment, zoneName } from "../../app/format";
+import { count, duration, moment } from "../../app/format";
 import { Page } from "../../app/Page";
 import { Guards } from "../plans/Guards";
 import { Causes } from "../failed/Causes";
@@ -126,7 +126,7 @@ function Told({ run, atWork }: { run: Run; atWork: boolean }) {
               total: count(run.read + run.carried + run.mirrored, i18n.language),
               sum: count(sum, i18n.language),
             })} · `}
-        {t("runs.started")} {moment(run.started, i18n.language)} ({zoneName()}) · {t("runs.took")}{" "}
+        {t("runs.started")} {moment(run.started, i18n.language)} · {t("runs.took")}{" "}
         {duration(run.seconds)} · {t("runs.credits")} {count(run.credits, i18n.language)} · {t("runs.calls")}{" "}
         {count(run.calls, i18n.language)}
       </Text>
