@@ -107,10 +107,14 @@ class Store:
         self.home = home
         self._database = Database(home)
         self.shared = self._database.shared
-        if self.shared:
-            check_home(self._database, home)
-        for name in ("runs", "ledgers", "scratch"):  # real values lie in them, whoever may read the home
-            (home / name).mkdir(mode=0o700, exist_ok=True)
+        try:
+            if self.shared:
+                check_home(self._database, home)
+            for name in ("runs", "ledgers", "scratch"):  # real values lie in them, whoever may read the home
+                (home / name).mkdir(mode=0o700, exist_ok=True)
+        except BaseException:
+            self.close()
+            raise
         self.runs = Runs(self._database)
         self.overview = Overview(self._database)
         self.leases = Leases(self._database)
