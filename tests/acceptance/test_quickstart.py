@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def test_the_quickstart_does_what_it_says(tmp_path: Path, crm: Emulator) -> None:
-    rows, definition, check_and_run, rejects, corrected = blocks("quickstart.md", after="## 3.")
+    rows, definition, check_and_run, rejects, corrected, browser = blocks("quickstart.md", after="## 3.")
+    assert "hakobu serve --demo" in browser  # typed by the test of the demo in the browser
     assert "leads.csv" in rows
     assert typed(rows, tmp_path, crm).returncode == 0
     assert typed(definition, tmp_path, crm).returncode == 0
