@@ -39,6 +39,8 @@ tasks and meetings, participants, comments, the days and hours of services, the 
 appointments.
 
 **Bulk Write: not listed**: Zoho's page of Bulk Write does not name the module; such tasks go by REST.
+Quotes, orders and invoices are tried where a task says `write: bulk`, from v8 on, where line items are
+described.
 
 **Linking modules** (`Leads_X_Wants`, behind the multi-select lookup `Wants` of leads) are modules whose rows
 hold two lookups: written, deleted and read like any other, by `match: [[Lead, Wants]]`; or through the lookup
@@ -82,11 +84,13 @@ task names them like a module, and each row is one tie:
 ```
 
 Insert, update, upsert, delete and mirror, comparing, plan and undo go for them as for any module; without a
-`match` the pair of lookups is the key, and no pair is twice in Zoho. Zoho tells them only record by record:
-finding some costs a call for each campaign or deal that the rows name, reading all of them a call for each
-campaign or deal there is, whatever `use_coql` and `api_type` say. The call takes no list of triggers, so
-`automation` cannot hold Zoho's rules back here. `Contact_Role` takes the organisation's own roles;
-`Member_Status` goes to Zoho as it is, for no document tells its values. Tags are a field of the record.
+`match` the pair of lookups is the key, as `hakobu keys` tells, and no pair is twice in Zoho. A mirror unties
+what it tied and the source no longer has; the records stay, and undo ties them again. Zoho tells them only
+record by record: finding some costs a call for each campaign or deal that the rows name, reading all of them
+a call for each campaign or deal there is, whatever `use_coql` and `api_type` say. The call takes no list of
+triggers, so `automation` cannot hold Zoho's rules back here. `Contact_Role` takes the organisation's own
+roles; `Member_Status` goes to Zoho as it is, for no document tells its values. Tags are a field of the
+record.
 """
 
 

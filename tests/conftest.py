@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import multiprocessing
 import os
 import socket
-import subprocess
 import sys
 import tempfile
-import threading
 import uuid
 from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -19,10 +19,10 @@ import msgspec
 import pytest
 
 from tests.conformance.deviations import hold
+from tests.nursery import start_emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 READY_SECONDS = 20
 LONGEST_BODY = 400_000
@@ -70,13 +70,12 @@ class Emulator:
     """A Zoho CRM in a process of its own, and its control door."""
 
     def __init__(self, *options: str) -> None:
-        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "hakobu.emulator", "--port", "0", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-        )
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._errors = Path(self._folder.name) / "stderr"
+        self._ready, ready = multiprocessing.Pipe(duplex=False)
+        self._process = start_emulator(options, ready, self._errors)
+        ready.close()
+        self.pid = self._process.pid or 0  # for tests that kill it
         try:
             self.url: str = self._wait_until_ready()
         except BaseException:
@@ -86,11 +85,6 @@ class Emulator:
         self._judged = os.environ.get("HAKOBU_ZOHO_OPENAPI", "")
         if self._judged:
             self.post("/_emulator/journal", {"bodies": LONGEST_BODY})
-
-    @property
-    def pid(self) -> int:
-        """The process, for tests that kill it."""
-        return self._process.pid
 
     def get(self, path: str, **params: Any) -> Any:
         """Ask, and give the JSON of the answer."""
@@ -126,21 +120,22 @@ class Emulator:
     def end(self) -> None:
         """Close it; where Zoho's OpenAPI files are at hand, its answers are held against them before."""
         try:
-            if self._judged and self._process.poll() is None:
+            if self._judged and not self._ready.closed and self._process.is_alive():
                 hold(self.journal(limit=10_000)["requests"], self._judged, LONGEST_BODY)
         finally:
             self.close()
 
     def close(self) -> None:
         """End the process, and see it end."""
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait(timeout=READY_SECONDS)
-        if self._process.stdout:
-            self._process.stdout.close()
+        if self._ready.closed:
+            return
+        self._process.kill()
+        self._process.join(timeout=READY_SECONDS)
+        self._process.close()
+        self._ready.close()
         if hasattr(self, "_http"):
             self._http.close()
-        self._stderr.close()
+        self._folder.cleanup()
 
     def _answer(self, response: httpx2.Response) -> Any:
         if response.is_error:
@@ -148,22 +143,16 @@ class Emulator:
         return msgspec.json.decode(response.content) if response.content else None
 
     def _wait_until_ready(self) -> str:
-        stdout = self._process.stdout
-        assert stdout is not None
-        deadline = threading.Timer(READY_SECONDS, self._process.kill)
-        deadline.start()
-        try:
-            line = stdout.readline()
-        finally:
-            deadline.cancel()
-            deadline.join()
+        line = b""
+        while not line.endswith(b"\n") and self._ready.poll(READY_SECONDS):
+            piece = os.read(self._ready.fileno(), 1000)
+            if not piece:
+                break
+            line += piece
         try:
             return str(msgspec.json.decode(line)["url"])
         except (msgspec.DecodeError, KeyError, TypeError):
-            self._process.kill()
-            self._process.wait()
-            self._stderr.seek(0)
-            errors = self._stderr.read().decode(errors="replace")
+            errors = self._errors.read_text(encoding="utf-8", errors="replace")
             raise AssertionError(f"the emulator said {line!r} in place of being ready:\n{errors}") from None
 
 

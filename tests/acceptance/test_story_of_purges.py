@@ -72,6 +72,36 @@ def test_purging_shows_its_size_first_and_then_the_run_cannot_be_undone(
     assert hakobu("undo", "2", "--yes", "--quiet", "--json").json["outcomes"]["updated"] == 1
 
 
+def test_after_many_days_a_run_leaves_the_history_and_nothing_that_later_runs_need(
+    hakobu: Hakobu, shop: Shop, old: Old
+) -> None:
+    shop.fill(3)
+    for _ in range(2):
+        assert hakobu("run", "shop.yaml", "--quiet").code == 0
+    shop.execute("update people set notes = 'new' where email = 'p1@example.com'")
+    assert hakobu("run", "shop.yaml", "--quiet").code == 0  # the newest answer of the ledger
+    shop.execute("insert into people values ('bad', 'B', 'Shop', 'open')")
+    assert hakobu("run", "shop.yaml", "--quiet").code == 3  # a failed row that stays open
+    assert "Runs are kept for 400 days." in hakobu("runs").out
+    assert "実行履歴の保存期間は 400 日です。" in hakobu("runs", lang="ja").out
+    assert hakobu("purge", "--json").json["forgotten"] == []
+    old.age(401)
+    assert hakobu("purge", "--json").json["forgotten"] == [1, 2]
+    assert "2 runs ended more than 400 days ago and can leave the history" in hakobu("purge").out
+    assert "2 件の実行は、--yes で実行履歴から削除できます" in hakobu("purge", lang="ja").out
+    assert hakobu("purge", "--yes", "--json").json["forgotten"] == [1, 2]
+    assert [each["run"] for each in hakobu("runs", "--json").json] == [4, 3]
+    assert sorted(each.name for each in (old.home / "runs").iterdir()) == ["3", "4"]
+    assert hakobu("runs", "1").code == 2
+    fifth = hakobu("run", "shop.yaml", "--quiet", "--json").json  # what it knows of the CRM is whole
+    assert (fifth["run"], fifth["outcomes"]["unchanged"], fifth["outcomes"]["updated"]) == (5, 3, 0)
+    old.age(401)
+    hakobu._env["HAKOBU_HISTORY_DAYS"] = "1000"
+    assert hakobu("purge", "--yes", "--json").json["forgotten"] == []
+    hakobu._env["HAKOBU_HISTORY_DAYS"] = "many"
+    assert hakobu("purge").code == 1
+
+
 def test_a_run_purges_what_is_old_enough(hakobu: Hakobu, shop: Shop, old: Old) -> None:
     shop.fill(2)
     shop.execute("insert into people values ('bad', 'B', 'Shop', 'kept for a retry')")

@@ -66,6 +66,7 @@ def page_in(browser: Browser) -> Iterator[Callable[..., Page]]:
                 "locale": "ja-JP" if language == "ja" else "en-US",
                 "viewport": {"width": 1280, "height": 880},
                 "timezone_id": "Asia/Tokyo",
+                "reduced_motion": "reduce",  # nothing is looked at while it still fades
                 **more,
             }
         )

@@ -79,7 +79,7 @@ def faults(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_any_page(
     scheme: str, served: Application, page_in: Callable[..., Page]
 ) -> None:
-    page, found = page_in("en", color_scheme=scheme, reduced_motion="reduce"), list[str]()
+    page, found = page_in("en", color_scheme=scheme), list[str]()
     sign_in(page, served)
     for address in addresses():
         page.goto(served.address + address)
@@ -91,6 +91,24 @@ def test_axe_finds_nothing_on_any_page(
     page.keyboard.press("Control+k")
     page.get_by_role("option").first.wait_for()
     found += faults(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_tab_of_a_job(
+    scheme: str, served: Application, page_in: Callable[..., Page]
+) -> None:
+    page, found = page_in("en", color_scheme=scheme), list[str]()
+    sign_in(page, served)
+    page.goto(f"{served.address}/jobs/shop")
+    tabs = page.get_by_role("tab")
+    tabs.first.wait_for()
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        expect(page.get_by_role("tabpanel")).to_be_visible()
+        expect(page.locator(".mantine-Skeleton-root")).to_have_count(0)
+        found += faults(page)
+    assert tabs.count() > 5
     assert not found, "\n".join(found)
 
 
@@ -114,7 +132,7 @@ def test_the_keyboard_reaches_everything_and_a_dialog_keeps_it(
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
     page.keyboard.press("Control+k")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("dialog").get_by_role("combobox")
     expect(box).to_be_focused()
     for _ in range(6):  # once round, and it is still in the dialog
         page.keyboard.press("Tab")

@@ -49,6 +49,16 @@ MORE = {
         "back": "保存していない入力内容を復元しました",
     },
 }
+JOB = """\
+source: drop
+destination: crm
+tasks:
+  - name: leads
+    read: {file: leads.csv}
+    module: Leads
+    operation: insert
+    map: {Last_Name: name}
+"""
 BAD_NAME = '"quoted" \'o\u2019 \U0001f469\u200d\U0001f469\u200d\U0001f467 \U00020bb7野家 שלום <b>x<b>'
 
 
@@ -268,6 +278,7 @@ def test_the_second_of_two_people_is_told_and_overwrites_nothing(
     ("change", "said"),
     [
         ({"refresh_token": "revoked"}, "invalid_code"),
+        ({"refresh_token": "token-of-eu"}, "the account does not live at this accounts server"),
         ({"client_secret": "wrong"}, "invalid_client_secret"),
         ({"accounts_server": "http://127.0.0.1:9", "api_domain": "http://127.0.0.1:9"}, "did not answer"),
     ],
@@ -281,7 +292,8 @@ def test_what_is_wrong_is_named_and_no_job_runs_with_it(
 ) -> None:
     words, page = words_of("en"), page_in("en")
     zoho = emulator("--strict")
-    zoho.post("/_emulator/tokens", {"clients": [{"id": "1000.ABC", "secret": "planted-secret"}]})
+    known = {"clients": [{"id": "1000.ABC", "secret": "planted-secret"}]}
+    zoho.post("/_emulator/tokens", {**known, "regions": {"token-of-eu": "EU"}})
     start(page, app)
     to_zoho_form(page, words)
     page.get_by_label(words["name"]).fill("crm")
@@ -295,6 +307,15 @@ def test_what_is_wrong_is_named_and_no_job_runs_with_it(
     shoot(page, f"failed-{said.split(maxsplit=1)[0]}")
     to_connections(page, words)
     expect(page.get_by_role("row", name=re.compile("crm"))).to_contain_text(words["failed"])
+    other = app.another("second@example.com", "editor")
+    drop = {"name": "drop", "connector": "files", "settings": {"path": str(app.context.home.parent)}}
+    other.ok("POST", "/api/connections", drop)
+    other.ok("POST", "/api/jobs", {"name": "job", "text": JOB})
+    page.goto(f"{app.address}/jobs/job")
+    page.get_by_role("button", name=words["run"]).click()
+    refused = page.get_by_role("alert").filter(has_text="The last test of the connection 'crm' failed.")
+    expect(refused).to_contain_text("Mend the connection and test it again.")
+    assert other.ok("GET", "/api/runs")["runs"] == []
 
 
 def test_a_connection_is_duplicated_labelled_and_removed(

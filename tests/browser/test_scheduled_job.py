@@ -116,7 +116,11 @@ def enter(page: Page, app: Application) -> None:
 
 
 def check_access(page: Page) -> None:
-    """Let axe look at the page."""
+    """Let axe look at the page, once nothing on it moves or fades any more."""
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map(each => "
+        "each.effect.getComputedTiming().iterations === Infinity || each.finished))"
+    )
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"

@@ -74,6 +74,7 @@ OF_THE_SERVER = (
     "it is about the server itself, or about who is signed in to it; a command line has its own user"
 )
 OF_ONESELF = "it is about who is signed in to the server by a browser"
+OF_PAGES = "people note it for each other on the pages"
 OF_FILES = "what is edited as a file has the file: an editor, git, and hakobu check"
 ROUTES_ALONE = {
     **dict.fromkeys(("session", "sign_in", "sign_out", "set_preferences", "first_start"), OF_THE_SERVER),
@@ -100,6 +101,10 @@ ROUTES_ALONE = {
     **dict.fromkeys(("alert_channels", "save_alert_channel", "remove_alert_channel"), OF_THE_SERVER),
     **dict.fromkeys(("test_alert_channel", "notices"), OF_THE_SERVER),
     **dict.fromkeys(("alerts", "save_alerts"), OF_FILES),
+    "label_job": "hakobu apply carries the labels",
+    **dict.fromkeys(("job_comments", "comment_job", "run_comments", "comment_run"), OF_PAGES),
+    **dict.fromkeys(("remove_comment", "filters", "save_filter", "remove_filter"), OF_PAGES),
+    **dict.fromkeys(("limits", "preview_limits", "save_limits"), OF_FILES),
     "zoho_guide": "the steps stand in the docs, and the scopes in hakobu connections test",
 }
 

@@ -65,9 +65,9 @@ class BulkTwin(TwinZoho):
             id=str(len(self.jobs)), module="Leads", operation=operation, rows=len(rows), deadline=3_000.0
         )
 
-    def finish_bulk_write(
+    def finish_bulk_write_below(
         self, job: BulkJob, *, waits: Callable[[float], None] | None = None
-    ) -> list[Answer]:
+    ) -> dict[str, list[Answer]]:
         assert waits is not None
         waits(1.0)
         self.ends(job)
@@ -75,7 +75,7 @@ class BulkTwin(TwinZoho):
         assert [next(iter(row.values())) for row in rows] == list(job.keys)
         assert operation == "insert"
         known = {record["No"] for record in self.records.values()}
-        return [self._new(index, row, known) for index, row in enumerate(rows)]
+        return {"Leads": [self._new(index, row, known) for index, row in enumerate(rows)]}
 
     def _new(self, index: int, row: dict[str, str], known: set[str]) -> Answer:
         if row["No"] in known or self.refuse(row) is not None:

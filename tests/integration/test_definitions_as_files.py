@@ -14,6 +14,7 @@ from tests.integration.application import Application, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 JOB = """\
 # What the shop sells.
@@ -96,3 +97,65 @@ def test_any_jobs_text_survives_the_way_through_a_file(jobs: dict[str, dict[str,
         for name, body in jobs.items()
     }
     assert job_texts(whole_file({}, texts)) == texts
+
+
+HOOK = "https://hooks.slack.com/services/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C"
+NEW_YEAR = {"country": "JP", "weekend": [5, 6], "closed": ["2026-12-29"], "open": ["2026-12-26"]}
+
+
+def test_labels_calendars_and_channels_come_back_whole_in_another_application(
+    app: Application, tmp_path: Path
+) -> None:
+    app.ok("PUT", "/api/jobs/other/labels", {"labels": ["sales", "夜間"]})
+    app.ok("PUT", "/api/calendars/firm", NEW_YEAR)
+    app.ok("PUT", "/api/alert-channels/ops: 1", {"kind": "slack", "settings": {}, "secret": HOOK})
+    mail = {"host": "mail.example.com", "sender": "a@example.com", "to": ["b@example.com"]}
+    app.ok("PUT", "/api/alert-channels/mail", {"kind": "mail", "settings": mail})
+    text = app.ok("GET", "/api/definitions")["text"]
+    assert "planted" not in text
+    same = app.ok("POST", "/api/definitions", {"text": text, "dry_run": False})
+    assert {each["what"] for each in same} == {"same"}
+    assert {each["kind"] for each in same} == {"connection", "job", "calendar", "alert channel", "labels"}
+    env = {"HAKOBU_SECRET_ALERTS_OPS__1": HOOK, "HAKOBU_FILES": str(tmp_path.parent)}
+    with serving(tmp_path / "elsewhere" / "home", env=env) as other:
+        other.begin()
+        shown = other.ok("POST", "/api/definitions", {"text": text})
+        assert {each["what"] for each in shown} == {"new"}
+        assert "planted" not in str(shown)
+        other.ok("POST", "/api/definitions", {"text": text, "dry_run": False})
+        assert other.ok("GET", "/api/definitions")["text"] == text
+        channel = other.context.alerts.channels.named("ops: 1")
+        assert channel is not None
+        assert channel.secret is not None
+        assert channel.secret.reveal() == HOOK
+
+
+def test_what_is_wrong_beside_the_jobs_is_named_too_and_a_diff_hides_secrets(app: Application) -> None:
+    text = (
+        "connections: {}\napplication:\n  labels: {jobs: {nowhere: [x]}}\n"
+        "  calendars: {never: {weekend: [0, 1, 2, 3, 4, 5, 6]}}\n"
+        "  alert_channels: {new: {kind: slack, secret: '${HAKOBU_SECRET_NOT_SET}'}}\n"
+    )
+    told = app.refused(422, "POST", "/api/definitions", {"text": text, "dry_run": False})
+    assert [each["path"] for each in told["faults"]] == [
+        "application.calendars.never",
+        "application.alert_channels.new",
+        "application.labels.jobs.nowhere",
+    ]
+    changed = app.ok("GET", "/api/definitions")["text"]
+    changed = changed.replace("${HAKOBU_SECRET_CRM_REFRESH_TOKEN}", "another-planted-token")
+    shown = app.ok("POST", "/api/definitions", {"text": changed})
+    crm = next(each for each in shown if each["name"] == "crm")
+    assert crm["what"] == "changed"
+    assert 'refresh_token: "***"' in crm["after"]
+    assert "planted" not in str(shown)
+
+
+def test_an_editor_applies_jobs_and_leaves_calendars_to_the_administrator(app: Application) -> None:
+    editor = app.another("editor@x.org", "editor")
+    text = "connections: {}\napplication:\n  calendars: {another: {country: JP}}\n"
+    assert editor.ok("POST", "/api/definitions", {"text": text})[0]["what"] == "new"
+    refused = editor.refused(403, "POST", "/api/definitions", {"text": text, "dry_run": False})
+    assert refused["code"] == "not_yours"
+    app.ok("POST", "/api/definitions", {"text": text, "dry_run": False})
+    editor.ok("POST", "/api/definitions", {"text": text, "dry_run": False})

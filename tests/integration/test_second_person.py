@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -239,3 +240,18 @@ def test_erasing_a_person_waits_and_the_key_is_kept_sealed_until_then(app: Appli
     with app.context.store._database.read() as reader:
         assert reader.exec_driver_sql("select options from approvals").scalar_one() == "{}"
     assert (home / "hakobu.db").exists()
+
+
+def test_who_watches_a_held_request_hears_that_it_is_held_and_how_it_was_decided(app: Application) -> None:
+    started = app.ok("POST", "/api/jobs/clear/runs", {})
+    (asked,) = app.ok("GET", "/api/approvals?state=waiting")["approvals"]
+    second = app.another("second@x.org", "operator")
+    deciding = threading.Timer(
+        0.5, second.ok, ("POST", f"/api/approvals/{asked['id']}/refuse", {"remark": "not agreed"})
+    )
+    deciding.start()
+    heard = app.follow(started["ticket"])
+    deciding.join()
+    assert [name for name, _ in heard] == ["progress", "end"]
+    assert heard[0][1]["state"] == "held"
+    assert "not agreed" in heard[1][1]["cause"]

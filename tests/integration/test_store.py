@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,8 +18,10 @@ from hakobu.store import Store
 from hakobu.store.database import SCHEMA, Database, upgrade
 from hakobu.store.sides import open_side
 from hakobu.store.tables import metadata
+from tests.integration.application import serving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FIRST = """
@@ -30,7 +32,20 @@ insert into run_tasks values (7, 0, 'leads', 'Leads', 'upsert', 1, 2, 0, '{"crea
 insert into ledgers (id, zgid, environment, module, job, task, snapshot_seq, fields)
   values (1, '42', 'production', 'Leads', 'shop', 'leads', 0, '[]');
 insert into rejects (id, run_id, ledger_id, task, module, row, label, outcome, faults, state, created)
-  values (1, 7, 1, 'leads', 'Leads', 3, '山田', 'invalid', cast('[]' as {bytes}), 'open', 2.0)
+  values (1, 7, 1, 'leads', 'Leads', 3, '山田', 'invalid',
+    cast('[{"field": "Email", "code": "mandatory_empty"}]' as {bytes}), 'open', 2.0)
+"""
+
+JOB = """\
+source: drop
+destination: crm
+tasks:
+  - name: leads
+    read: {file: leads.csv}
+    module: Leads
+    operation: upsert
+    match: [Email]
+    map: {Last_Name: name, Email: mail, Company: {constant: X}}
 """
 
 
@@ -65,6 +80,40 @@ def test_the_oldest_store_is_brought_up_to_date_and_keeps_its_history(
         assert [each.label for each in store.rejects.of_run(7)] == ["山田"]
         store.audit.write(who="me", action="first")
         assert store.audit.verify().broken_at is None
+
+
+def test_the_oldest_store_serves_the_application_of_today(
+    tmp_path: Path, either_store: str, emulator: Callable[..., Any]
+) -> None:
+    (tmp_path / "home").mkdir()
+    side = open_side(either_store, tmp_path / "home" / "hakobu.db")
+    with side.writing() as connection:
+        upgrade(connection, "0001")
+        for line in FIRST.replace("{bytes}", "bytea" if either_store else "blob").split(";"):
+            connection.execute(sa.text(line.replace(":", r"\:")))
+        if either_store:
+            for table in ("runs", "ledgers", "rejects"):
+                last = f"(select max(id) from {table})"
+                connection.execute(sa.text(f"select setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
+    side.close()
+    zoho = emulator()
+    (tmp_path / "leads.csv").write_text("name,mail\nYamada,y@example.com\n", encoding="utf-8")
+    settings = {"accounts_server": zoho.url, "api_domain": zoho.url, "client_id": "id"}
+    settings |= {"client_secret": "s", "refresh_token": "t"}
+    with serving(tmp_path / "home") as app:
+        app.begin()
+        assert [each["run"] for each in app.ok("GET", "/api/runs")["runs"]] == [7]
+        assert app.ok("GET", "/api/runs/7")["outcomes"]["created"] == 2
+        (failed,) = app.ok("GET", "/api/runs/7/rejects")["rejects"]
+        assert (failed["row"], failed["outcome"], failed["state"]) == (3, "invalid", "open")
+        app.ok("POST", "/api/connections", {"name": "crm", "connector": "zoho-crm", "settings": settings})
+        drop = {"name": "drop", "connector": "files", "settings": {"path": str(tmp_path)}}
+        app.ok("POST", "/api/connections", drop)
+        app.ok("POST", "/api/jobs", {"name": "shop", "text": JOB})
+        heard = app.follow(app.ok("POST", "/api/jobs/shop/runs", {})["ticket"])
+        assert (heard[-1][1]["run"], heard[-1][1]["cause"]) == (8, "")
+        assert app.ok("GET", "/api/runs/8")["outcomes"]["created"] == 1
+        assert app.ok("GET", "/api/overview")["jobs"]["total"] == 1
 
 
 def test_a_store_that_knows_no_version_yet_is_migrated_not_taken_for_new(

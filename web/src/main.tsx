@@ -8,11 +8,10 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/client";
+import { Named } from "./app/Named";
 import { router } from "./app/router";
 import { theme, variables } from "./app/theme";
 import { preferred, startTexts } from "./texts";
-
-startTexts(preferred());
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -22,6 +21,9 @@ const queries = new QueryClient({
     },
   },
 });
+
+// what the server says to people it says in their language: it is asked again when that changes
+startTexts(preferred()).on("languageChanged", () => void queries.invalidateQueries());
 
 const nonce = document.querySelector('meta[name="nonce"]')?.getAttribute("content") ?? "";
 // what locks the page behind a dialog writes a style of its own, and asks here for the nonce
@@ -36,10 +38,12 @@ createRoot(root).render(
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" />
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
+      <Named>
+        <Notifications position="bottom-right" />
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </Named>
     </MantineProvider>
   </StrictMode>,
 );

@@ -9,6 +9,7 @@ from hakobu.api.access import Administrator, Editor, Viewer, context_of
 from hakobu.api.connections import NewNameOf
 from hakobu.api.context import Context
 from hakobu.api.jobs import JobOut, Name, find_job, save_text
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.definitions.rewrite import change_key, plain_of
 from hakobu.definitions.schedule import told_of
@@ -138,7 +139,7 @@ def try_channel(
     """Send a test message, and tell whether it was taken."""
     cause = at.alerts.test(_found(at, name), language=lang)
     at.store.audit.write(who=person.name, action="alert channel tested", what=name)
-    return Tested(sent=not cause, cause=cause)
+    return Tested(sent=not cause, cause=say(cause))
 
 
 @router.get("/notices", operation_id="notices")
@@ -191,7 +192,8 @@ def _out(channel: Channel, used: dict[str, list[str]]) -> ChannelOut:
 
 
 def _notice(found: Notice) -> NoticeOut:
-    return NoticeOut(**{name: getattr(found, name) for name in NoticeOut.model_fields})
+    shown = {name: getattr(found, name) for name in NoticeOut.model_fields}
+    return NoticeOut(**shown | {"error": say(found.error)})
 
 
 def _uses(at: Context) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from hakobu.api.access import Administrator, Viewer, context_of
 from hakobu.api.context import Context
 from hakobu.api.installs import Installation
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.connectors.catalogue import CATALOGUE, find_spec
 from hakobu.connectors.spec import Setting, Spec
@@ -99,7 +100,7 @@ def install(name: Name, person: Administrator, at: At) -> InstallationOut:
             403,
             "installs_forbidden",
             "The administrator does not let connectors be installed or removed here.",
-            next_step="Ask whoever runs this server (HAKOBU_INSTALLS).",
+            next_step="Settings, Security says so, or HAKOBU_INSTALLS of whoever runs this server.",
         )
 
     def ended(made: Installation) -> None:
@@ -178,8 +179,8 @@ def _progress(found: Installation) -> InstallationOut:
         done=found.done,
         total=found.total,
         ended=found.ended,
-        error=found.error,
-        next_step=found.next_step,
+        error=say(found.error),
+        next_step=say(found.next_step),
         log=list(found.log),
     )
 

@@ -44,12 +44,16 @@ class Context:
         self.engine = Local(self.store, self.workspace)
         self.address = ""  # where the pages are, once that is known
         self.alerts = Alerts(self.store, self.workspace, self.vault, address=lambda: self.address)
-        self.installs = Installs(home, env=env)
+        self.installs = Installs(home, env=env, allows=self._installs)
         self.practice = Practice(home)
         self.sign_ins: dict[str, Any] = {}  # with Zoho, under way, by their state
         self.access = Access(self)
         self.verified = Verified()  # how far the audit log was followed
         self.first_start = "" if self.store.users.any() else secrets.token_urlsafe(24)
+
+    def _installs(self) -> bool:
+        """Tell whether the administrator lets connectors be installed."""
+        return bool(self.store.settings.get("installs", True))
 
     def close(self) -> None:
         """Stop what is at work in good order, and close the store."""

@@ -1,16 +1,18 @@
 """Definitions as a file, and back."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from hakobu.api.access import Administrator, Editor, context_of
+from hakobu.api.access import Administrator, Editor, Person, context_of
 from hakobu.api.context import Context
-from hakobu.api.problems import ANSWERS
+from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.api.sending import send_file
+from hakobu.jobs.accounts import Role
 from hakobu.jobs.backup import backup
 from hakobu.jobs.exchange import apply_definitions, export_definitions
 
@@ -19,6 +21,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api", tags=["definitions"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
+SETTINGS = {"calendar", "alert channel"}
 
 
 class DefinitionsFile(BaseModel):
@@ -35,38 +38,45 @@ class ApplyIn(BaseModel):
 
 
 class AppliedOut(BaseModel):
-    """What became, or would become, of one connection or job: new, changed or same."""
+    """What became, or would become, of one definition: new, changed or same; no secret stands in it."""
 
-    kind: str
+    kind: Literal["connection", "job", "calendar", "alert channel", "labels"]
     name: str
-    what: str
+    what: Literal["new", "changed", "same"]
     before: str
     after: str
 
 
 @router.get("/definitions", operation_id="export_definitions")
 def export(person: Editor, at: At) -> DefinitionsFile:
-    """Export every connection and job."""
+    """Export all that was defined: connections, jobs, labels, calendars and alert channels."""
     at.store.audit.write(who=person.name, action="definitions exported")
     return DefinitionsFile(text=export_definitions(at.store, at.vault))
 
 
 @router.post("/definitions", operation_id="apply_definitions")
 def apply(body: ApplyIn, person: Editor, at: At) -> list[AppliedOut]:
-    """Take connections and jobs over from a definition file; what is not in it stays as it is."""
+    """Take definitions over from a file; what is not in it stays as it is.
+
+    Calendars and alert channels are changed by an administrator only.
+    """
+    if not body.dry_run and not person.role.may(Role.ADMINISTRATOR):
+        _refuse_settings(at, body.text, person)
     found = apply_definitions(
         at.store, at.vault, at.workspace, body.text, by=person.name, dry_run=body.dry_run
     )
-    return [
-        AppliedOut(
-            kind=each.kind,
-            name=each.name,
-            what=each.what,
-            before=each.before if each.kind == "job" else "",
-            after=each.after if each.kind == "job" else "",
+    return [AppliedOut.model_validate(asdict(each)) for each in found]
+
+
+def _refuse_settings(at: Context, text: str, person: Person) -> None:
+    told = apply_definitions(at.store, at.vault, at.workspace, text, by=person.name, dry_run=True)
+    if foreign := [each.name for each in told if each.kind in SETTINGS and each.what != "same"]:
+        raise ProblemError(
+            403,
+            "not_yours",
+            f"Only an administrator changes calendars and alert channels: {', '.join(foreign)}.",
+            next_step="Take them out of the file, or ask an administrator.",
         )
-        for each in found
-    ]
 
 
 @router.get("/backup", operation_id="backup", response_class=FileResponse)

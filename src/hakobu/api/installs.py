@@ -40,8 +40,8 @@ class Installation:
 class Installs:
     """The installer of one server, and what it is doing."""
 
-    def __init__(self, home: Path, *, env: Mapping[str, str]) -> None:
-        self.installer = Installer(home, env=env)
+    def __init__(self, home: Path, *, env: Mapping[str, str], allows: Callable[[], bool]) -> None:
+        self.installer = Installer(home, env=env, allows=allows)
         self._latest: dict[str, Installation] = {}
         self._threads: list[threading.Thread] = []
         self._changing = threading.Lock()

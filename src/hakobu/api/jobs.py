@@ -15,13 +15,14 @@ from hakobu.api.starting import Key, Start, Started, ask
 from hakobu.definitions.rewrite import change_key
 from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
+from hakobu.jobs.calendars import calendars_of
 from hakobu.jobs.in_words import in_words
 from hakobu.jobs.saving import save_job
 from hakobu.jobs.scheduler import next_run
 from hakobu.runs import check_given
 from hakobu.store import DefinedJob, StaleError
 
-__all__ = ["InWords", "JobOut", "Name", "find_job", "router", "save_text"]
+__all__ = ["InWords", "JobOut", "Name", "find_job", "job_out", "router", "save_text"]
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ANSWERS)
 
@@ -115,7 +116,7 @@ def add(body: NewJob, person: Editor, at: At) -> JobOut:
 @router.get("/{name}", operation_id="job")
 def job(name: Name, _: Viewer, at: At) -> JobOut:
     """Show a job."""
-    return _out(at, find_job(at, name))
+    return job_out(at, find_job(at, name))
 
 
 @router.put("/{name}", operation_id="save_job")
@@ -148,7 +149,7 @@ def pause(name: Name, body: Pause, person: Operator, at: At) -> JobOut:
     at.store.definitions.set_job(name, paused=body.paused)
     at.engine.schedule(name)
     at.store.audit.write(who=person.name, action="job paused" if body.paused else "job resumed", what=name)
-    return _out(at, find_job(at, name))
+    return job_out(at, find_job(at, name))
 
 
 @router.post("/{name}/duplicate", status_code=201, operation_id="duplicate_job")
@@ -229,7 +230,7 @@ def _save(at: Context, name: str, body: JobIn, person: Person) -> JobOut:
             next_step="Look at that version, then save yours upon it.",
         ) from None
     at.engine.schedule(name)
-    return _out(at, saved)
+    return job_out(at, saved)
 
 
 def find_job(at: Context, name: str) -> DefinedJob:
@@ -244,7 +245,8 @@ def _at_work(at: Context, name: str) -> int | None:
     return next((ticket.id for ticket in at.store.tickets.open() if ticket.job == name), None)
 
 
-def _out(at: Context, found: DefinedJob) -> JobOut:
+def job_out(at: Context, found: DefinedJob) -> JobOut:
+    """Show a job."""
     return _outs(at, [found])[0]
 
 
@@ -253,6 +255,7 @@ def _outs(at: Context, found: list[DefinedJob]) -> list[JobOut]:
     last = at.store.runs.newest(None if len(found) > 1 else [each.name for each in found])
     shown = [last[each.name] for each in found if each.name in last]
     runs_ = dict(zip([run.job for run in shown], runs_out(at, shown), strict=True))
+    calendars = calendars_of(at.store)
     at_work = {ticket.job: ticket.id for ticket in reversed(at.store.tickets.open())}
     return [
         JobOut(
@@ -269,7 +272,7 @@ def _outs(at: Context, found: list[DefinedJob]) -> list[JobOut]:
             modified_by=each.modified_by,
             last_run=runs_.get(each.name),
             at_work=at_work.get(each.name),
-            next_run=next_run(at.store, each, now=at.clock()),
+            next_run=next_run(each, calendars, now=at.clock()),
             starts=_in_both(each.text),
         )
         for each in found

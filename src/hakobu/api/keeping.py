@@ -135,6 +135,7 @@ class PurgeOut(BaseModel):
     days: int
     purged: bool
     runs: list[int]
+    forgotten: list[int] = Field(description="Runs that leave the history (HAKOBU_HISTORY_DAYS).")
     bytes_of_values: int
     bytes_of_files: int
     busy: list[str]
@@ -261,6 +262,7 @@ def show_purge(
         days=wanted,
         purged=False,
         runs=found.runs,
+        forgotten=found.forgotten,
         bytes_of_values=found.values,
         bytes_of_files=found.files,
         busy=found.busy,
@@ -277,6 +279,7 @@ def do_purge(body: Days, person: Administrator, at: At) -> PurgeOut:
         days=wanted,
         purged=True,
         runs=found.runs,
+        forgotten=found.forgotten,
         bytes_of_values=found.values,
         bytes_of_files=found.files,
         busy=found.busy,

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Depends, Query
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from hakobu.api.access import Viewer, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.store import DefinedJob
 
@@ -22,6 +23,7 @@ DAYS = 14
 WEEK = 7
 DAY = 86_400.0
 MOST = 8  # hits of one kind
+LastRuns = dict[str, dict[str, Any]]
 GOOD = {"done", "planned", "planning", "delivering"}
 
 
@@ -89,8 +91,12 @@ def overview(
 ) -> OverviewOut:
     """Show the health of jobs, rows by day, credits, and what needs a person."""
     found = at.store.definitions.jobs()
+    last = at.store.overview.last_runs()
     return OverviewOut(
-        jobs=_jobs(at, found), days=_days(at, zone), credits=_credits(at), needs=_needs(at, found)
+        jobs=_jobs(at, found, last),
+        days=_days(at, zone),
+        credits=_credits(at),
+        needs=_needs(at, found, last),
     )
 
 
@@ -116,8 +122,7 @@ def search(_: Viewer, at: At, q: Annotated[str, Query(max_length=200)] = "") -> 
     return hits
 
 
-def _jobs(at: Context, found: list[DefinedJob]) -> JobsAtAGlance:
-    last = at.store.overview.last_runs()
+def _jobs(at: Context, found: list[DefinedJob], last: LastRuns) -> JobsAtAGlance:
     states = [last[each.name]["status"] for each in found if each.name in last]
     good = sum(state in GOOD for state in states)
     names = {each.name for each in found}
@@ -169,8 +174,8 @@ def _credits(at: Context) -> list[CreditsOut]:
     ]
 
 
-def _needs(at: Context, found: list[DefinedJob]) -> list[NeedOut]:
-    last, rows = at.store.overview.last_runs(), at.store.overview.open_failures()
+def _needs(at: Context, found: list[DefinedJob], last: LastRuns) -> list[NeedOut]:
+    rows = at.store.overview.open_failures()
     needs = []
     for job in found:
         run = last.get(job.name)
@@ -178,7 +183,7 @@ def _needs(at: Context, found: list[DefinedJob]) -> list[NeedOut]:
             kind: Literal["stopped_by_limit", "failed_run"] = (
                 "stopped_by_limit" if run["status"] == "guard" else "failed_run"
             )
-            needs.append(NeedOut(kind=kind, name=job.name, run=run["run"], count=0, cause=run["cause"]))
+            needs.append(NeedOut(kind=kind, name=job.name, run=run["run"], count=0, cause=say(run["cause"])))
         if rows.get(job.name):
             number = run["run"] if run else None
             needs.append(

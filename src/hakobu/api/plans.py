@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 
 from hakobu.api.access import Operator, Person, Viewer, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import say
 from hakobu.api.plan_shapes import (
     CauseOut,
     ChangeOut,
@@ -208,6 +209,10 @@ def _plan(at: Context, number: int) -> tuple[Run, list[PlannedTask]]:
 
 def _task(line: dict[str, Any], task: PlannedTask) -> PlanTask:
     plan = task.plan
+    line = line | {
+        "warnings": [say(each) for each in line["warnings"]],
+        "no_bulk": [each | {"why": say(each["why"])} for each in line["no_bulk"]],
+    }
     return PlanTask(
         **{name: line[name] for name in PlanTask.model_fields if name in line},
         fields=sorted(plan.fields),

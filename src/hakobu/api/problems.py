@@ -12,7 +12,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from hakobu.api.language import invalid_in, language_of, title_in
 from hakobu.errors import BusyError, DefinitionError, GuardError, HakobuError, RequestError, WaitError
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -83,12 +85,19 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def _answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Answer in the language of whoever asks."""
     problem.request_id = getattr(request.state, "request_id", "")
+    lang = language_of(request.headers, request.query_params)
+    problem.title = title_in(lang, problem.status)
+    problem.detail, problem.next_step = spoken(problem.detail, lang), spoken(problem.next_step, lang)
+    for fault in problem.faults:
+        fault.message, fault.next_step = spoken(fault.message, lang), spoken(fault.next_step, lang)
+    numbered = {"X-Request-ID": problem.request_id}  # an answer to a bug passes no other place
     return JSONResponse(
         jsonable_encoder(problem),
         status_code=problem.status,
         media_type="application/problem+json",
-        headers=headers,
+        headers=numbered | (headers or {}),
     )
 
 
@@ -98,12 +107,12 @@ def _own(request: Request, error: Exception) -> JSONResponse:
     return _answer(
         request,
         Problem(
-            title=HTTPStatus(error.status).phrase,
+            title="",
             status=error.status,
             detail=error.detail,
             code=error.code,
             next_step=error.next_step,
-            faults=list(error.faults),
+            faults=[each.model_copy() for each in error.faults],
         ),
         error.headers,
     )
@@ -135,7 +144,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     )
     code = error.code or type(error).__name__.removesuffix("Error").lower()
     problem = Problem(
-        title=HTTPStatus(status).phrase,
+        title="",
         status=status,
         detail=detail,
         code=code,
@@ -148,15 +157,16 @@ def _told(request: Request, error: Exception) -> JSONResponse:
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
+    lang = language_of(request.headers, request.query_params)
     faults = [
         Fault(
-            message=each["msg"].removeprefix("Value error, "),
+            message=invalid_in(lang, each),
             path=".".join(str(part) for part in each["loc"][1:]),
         )
         for each in error.errors()
     ]
     problem = Problem(
-        title="Unprocessable Content",
+        title="",
         status=422,
         code="invalid",
         detail="What was sent is not what this address takes.",
@@ -168,15 +178,17 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 def _plain(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    title = HTTPStatus(error.status_code).phrase
-    problem = Problem(title=title, status=error.status_code, detail=str(error.detail))
+    lang = language_of(request.headers, request.query_params)
+    ours = str(error.detail) == HTTPStatus(error.status_code).phrase
+    detail = title_in(lang, error.status_code) if ours else str(error.detail)
+    problem = Problem(title="", status=error.status_code, detail=detail)
     return _answer(request, problem, dict(error.headers or {}))
 
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
     log.error("internal error", path=request.url.path, exc_info=error)
     problem = Problem(
-        title="Internal Server Error",
+        title="",
         status=500,
         code="internal",
         detail="Something in Hakobu itself failed; the server's log has it under this request's number.",

@@ -4,18 +4,21 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from hakobu.api.access import Operator, Viewer, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import language_of, say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.api.starting import Key, Started, ask, run_of
 from hakobu.api.values import Sight
 from hakobu.jobs import Progress
 from hakobu.reports.checked import check_as_json
+from hakobu.reports.spoken import spoken
 from hakobu.runs import check_waiting, read_record, summary
+from hakobu.settings import history_days
 from hakobu.store import Run
 
 __all__ = ["RunOut", "router", "run_out", "runs_out"]
@@ -72,6 +75,7 @@ class RunsPage(BaseModel):
 
     runs: list[RunOut]
     next_before: int | None
+    kept_days: int = Field(description="For how many days a run stays in the history.")
 
 
 class LineOut(BaseModel):
@@ -113,6 +117,7 @@ class TicketOut(BaseModel):
     state: str
     run: int | None
     cause: str
+    code: str = Field(description="Which refusal ended it; ``rows_collide`` may be waved through by ``yes``.")
 
 
 @router.get("/runs", operation_id="runs")
@@ -129,7 +134,11 @@ def runs(
     found = at.store.runs.page(job=job, status=status, kind=kind, before=before, limit=limit + 1)
     more = len(found) > limit
     shown = found[:limit]
-    return RunsPage(runs=runs_out(at, shown), next_before=shown[-1].id if more and shown else None)
+    return RunsPage(
+        runs=runs_out(at, shown),
+        next_before=shown[-1].id if more and shown else None,
+        kept_days=history_days(),
+    )
 
 
 @router.get("/runs/{number}", operation_id="run")
@@ -189,7 +198,8 @@ def ticket(number: Number, _: Viewer, at: At) -> TicketOut:
         verb=found.verb,
         state=found.state,
         run=found.run_id,
-        cause=found.cause,
+        cause=say(found.cause),
+        code=found.code,
     )
 
 
@@ -213,12 +223,16 @@ def checked(number: Number, person: Viewer, at: At, lang: Literal["en", "ja"] = 
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-def events(number: Number, _: Viewer, at: At) -> StreamingResponse:
+def events(
+    number: Number, _: Viewer, at: At, request: Request, lang: Literal["en", "ja"] | None = None
+) -> StreamingResponse:
     """Follow what was asked to run: server-sent events ``progress``, then one ``end``."""
     if at.store.tickets.get(number) is None:
         raise ProblemError(404, "no_ticket", f"There is no ticket {number}.")
     return StreamingResponse(
-        _told(at, number), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        _told(at, number, lang or language_of(request.headers)),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
     )
 
 
@@ -236,12 +250,20 @@ def run_out(at: Context, found: Run) -> RunOut:
     return runs_out(at, [found])[0]
 
 
+def _said(told: dict[str, Any]) -> dict[str, Any]:
+    """Give a run's cause and its warnings in the reader's language."""
+    for task in told["tasks"]:
+        if "warnings" in task["notes"]:
+            task["notes"] = task["notes"] | {"warnings": [say(each) for each in task["notes"]["warnings"]]}
+    return told | {"cause": say(told["cause"])}
+
+
 def runs_out(at: Context, found: list[Run]) -> list[RunOut]:
     """Give some runs as the API tells of them."""
     at_work = at.store.tickets.at_work([run.id for run in found])
     return [
         RunOut(
-            **summary(run),
+            **_said(summary(run)),
             file=run.file,
             started=run.started,
             ended=run.ended,
@@ -251,7 +273,7 @@ def runs_out(at: Context, found: list[Run]) -> list[RunOut]:
     ]
 
 
-def _told(at: Context, number: int) -> Iterator[str]:
+def _told(at: Context, number: int, lang: str) -> Iterator[str]:
     for progress in at.engine.observe(number):
         if progress is None:
             yield ": still here\n\n"
@@ -259,7 +281,8 @@ def _told(at: Context, number: int) -> Iterator[str]:
         yield _event("progress", _progress(progress))
     ended = at.store.tickets.get(number)
     if ended is None or ended.state == "ended":  # else the server closes, and goes on at its next start
-        yield _event("end", {"run": ended.run_id if ended else None, "cause": ended.cause if ended else ""})
+        run, cause, code = (ended.run_id, ended.cause, ended.code) if ended else (None, "", "")
+        yield _event("end", {"run": run, "cause": spoken(cause, lang), "code": code})
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

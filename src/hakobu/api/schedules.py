@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hakobu.api.access import Editor, Viewer, context_of
 from hakobu.api.context import Context
 from hakobu.api.jobs import InWords, JobOut, Name, find_job, save_text
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.definitions.rewrite import change_key, change_tasks, plain_of
 from hakobu.definitions.schedule import told_of
@@ -241,7 +242,7 @@ def _out(at: Context, found: DefinedJob) -> ScheduleOut:
             shown.next = _next(at, defined)
             check_schedule(at.store, found.name, defined)
     except HakobuError as error:
-        shown.problem = str(error)
+        shown.problem = say(str(error))
     return shown
 
 

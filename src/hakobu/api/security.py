@@ -35,6 +35,9 @@ class Security(BaseModel):
     private_addresses: bool = Field(
         default=True, description="Connect to private addresses, this machine's too. Link-local ones: never."
     )
+    installs: bool = Field(
+        default=True, description="Let administrators install, update and remove connectors."
+    )
     upload_megabytes: int = Field(default=LIMIT, ge=1, le=10_000, description="How large an upload may be.")
 
 
@@ -70,5 +73,6 @@ def _now(at: Context) -> Security:
         second_factor_roles=settings.get(REQUIRED, []),
         files=settings.get("files", []),
         private_addresses=settings.get("private_addresses", True),
+        installs=settings.get("installs", True),
         upload_megabytes=settings.get("upload_megabytes", LIMIT),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from hakobu.api.access import Editor, Person, context_of
 from hakobu.api.connections import ConnectionOut, Name, connection_out, find_connection
 from hakobu.api.context import Context
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.connectors.zoho_crm import SPEC, settings_of
 from hakobu.errors import HakobuError
@@ -197,5 +198,5 @@ def _give_back(at: Context, before: Settings, token: str) -> tuple[bool, str]:
         with Client(before, home=at.home / "zoho") as client:
             client.revoke()
     except HakobuError as error:
-        return False, f"The older sign-in could not be given back: {error.message}"
+        return False, say(f"The older sign-in could not be given back: {error.message}")
     return True, ""

@@ -23,7 +23,8 @@ class ModuleFacts:
     upserts: bool
     count: Callable[[], int]
     pair: tuple[str, ...] = ()  # the lookups that together identify a record of ties
-    no_bulk: str = ""  # why nothing goes by Bulk Write: "module", "assignment", or nothing
+    no_bulk: str = ""  # why nothing goes by Bulk Write: "module", "unlisted", "assignment", or nothing
+    bulk_lines: bool = False  # whether one job of Bulk Write takes records with their lines
 
     @property
     def unique(self) -> tuple[str, ...]:

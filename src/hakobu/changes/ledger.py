@@ -181,23 +181,24 @@ class Ledger:
 def _entry(change: Change, result: Result) -> _Entry | None:
     """Tell what an answer teaches: nothing, where Zoho refused or the row has no key."""
     known = {Outcome.CREATED: "create", Outcome.UPDATED: "update", Outcome.DELETED: "delete"}
+    done = result.done
     if change.key and result.gone:
         return _gone(change, result)
-    if not change.key or (result.outcome not in known and result.outcome is not Outcome.UNKNOWN):
+    if not change.key or (done not in known and done is not Outcome.UNKNOWN):
         return None
-    if change.archives and result.outcome is Outcome.UPDATED:
+    if change.archives and done is Outcome.UPDATED:
         return _archived(change, result)
-    dirty = result.outcome is Outcome.UNKNOWN
-    if dirty and change.kind.makes:
+    unknown = done is Outcome.UNKNOWN
+    if unknown and change.kind.makes:
         return None  # there is no entry to mark; the key stays absent and is matched live
     return _Entry(
         key=change.key,
         id=result.id or change.id,
-        kind="update" if dirty else known[result.outcome],
+        kind="update" if unknown else known[done],
         modified=result.modified,
-        dirty=dirty,
+        dirty=unknown or result.partial,
         absent=None if change.kind.makes and change.new else UNSAID,
-        values={} if dirty else _said(change),
+        values={} if unknown else _said(change),
     )
 
 

@@ -11,7 +11,7 @@ from hakobu.cli.prose import say
 from hakobu.cli.reading import remarks_as_json, show_reads, show_remarks
 from hakobu.cli.run import pick_job
 from hakobu.cli.stopping import Stopping
-from hakobu.cli.translated import translated
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from hakobu.model import Definition
@@ -86,7 +86,7 @@ def _show(
         show_reads(at, [check.plan for check in checks])
         show_hooks(at, job.sql)
         for warning in (warning for check in checks for warning in check.plan.warnings):
-            say(out, at.mask(translated(at.words, warning)), style="yellow")
+            say(out, at.mask(spoken(warning, at.words.lang)), style="yellow")
         show_causes(at, checks)
         show_remarks(at, definition, job)
     if found:

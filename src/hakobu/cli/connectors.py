@@ -100,7 +100,13 @@ def _fetch(at: Desk, spec: "Spec", wheels: Path | None) -> None:
 def _installer(at: Desk) -> "Installer":
     from hakobu.connectors.installer import Installer  # noqa: PLC0415 - for these commands alone
 
-    return Installer(at.home)
+    def allows() -> bool:
+        from hakobu.store import Store  # noqa: PLC0415 - as above
+
+        with Store(at.home) as store:
+            return bool(store.settings.get("installs", True))
+
+    return Installer(at.home, allows=allows)
 
 
 def _named(at: Desk, name: str) -> "Spec":

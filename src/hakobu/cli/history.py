@@ -10,10 +10,12 @@ from hakobu.cli.desk import Desk, desk
 from hakobu.cli.grid import make_grid
 from hakobu.cli.one_run import one_run_as_json, show_log, show_one_run
 from hakobu.cli.options import Home, Job, Json, Lang
+from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.cli.run import find_run
 from hakobu.cli.stop import organisation_as_json, show_stops
 from hakobu.cli.words import Words
+from hakobu.settings import history_days
 
 if TYPE_CHECKING:
     from hakobu.store import Run
@@ -48,6 +50,7 @@ def runs(
             at.tell([{**_as_json(run), "organisation": organisation_as_json(run, stops)} for run in found])
         elif found:
             at.out.print(_table(at.words, found))
+            say(at.out, at.words("runs.kept", days=history_days()), style="dim")
         else:
             at.out.print(at.words("runs.none"))
         if not at.json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.cli.grid import fits, heading, make_grid
 from hakobu.cli.prose import say
-from hakobu.cli.report import outcome_table
+from hakobu.cli.report import cause_in, outcome_table
 from hakobu.cli.screen import write_json
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def show_one_run(at: Desk, run: Run) -> None:
     if run.ended:
         say(out, words("runs.one.ended", time=_moment(run.ended)))
     if run.cause:
-        say(out, at.mask(words("run.cause", cause=words.term("cause", run.cause))))
+        say(
+            out,
+            at.mask(words("run.cause", cause=cause_in(words, run.cause))),
+        )
     told = summary(run)
     if told["tasks"]:
         table = outcome_table(words, told)

@@ -11,8 +11,8 @@ from hakobu.cli.guards import said_of
 from hakobu.cli.kept import reason_of
 from hakobu.cli.lines import show_lines
 from hakobu.cli.plan_text import ended, matched, plan_notes, totals_of
-from hakobu.cli.translated import translated
 from hakobu.reports.causes import causes_of_plan, explain_cause, explain_detail
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -106,7 +106,7 @@ def _page(
     for stop in stored.guards:
         yield f'<p class="warn">{_text(at, said_of(at, stop))}</p>\n'
     for warning in (warning for task in tasks for warning in task.plan.warnings):
-        yield f'<p class="warn">{_text(at, translated(words, warning))}</p>\n'
+        yield f'<p class="warn">{_text(at, spoken(warning, words.lang))}</p>\n'
     yield from _invalid(at, stored, tasks, choice)
     yield from _changes(at, tasks, choice, skip, limit)
     yield from _kept(at, tasks, choice, limit)

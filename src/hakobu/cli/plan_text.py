@@ -16,10 +16,10 @@ from hakobu.cli.lines import show_lines
 from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 from hakobu.cli.reading import show_reads
-from hakobu.cli.translated import translated
 from hakobu.cli.way import way_notes
 from hakobu.model import Outcome
 from hakobu.reports.causes import causes_of_plan
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ def show_plan(
         say(out, line)
     show_reads(at, [task.plan for task in tasks])
     for warning in (warning for task in tasks for warning in task.plan.warnings):
-        say(out, at.mask(translated(words, warning)), style="yellow")
+        say(out, at.mask(spoken(warning, words.lang)), style="yellow")
     show_hooks(at, sql_of_plan(tasks))
     show_guards(at, stored)
     found = choice.changes(tasks)

@@ -10,7 +10,7 @@ from hakobu.cli.desk import desk
 from hakobu.cli.grid import heading, make_steps
 from hakobu.cli.options import Home, Json, Lang  # noqa: TC001 - typer reads them
 from hakobu.cli.prose import say
-from hakobu.settings import keep_days
+from hakobu.settings import history_days, keep_days
 
 __all__ = ["purge"]
 
@@ -36,6 +36,7 @@ def purge(
                     "days": days,
                     "purged": yes,
                     "runs": found.runs,
+                    "forgotten": found.forgotten,
                     "bytes_of_values": found.values,
                     "bytes_of_files": found.files,
                     "busy": found.busy,
@@ -43,6 +44,9 @@ def purge(
             )
             return
         words = at.words
+        if found.forgotten:
+            old = words.count("runs", len(found.forgotten))
+            say(at.out, words("purge.forgotten" if yes else "purge.old", runs=old, days=history_days()))
         if not found.runs and not found.busy:
             say(at.out, words("purge.none", days=days))
             return

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from hakobu.cli.prose import Prose, say
-from hakobu.cli.translated import translated
 from hakobu.errors import DefinitionError, HakobuError, SetupError
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,12 +90,12 @@ def show(screen: Console, words: Words, error: HakobuError, mask: Callable[[str]
     if isinstance(error, DefinitionError):
         _show_faults(screen, words, error.faults, mask)
         return
-    message = translated(words, error.message)
+    message = spoken(error.message, words.lang)
     said = mask(f"{error.where}: {message}" if error.where else message)
     text = Prose(words("error.said", message=said))
     text.stylize("bold red", 0, len(words("error")) + 1)
     screen.print(Padding(text, 0, expand=False))
-    _show_help(screen, words, error.valid, mask(translated(words, error.next_step)), indent=2)
+    _show_help(screen, words, error.valid, mask(spoken(error.next_step, words.lang)), indent=2)
     if error.code and words.lang != "en":
         for line in _explained(error.code, words.lang):
             say(screen, line, indent=2)
@@ -124,8 +124,8 @@ def _show_faults(
         place.append("  ".join(part for part in (line, fault.path) if part), style="bold")
         if place.plain.strip():
             screen.print(place)
-        say(screen, mask(translated(words, fault.message)), indent=4)
-        _show_help(screen, words, fault.valid, mask(translated(words, fault.next_step)), indent=4)
+        say(screen, mask(spoken(fault.message, words.lang)), indent=4)
+        _show_help(screen, words, fault.valid, mask(spoken(fault.next_step, words.lang)), indent=4)
 
 
 def _show_help(screen: Console, words: Words, valid: tuple[str, ...], next_step: str, *, indent: int) -> None:

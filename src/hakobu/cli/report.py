@@ -10,8 +10,8 @@ from hakobu.cli.kept import note_lines
 from hakobu.cli.parameters import show_parameters
 from hakobu.cli.prose import say
 from hakobu.cli.read_back import show_read_back
-from hakobu.cli.translated import translated
 from hakobu.reports.causes import causes_of, explain_cause
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from hakobu.cli.words import Words
     from hakobu.store import Reject, Run
 
-__all__ = ["outcome_table", "show_run", "steps_after_failure"]
+__all__ = ["cause_in", "outcome_table", "show_run", "steps_after_failure"]
 
 ALWAYS = ("created", "updated", "unchanged")
 FAILED = ("invalid", "rejected")
 LEFT = ("unknown", "pending")
 CAUSES = 5
 STYLES = {"done": "bold green", "done with rejects": "bold yellow", "incomplete": "bold yellow"}
+
+
+def cause_in(words: Words, cause: str) -> str:
+    """Say why a run ended as it did, in the reader's language."""
+    return words.find(f"cause.{cause}") or spoken(cause, words.lang)
 
 
 def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Reject]) -> None:
@@ -40,7 +45,10 @@ def show_run(desk: Desk, run: Run, summary: dict[str, Any], rejects: Sequence[Re
         say(out, line)
     show_parameters(desk, run)
     if run.cause:
-        say(out, desk.mask(words("run.cause", cause=words.term("cause", run.cause))))
+        say(
+            out,
+            desk.mask(words("run.cause", cause=cause_in(words, run.cause))),
+        )
     if summary["tasks"]:
         table = outcome_table(words, summary)
         out.print(table if fits(out, table) else outcome_table(words, summary, upright=True))
@@ -115,7 +123,7 @@ def _show_notes(desk: Desk, summary: dict[str, Any]) -> None:
     lines = []
     for task in summary["tasks"]:
         notes = task["notes"]
-        lines += [desk.mask(translated(words, warning)) for warning in notes.get("warnings", ())]
+        lines += [desk.mask(spoken(warning, words.lang)) for warning in notes.get("warnings", ())]
         lines += note_lines(words, task)
         for key, kind in (("skipped", "run.skipped"), ("not as planned", "run.surprise")):
             for why, number in notes.get(key, {}).items():

@@ -1,7 +1,9 @@
 """``hakobu serve``: the application with its pages, its queue and its API, in one process."""
 
 import os
+import signal
 import socket
+import sys
 import webbrowser
 from contextlib import ExitStack
 from typing import Annotated
@@ -12,7 +14,7 @@ from hakobu.cli.desk import desk
 from hakobu.cli.options import Home, Json, Lang
 from hakobu.errors import SetupError
 
-__all__ = ["serve"]
+__all__ = ["listen", "serve"]
 
 DEMO_HOME = "practice"  # below the home: what is tried there stays apart from what is real
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -34,8 +36,10 @@ def serve(
 
         from hakobu.api import make_app  # noqa: PLC0415 - takes a second to import
         from hakobu.api.context import Context  # noqa: PLC0415 - likewise
+        from hakobu.cli.server_log import log_by_lines  # noqa: PLC0415 - likewise
 
-        listening = _listen(host, port)
+        log_by_lines()
+        listening = listen(host, port)
         context = Context(at.home / DEMO_HOME, demo=True) if demo else Context(at.home)
         if demo:
             from hakobu.demo.server import furnish, practice_zoho  # noqa: PLC0415 - takes a second to import
@@ -59,13 +63,17 @@ def serve(
             at.out.print(at.words("serve.stop"))
         if browser and host in LOOPBACK and os.environ.get("DISPLAY", os.name != "posix"):
             webbrowser.open(address)
+        # uvicorn ends in good order, then gives the signal again: what was started beside it is to end, too
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server = uvicorn.Server(uvicorn.Config(make_app(context), log_level="warning", server_header=False))
         server.run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Listen at an address; raises ``SetupError`` where it cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once only where the protocol is named: else each waits for 40 ms
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

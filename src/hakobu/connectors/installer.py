@@ -65,7 +65,15 @@ class Standing:
 class Installer:
     """Installs and removes connectors in a home; every change is whole or none."""
 
-    def __init__(self, home: Path, *, env: Mapping[str, str] = os.environ, locks: Path | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        env: Mapping[str, str] = os.environ,
+        locks: Path | None = None,
+        allows: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._allows = allows
         self._home = home
         self._folder = home / "connectors"
         self._env = env
@@ -74,7 +82,7 @@ class Installer:
     @property
     def allowed(self) -> bool:
         """Whether the administrator lets connectors be installed and removed."""
-        return installs_allowed(self._env)
+        return installs_allowed(self._env) and self._allows()
 
     def standing(self, spec: Spec) -> Standing:
         """Tell where a connector stands."""

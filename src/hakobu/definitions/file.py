@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hakobu.definitions.cursor import Cursor, Faults
 from hakobu.definitions.document import Unreadable, read_document
 from hakobu.definitions.job import read_job
-from hakobu.definitions.keys import FILE
+from hakobu.definitions.keys import APPLICATION, FILE
 from hakobu.definitions.settings import read_connection
 from hakobu.errors import DefinitionError, Fault
 from hakobu.model import Definition
@@ -62,6 +62,9 @@ def _definition(root: Node | None, faults: Faults, env: Mapping[str, str]) -> De
         fault = Fault(message="The file is empty.", file=faults.file, next_step="Start with: hakobu init.")
         raise DefinitionError((fault,))
     found = Cursor(root, "", faults).keys("A definition file", FILE)
+    if "application" in found:
+        for name, place in found["application"].keys("The key 'application'", APPLICATION).items():
+            place.pairs(f"The key {name!r}")
     connections = {
         name: read_connection(name, place, env) for name, place in _pairs(found, "connections").items()
     }

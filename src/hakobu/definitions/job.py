@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import find_spec
 from hakobu.connectors.spec import nearest
+from hakobu.definitions.field_map import read_choice
 from hakobu.definitions.guards import read_canary, read_guards
 from hakobu.definitions.hooks import read_hooks
 from hakobu.definitions.keys import JOB
@@ -64,6 +65,7 @@ def read_job(name: str, cursor: Cursor, connections: Mapping[str, Connection | N
         time_zone=zone,
         sql=sql,
         schedule=schedule,
+        log_level=read_choice(JOB, "log_level", found) or "info",
         alerts=alerts,
     )
 

@@ -10,6 +10,7 @@ from hakobu.model import Compare, Deleted, FieldPolicy, Mode, Nulls, Operation, 
 __all__ = [
     "ABOUT",
     "ALERT",
+    "APPLICATION",
     "CANARY",
     "CONSTANT",
     "DAYS_OF",
@@ -17,6 +18,7 @@ __all__ = [
     "GUARDS",
     "HOOKS",
     "JOB",
+    "LEVELS",
     "LINES",
     "LINES_OF",
     "LOOKUP",
@@ -29,6 +31,9 @@ __all__ = [
     "Key",
     "Shape",
 ]
+
+LEVELS = ("debug", "info", "warning", "error")
+"""The levels of a run's log, the most talkative first."""
 
 HOOKS = ("before", "after", "after_failure")
 """The keys of a job that hold SQL for its source."""
@@ -88,6 +93,13 @@ _SENSITIVE = _key("sensitive", Shape.BOOLEAN, "whether the value is hidden where
 FILE = (
     _key("connections", Shape.OWN, "the systems, each under a name of your choice.", required=True),
     _key("jobs", Shape.OWN, "what is to be moved, each under a name of your choice."),
+    _key("application", Shape.OWN, "what belongs to the application beside them; a run needs none of it."),
+)
+
+APPLICATION = (
+    _key("labels", Shape.OWN, "the labels of connections and of jobs, by their names."),
+    _key("calendars", Shape.OWN, "business-day calendars by their names."),
+    _key("alert_channels", Shape.OWN, "where alerts go, by the channels' names."),
 )
 
 JOB = (
@@ -100,6 +112,7 @@ JOB = (
     _key("canary", Shape.OWN, "how many records are tried first, and how many may be refused."),
     _key("parameters", Shape.OWN, "values that a run may be given, each with its default."),
     _key("time_zone", Shape.TEXT, "the zone in which {run_date} is the day; this machine's by default."),
+    _choice("log_level", LEVELS, "from which level on a run's log is written; info by default."),
     _key("before", Shape.OWN, "SQL that runs in the source before a run reads."),
     _key("after", Shape.OWN, "SQL that runs in the source after a run that ended done."),
     _key("after_failure", Shape.OWN, "SQL that runs in the source after a run that ended otherwise."),

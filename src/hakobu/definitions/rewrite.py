@@ -1,4 +1,4 @@
-"""A job's text with one of its keys, or the order of its tasks, changed; all else stays as it was written."""
+"""A job's text with one of its keys, or its tasks, changed; all else stays as it was written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hakobu.definitions.document import Node
 
-__all__ = ["change_key", "change_tasks", "plain_of"]
+__all__ = ["change_key", "change_task_key", "change_tasks", "plain_of"]
 
 
 def change_key(text: str, key: str, value: Mapping[str, Any] | Several[Any] | None) -> str:
@@ -34,8 +34,51 @@ def change_key(text: str, key: str, value: Mapping[str, Any] | Several[Any] | No
 
 def change_tasks(text: str, order: Several[str], disabled: set[str]) -> str:
     """Give the text with its tasks in another order, and some of them disabled; each as it was written."""
-    root = _root(text)
-    tasks = next((value for name, value in root.value if name.value == "tasks"), None)
+    lines, tasks, starts, stops = _tasks(text)
+    blocks = {
+        _name(node): _enabled(lines[start:stop], node, start, on=_name(node) not in disabled)
+        for node, start, stop in zip(tasks, starts, stops, strict=True)
+    }
+    if sorted(order) != sorted(blocks):
+        raise SetupError("The order names other tasks than the job has.", valid=tuple(blocks))
+    changed = [line for name in order for line in blocks[name]]
+    return "".join([*lines[: starts[0]], *changed, *lines[stops[-1] :]])
+
+
+def change_task_key(text: str, task: str, key: str, value: Mapping[str, Any] | None) -> str:
+    """Give the text with a key of one task written anew, or taken away where the value is None."""
+    lines, tasks, _, stops = _tasks(text)
+    found = next(((node, stop) for node, stop in zip(tasks, stops, strict=True) if _name(node) == task), None)
+    if found is None:
+        raise SetupError(f"The job has no task {task!r}.", valid=tuple(map(_name, tasks)))
+    node, stop = found
+    column = node.value[0][0].start_mark.column
+    block = [" " * column + line for line in _block({key: value}).splitlines(keepends=True)] if value else []
+    places = [name.start_mark.line for name, _ in node.value]
+    number = next((at for at, (name, _) in enumerate(node.value) if name.value == key), None)
+    begin = places[number] if number is not None else stop
+    end = places[number + 1] if number is not None and number + 1 < len(places) else stop
+    while end > begin + 1 and _aside(lines[end - 1], column):  # it belongs to what follows
+        end -= 1
+    if number is None:
+        while _aside(lines[end - 1], column):
+            end -= 1
+        return "".join([*lines[:end], *block, *lines[end:]])
+    if number == 0 and (block or end < stop):  # the dash stands before it
+        rest = block or lines[end:stop]
+        rest[0] = lines[begin][:column] + rest[0][column:]
+        return "".join([*lines[:begin], *rest, *(lines[end:] if block else lines[stop:])])
+    return "".join([*lines[:begin], *block, *lines[end:]])
+
+
+def _aside(line: str, column: int) -> bool:
+    said = line.lstrip()
+    return not said or (said.startswith("#") and len(line) - len(said) < column)
+
+
+def _tasks(text: str) -> tuple[list[str], list[yaml.MappingNode], list[int], list[int]]:
+    """Give the lines, and each task with its first line and the line on which it is over."""
+    tasks = next((value for name, value in _root(text).value if name.value == "tasks"), None)
     if not isinstance(tasks, yaml.SequenceNode) or tasks.flow_style or any(t.flow_style for t in tasks.value):
         raise SetupError(
             "The tasks are written in one line, which only a person can change.",
@@ -46,16 +89,7 @@ def change_tasks(text: str, order: Several[str], disabled: set[str]) -> str:
         lines[-1] += "\n"
     starts = [_with_comment(lines, each.start_mark.line) for each in tasks.value]
     pair = _pair(text, "tasks")
-    end = pair[1] if pair else len(lines)
-    stops = [*starts[1:], end]
-    blocks = {
-        _name(node): _enabled(lines[start:stop], node, start, on=_name(node) not in disabled)
-        for node, start, stop in zip(tasks.value, starts, stops, strict=True)
-    }
-    if sorted(order) != sorted(blocks):
-        raise SetupError("The order names other tasks than the job has.", valid=tuple(blocks))
-    changed = [line for name in order for line in blocks[name]]
-    return "".join([*lines[: starts[0]], *changed, *lines[end:]])
+    return lines, tasks.value, starts, [*starts[1:], pair[1] if pair else len(lines)]
 
 
 def _enabled(block: list[str], node: yaml.MappingNode, start: int, *, on: bool) -> list[str]:

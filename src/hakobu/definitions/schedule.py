@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hakobu.connectors.spec import Spec
+    from hakobu.errors import Fault
 
 __all__ = ["WEEKDAYS", "read_alerts", "read_schedule", "told_of"]
 
@@ -36,6 +38,8 @@ UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _LENGTH = re.compile(r"([0-9]{1,6}) ?(seconds?|minutes?|hours?|days?)\Z")
 
+Told = tuple[Schedule | None, tuple[AlertRule, ...], str | None]
+NOTHING: Told = (None, (), None)
 Start = At | Cron | Every | After | Webhook | NewFile
 
 
@@ -170,18 +174,30 @@ def _length(place: Cursor, name: str, *, least: int, most: int) -> int | None:
     return None
 
 
-def told_of(text: str) -> tuple[Schedule | None, tuple[AlertRule, ...], str | None]:
-    """Give schedule, alerts and time zone of a job's text, without looking at the rest of it."""
+def told_of(text: str) -> Told:
+    """Give schedule, alerts and time zone of a job's text, without looking at the rest of it.
+
+    The same text is read once: lists and the scheduler ask for every job again and again.
+    """
+    told, faults = _told(text)
+    if faults:
+        raise DefinitionError(faults)
+    return told
+
+
+@lru_cache(maxsize=2000)
+def _told(text: str) -> tuple[Told, tuple[Fault, ...]]:
     faults = Faults("")
-    root = read_document(text)
+    try:
+        root = read_document(text)
+    except DefinitionError as error:
+        return NOTHING, error.faults
     place = Cursor(root if root is not None else Pairs((), 1, 1), "", faults)
     found = {name: place.child(name) for name in place.names()}
     zone = read_zone(found["time_zone"]) if "time_zone" in found else None
     schedule = read_schedule(found["schedule"], zone, None) if "schedule" in found else None
     alerts = read_alerts(found["alerts"]) if "alerts" in found else ()
-    if faults.found:
-        raise DefinitionError(faults.in_order())
-    return schedule, alerts, zone
+    return (schedule, alerts, zone), faults.in_order() if faults.found else ()
 
 
 def read_alerts(cursor: Cursor) -> tuple[AlertRule, ...]:

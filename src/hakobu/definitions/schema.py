@@ -9,6 +9,7 @@ from hakobu.connectors.spec import SettingType
 from hakobu.definitions.keys import (
     ABOUT,
     ALERT,
+    APPLICATION,
     CANARY,
     CONSTANT,
     DAYS_OF,
@@ -56,6 +57,7 @@ def schema() -> dict[str, Any]:
     own = {
         "connections": {"type": "object", "additionalProperties": {"oneOf": [_connection(s) for s in specs]}},
         "jobs": {"type": "object", "additionalProperties": _job()},
+        "application": _object(APPLICATION, {each.name: {"type": "object"} for each in APPLICATION}),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -4,6 +4,7 @@ from hakobu.delivery.batch import Sender
 from hakobu.delivery.below import find_whole
 from hakobu.delivery.bulk import BulkDelivery, outlast
 from hakobu.delivery.bulk_files import BulkFiles
+from hakobu.delivery.bulk_lines import LinesFile
 from hakobu.delivery.deliver import Delivery, Ending, Pace
 from hakobu.delivery.gone import Gone
 from hakobu.delivery.hold import Holder
@@ -18,6 +19,7 @@ __all__ = [
     "Ending",
     "Gone",
     "Holder",
+    "LinesFile",
     "Pace",
     "References",
     "Sender",

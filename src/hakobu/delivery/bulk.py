@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hakobu.delivery.bulk_files import explained
+from hakobu.delivery.bulk_lines import join_lines, sent_lines
+from hakobu.delivery.chunks import chunks_of
 from hakobu.delivery.deliver import ROUNDS, Ending
 from hakobu.errors import HakobuError, Kind, RequestError, StoppedError, UnknownOutcomeError
 from hakobu.model import Outcome
-from hakobu.plan import BULK_CREATES, BULK_UPDATES
 from hakobu.store import BULK, OpenJob
-from hakobu.zoho import BULK_LIFE, BULK_ROWS, BulkJob, BulkJobFailedError, BulkJobUnknownError
+from hakobu.zoho import BULK_LIFE, BulkJob, BulkJobFailedError, BulkJobUnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hakobu.model import Change, Result, Task
     from hakobu.plan import BulkRoute, Group
     from hakobu.store import Call, TaskJournal
-    from hakobu.zoho import BulkFile, Clock, Field
+    from hakobu.zoho import Answer, BulkFile, Clock, Field
 
 __all__ = ["BulkDelivery", "outlast"]
 
@@ -97,7 +98,7 @@ class BulkDelivery:
 
     def _round(self, changes: Iterable[Change], least: int) -> None:
         try:
-            for group, chunk in self._chunks(changes, least):
+            for group, chunk in chunks_of(self._resolved(changes), self.route, least=least):
                 if self._over():
                     break
                 self._send(group, chunk)
@@ -105,21 +106,11 @@ class BulkDelivery:
             self._cause = self._cause or error
         self._end_all()
 
-    def _chunks(self, changes: Iterable[Change], least: int) -> Iterator[tuple[Group, list[Change]]]:
-        """Cut changes into files; what waits for the record that it refers to is left to REST."""
-        filling: dict[Group, list[Change]] = {}
+    def _resolved(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """Put ids in the place of references; what waits for the record that it refers to is left to REST."""
         for change in changes:
-            group = self.route.group(change)
-            if group is None or self.references.missing(change, self.lookups):
-                continue
-            chunk = filling.setdefault(group, [])
-            chunk.append(self.references.resolve(change, self.lookups))
-            if len(chunk) == BULK_ROWS:
-                del filling[group]
-                yield group, chunk
-        for group, chunk in filling.items():
-            if len(chunk) >= (least if group in {BULK_CREATES, BULK_UPDATES} else self.route.worth):
-                yield group, chunk
+            if not self.references.missing(change, self.lookups):
+                yield self.references.resolve(change, self.lookups)
 
     def _send(self, group: Group, changes: list[Change]) -> None:
         """Send changes in one job, or in several where their texts are too long for one."""
@@ -130,7 +121,7 @@ class BulkDelivery:
                 for change in changes:
                     if file.full:
                         break
-                    file.add(self.sender.record(change))
+                    self.files.add(file, self.sender.record(change))
                 part, changes = changes[: len(file)], changes[len(file) :]
                 self._begin(file, group, part)
 
@@ -181,19 +172,22 @@ class BulkDelivery:
         call = self.journal.call(job.seq)
         operation = call.operation.removeprefix(BULK)
         records = [self.sender.record(change) for change in call.changes]
+        keys = self.files.keys(operation, records)
         known = BulkJob(
             id=job.job or "",
             module=self.task.module,
             operation=operation,
             rows=len(call.changes),
             deadline=job.deadline,
-            keys=self.files.keys(operation, records),
+            keys=keys,
+            children=sent_lines(self.files.lines, keys, records),
         )
         self.looks(known.id)
         try:
-            answers = self.writer.finish_bulk_write(
+            answers = self.writer.finish_bulk_write_below(
                 known, waits=lambda seconds: self._wait(known.id, seconds)
             )
+            results = self._results(call, answers)
         except BulkJobFailedError:
             self.journal.withdraw(call)
             raise
@@ -207,13 +201,16 @@ class BulkDelivery:
                 raise
             self._lost.append(job)  # Zoho does not know the job any more
         else:
-            pairs = zip(call.changes, answers, strict=True)
-            operation_ = self.task.operation
-            results = [
-                explained(change, self.sender.result(change, answer), answer, self.fields, operation_)
-                for change, answer in pairs
-            ]
             self._conclude(call, results, settled=False)
+
+    def _results(self, call: Call, answers: Mapping[str, list[Answer]]) -> list[Result]:
+        """Tell how each change of a job ended: its record, and the lines below it."""
+        operation = self.task.operation
+        results = [
+            explained(change, self.sender.result(change, answer), answer, self.fields, operation)
+            for change, answer in zip(call.changes, answers[self.task.module], strict=True)
+        ]
+        return join_lines(self.files.lines, call.changes, results, answers)
 
     def _settle(self, job: OpenJob) -> None:
         """Look the records of a job up that is over; what was not written is sent again."""
@@ -250,7 +247,7 @@ def outlast(writer: BulkWriter, call: Call, *, module: str, clock: Clock) -> Non
         job = BulkJob(id=call.job, module=module, operation=operation, rows=rows, deadline=call.deadline)
         # it has ended, or it is past its deadline, or Zoho does not know it any more
         with suppress(UnknownOutcomeError, RequestError):
-            writer.finish_bulk_write(job, waits=clock.sleep)
+            writer.finish_bulk_write_below(job, waits=clock.sleep)
         return
     while (left := call.deadline - clock.now()) > 0:
         clock.sleep(min(left, 1.0))

@@ -13,6 +13,7 @@ from hakobu.zoho import BulkColumn, BulkFile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hakobu.delivery.bulk_lines import LinesFile
     from hakobu.model import Change, Result
     from hakobu.plan import BulkRoute, Group
     from hakobu.zoho import Answer, Field
@@ -27,15 +28,23 @@ class BulkFiles:
     """Makes the files of one task; ``kept`` are fields that an update leaves alone.
 
     The first column is the key that the result repeats: the record's id, or the field that guards a creation.
+    ``lines`` hang below creations, in files of their own; ``fields`` are the others.
     """
 
     def __init__(
-        self, module: str, fields: Mapping[str, Field], route: BulkRoute, *, kept: frozenset[str]
+        self,
+        module: str,
+        fields: Mapping[str, Field],
+        route: BulkRoute,
+        *,
+        kept: frozenset[str],
+        lines: Sequence[LinesFile] = (),
     ) -> None:
         self._module = module
         self._fields = fields
         self._route = route
         self._kept = kept
+        self.lines = lines
 
     def operation(self, group: Group) -> tuple[str, str | None]:
         """Name a job's operation, and the field by which it finds records."""
@@ -51,14 +60,18 @@ class BulkFiles:
         columns = [BulkColumn(api_name=ID), *self._columns(dict.fromkeys(written))]
         return BulkFile(self._module, columns, ignore_empty=not erases)
 
+    def add(self, file: BulkFile, record: dict[str, object]) -> None:
+        """Write a record into a file, and its lines into those below."""
+        lines = [(each, record.pop(each.name)) for each in self.lines if each.name in record]
+        file.add(record)
+        for each, value in lines:
+            each.add(file, value)
+
     def keys(self, operation: str, records: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
         """Give the first column as it was sent."""
         name = self._route.guards[0] if operation == "insert" else ID
-        column = BulkColumn(api_name=ID) if name == ID else BulkColumn.of(self._fields[name])
-        with BulkFile(self._module, [column], ignore_empty=None) as file:
-            for record in records:
-                file.add({name: record[name]} if name in record else {})
-            return tuple(file.keys)
+        cell = (BulkColumn(api_name=ID) if name == ID else BulkColumn.of(self._fields[name])).cell
+        return tuple(cell(record.get(name)) for record in records)
 
     def _columns(self, names: Mapping[str, None]) -> list[BulkColumn]:
         return [BulkColumn.of(self._fields[name]) for name in names if name != ID]

@@ -37,7 +37,7 @@ class References:
             return
         with self._lock:
             for result in results:
-                if result.id and result.outcome in DELIVERED:
+                if result.id and result.done in DELIVERED:
                     self._ids[f"@{task}:{result.row}"] = result.id
 
     def missing(self, change: Change, lookups: tuple[str, ...]) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hakobu.delivery.below import find_whole
-from hakobu.mapping import canonical_of, same_value
+from hakobu.delivery.bulk_lines import lacking
+from hakobu.mapping import ChildField, canonical_of, same_value
 from hakobu.model import Change, ChangeKind, Outcome, Result
+from hakobu.store import BULK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,14 +87,24 @@ class Settler:
             note = f"{' + '.join(way)} finds several records: {', '.join(sorted(found))}"
             return _result(change, Outcome.UNKNOWN, None, note=note)
         ident, row = next(iter(found.items()))
-        return _result(change, Outcome.CREATED, ident, row.get("Modified_Time"))
+        made = _result(change, Outcome.CREATED, ident, row.get("Modified_Time"))
+        return lacking(change, made, row, self._fields) if call.operation.startswith(BULK) else made
 
     def _candidates(self, way: tuple[str, ...], call: Call) -> list[Mapping[str, Any]]:
         """Read what the whole call may have created, in one question a way."""
         if way not in self._read:
             values = [value for change in call.changes if not change.id and (value := change.new.get(way[0]))]
             columns = [*way, "Modified_Time"]
-            self._read[way] = list(self._writer.find(self._module, way[0], values, columns))
+            if call.operation.startswith(BULK):  # there a record may be made without all of its lines
+                columns += dict.fromkeys(
+                    name
+                    for change in call.changes
+                    for name in change.new
+                    if isinstance(self._fields.get(name), ChildField)
+                )
+            by = way[0], values
+            found = find_whole(self._writer, self._module, self._fields, by=by, columns=columns)
+            self._read[way] = list(found)
         return self._read[way]
 
     def _same(self, row: Mapping[str, Any], change: Change, way: tuple[str, ...]) -> bool:

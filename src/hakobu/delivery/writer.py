@@ -79,8 +79,8 @@ class BulkWriter(Protocol):
         """Set a job up, once."""
         ...
 
-    def finish_bulk_write(
+    def finish_bulk_write_below(
         self, job: BulkJob, *, waits: Callable[[float], None] | None = None
-    ) -> list[Answer]:
-        """Wait for a job's end; one answer a row, in order."""
+    ) -> dict[str, list[Answer]]:
+        """Wait for a job's end; one answer a row, in order, by the module of its file."""
         ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hakobu.reports.spoken import spoken
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -120,7 +122,7 @@ def body_of(language: str, facts: Mapping[str, Any]) -> str:
         status = STATUS[language].get(facts["status"], facts["status"])
         lines.append(words["run"].format(run=facts["run"], status=status))
     if facts.get("cause"):
-        lines.append(words["cause"].format(cause=facts["cause"]))
+        lines.append(words["cause"].format(cause=spoken(facts["cause"], language)))
     lines += [words[key].format(**facts) for key in ("due", "runs") if facts.get(key) is not None]
     if facts.get("begun"):
         lines.append(words["caught_up"].format(**facts))

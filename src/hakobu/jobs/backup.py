@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from hakobu.errors import SetupError
 from hakobu.runs.ownership import own_job
 from hakobu.store import Store
-from hakobu.store.copies import DATABASE, copy_database
+from hakobu.store.copies import DATABASE, copy_database, refuse_taken, take_database
 
 __all__ = ["FOLDERS", "backup", "restore"]
 
@@ -40,22 +40,23 @@ def backup(home: Path, file: Path) -> int:
 
 
 def restore(home: Path, file: Path) -> int:
-    """Unpack a backup into a home that has no database yet; gives how many files."""
-    if (home / DATABASE).exists():
-        raise SetupError(
-            "This home has a database already; a backup replaces none.",
-            where=str(home),
-            next_step="Name another home with --home, or move that folder away.",
-        )
+    """Unpack a backup into a home, and a database, that hold nothing yet; gives how many files.
+
+    A backup of a SQLite store is restored into PostgreSQL as well, and the other way round.
+    """
     try:
         with zipfile.ZipFile(file) as packed:
             names = packed.namelist()
             strange = [name for name in names if not _ours(name)]
             if DATABASE not in names or strange:
                 raise SetupError("This is no backup of Hakobu.", where=str(file), next_step="Choose another.")
+            refuse_taken(home)
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=home) as scratch:
+                take_database(home, Path(packed.extract(DATABASE, scratch)))
             for name in names:
-                packed.extract(name, home)
+                if name != DATABASE:
+                    packed.extract(name, home)
     except (zipfile.BadZipFile, FileNotFoundError) as error:
         raise SetupError(
             "The backup cannot be read.", where=str(file), next_step="Choose a file that hakobu backup wrote."

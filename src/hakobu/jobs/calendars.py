@@ -10,9 +10,19 @@ from hakobu.jobs.calendar import COUNTRIES
 from hakobu.model import Calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hakobu.store import Store
 
-__all__ = ["DEFAULT", "calendar_as_json", "calendar_named", "calendars_of", "drop_calendar", "save_calendar"]
+__all__ = [
+    "DEFAULT",
+    "calendar_among",
+    "calendar_as_json",
+    "calendar_named",
+    "calendars_of",
+    "drop_calendar",
+    "save_calendar",
+]
 
 DEFAULT = "default"
 """The calendar that is always there: Saturdays, Sundays and Japan's public holidays are closed."""
@@ -29,7 +39,11 @@ def calendars_of(store: Store) -> dict[str, Calendar]:
 
 def calendar_named(store: Store, name: str) -> Calendar:
     """Find a calendar."""
-    found = calendars_of(store)
+    return calendar_among(calendars_of(store), name)
+
+
+def calendar_among(found: Mapping[str, Calendar], name: str) -> Calendar:
+    """Find a calendar among all of them, for whoever asks for many."""
     if name not in found:
         raise SetupError(
             f"There is no business-day calendar {name!r}.",
@@ -40,8 +54,8 @@ def calendar_named(store: Store, name: str) -> Calendar:
     return found[name]
 
 
-def save_calendar(store: Store, calendar: Calendar) -> None:
-    """Keep a calendar; one that could never be open, or a country that is not known, is refused."""
+def check_calendar(calendar: Calendar) -> None:
+    """Refuse a calendar that could never be open, or a country that is not known."""
     if calendar.country is not None and calendar.country not in COUNTRIES:
         raise SetupError(
             f"The public holidays of {calendar.country!r} are not known.", where="country", valid=COUNTRIES
@@ -53,6 +67,11 @@ def save_calendar(store: Store, calendar: Calendar) -> None:
         raise SetupError(
             f"{both[0].isoformat()} is both closed and open.", where="open", next_step="Keep one of them."
         )
+
+
+def save_calendar(store: Store, calendar: Calendar) -> None:
+    """Check and keep a calendar."""
+    check_calendar(calendar)
     kept = dict(store.settings.get(_SETTING, {}))
     kept[calendar.name] = calendar_as_json(calendar)
     store.settings.set(_SETTING, kept)

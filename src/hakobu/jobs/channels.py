@@ -140,6 +140,7 @@ def _plugin(channel: Channel, facts: dict[str, Any] | None = None) -> Any:
     """Make the library's own sender of a channel; None where it does not take the settings."""
     import apprise  # noqa: PLC0415 - takes half a second to import
 
+    logging.getLogger("apprise").propagate = False  # its lines hold the address, which is the secret
     secret = channel.secret.reveal() if channel.secret else ""
     made: Any
     if channel.kind == "mail":

@@ -46,6 +46,7 @@ PART_OF = {
 }  # what the verb itself takes
 REMEMBERED = 50  # checks whose result is kept
 BEAT = 15.0  # seconds after which a watcher hears that nothing happened
+ASK = 2.0  # seconds after which it is looked whether a second person has decided
 
 log = structlog.get_logger("hakobu.jobs")
 
@@ -145,6 +146,7 @@ class Local:
     def observe(self, ticket_id: int) -> Iterator[Progress | None]:
         """Follow a ticket to its end; None now and then says that the watch still stands."""
         seen = -1
+        yield from self._held(ticket_id)
         while True:
             with self._told:
                 found = self._progress.get(ticket_id)
@@ -161,6 +163,16 @@ class Local:
             if ended:
                 return
 
+    def _held(self, ticket_id: int) -> Iterator[Progress | None]:
+        """Watch a ticket while a second person holds it: until it is taken up, refused or withdrawn."""
+        said = False
+        while (ticket := self._store.tickets.get(ticket_id)) is not None and ticket.state == "held":
+            yield None if said else Progress(ticket_id, run=ticket.run_id, state="held")
+            said = True
+            with self._told:
+                if self._told.wait_for(lambda: self._closed, ASK):
+                    return
+
     def checked(self, ticket_id: int) -> Checked | None:
         """Give what checking a job found; None where it is not over, or too long ago."""
         return self._checked.get(ticket_id)
@@ -175,7 +187,7 @@ class Local:
         self._pool.shutdown(wait=True)
 
     def _work(self, ticket: Ticket) -> None:
-        cause, held = "", False
+        cause, code, held = "", "", False
         self._tell(ticket.id, state="running")
         try:
             held = self._second.holds(ticket)  # the job may be another than when it was asked for
@@ -184,13 +196,14 @@ class Local:
             if not held and not self._stops[ticket.id].is_set():
                 self._do(ticket)
         except HakobuError as error:
-            cause = str(error)
+            cause, code = str(error), error.code or type(error).__name__.removesuffix("Error").lower()
             log.warning("ticket failed", ticket=ticket.id, job=ticket.job, cause=cause)
         except Exception as error:  # closes the run: it is logged whole, and the queue goes on
+            code = "internal"
             cause = f"Internal error: {type(error).__name__}. See the server's log."
             log.exception("ticket failed", ticket=ticket.id, job=ticket.job)
         finally:
-            self._end(ticket, cause, held=held)
+            self._end(ticket, cause, code, held=held)
 
     def _do(self, ticket: Ticket) -> None:
         definition, home = self._workspace.definition(ticket.job), self._store.home
@@ -203,6 +216,7 @@ class Local:
             **asked,
             tasks=tasks,
             compare=Compare(how) if how else None,
+            asked={"ticket": ticket.id} | ({"request": ticket.request} if ticket.request else {}),
             watch=lambda event: self._hear(ticket.id, event),
             began=lambda run: self._name(ticket.id, run),
             stop=self._stops[ticket.id],
@@ -259,10 +273,10 @@ class Local:
         for old in list(self._checked)[:-REMEMBERED]:
             del self._checked[old]
 
-    def _end(self, ticket: Ticket, cause: str, *, held: bool) -> None:
+    def _end(self, ticket: Ticket, cause: str, code: str, *, held: bool) -> None:
         interrupted = self._closed and self._stops[ticket.id].is_set()
         if not interrupted and not held:
-            self._store.tickets.end(ticket.id, cause=cause)
+            self._store.tickets.end(ticket.id, cause=cause, code=code)
         self._tell(ticket.id, state="ended")
         with self._told:
             self._stops.pop(ticket.id, None)

@@ -11,10 +11,12 @@ import yaml
 
 from hakobu.definitions import parse
 from hakobu.errors import DefinitionError, Fault
+from hakobu.jobs.belongings import belongings_of, read_belongings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hakobu.jobs.belongings import Belonging
     from hakobu.jobs.workspace import Workspace
     from hakobu.store import Store
     from hakobu.store.vault import Vault
@@ -38,7 +40,7 @@ class Applied:
 
 
 def export_definitions(store: Store, vault: Vault) -> str:
-    """Write every connection and job as one definition file, which ``hakobu run`` takes as it is.
+    """Write all that was defined as one definition file, which ``hakobu run`` takes as it is.
 
     A stored secret is written as a reference to ``HAKOBU_SECRET_CONNECTION_SETTING``; drafts are left out.
     """
@@ -47,10 +49,13 @@ def export_definitions(store: Store, vault: Vault) -> str:
         for each in store.definitions.connections()
         if not each.draft
     }
-    return whole_file(connections, {each.name: each.text for each in store.definitions.jobs()})
+    jobs = {each.name: each.text for each in store.definitions.jobs()}
+    return whole_file(connections, jobs, belongings_of(store, vault))
 
 
-def whole_file(connections: dict[str, dict[str, Any]], jobs: dict[str, str]) -> str:
+def whole_file(
+    connections: dict[str, dict[str, Any]], jobs: dict[str, str], belongings: dict[str, Any] | None = None
+) -> str:
     """Write a definition file; a job's own text stands in it as it is, indented."""
     lines = ["connections:" if connections else "connections: {}"]
     for name, settings in connections.items():
@@ -60,6 +65,11 @@ def whole_file(connections: dict[str, dict[str, Any]], jobs: dict[str, str]) -> 
     for name, text in jobs.items():
         lines.append(f"  {_written(name)}:")
         lines += [INDENT + line if line else "" for line in text.removesuffix("\n").split("\n")]
+    if belongings:
+        lines.append("application:")
+    for kind, named in (belongings or {}).items():
+        lines.append(f"  {kind}:")
+        lines += [f"{INDENT}{_written(name)}: {_written(value)}" for name, value in named.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -82,7 +92,7 @@ def job_texts(text: str) -> dict[str, str]:
 def apply_definitions(
     store: Store, vault: Vault, workspace: Workspace, text: str, *, by: str, dry_run: bool = False
 ) -> list[Applied]:
-    """Take connections and jobs over from a definition file; what is not in it stays as it is.
+    """Take definitions over from a file; what is not in it stays as it is.
 
     A reference that ``export_definitions`` wrote leaves the stored secret as it is. Raises
     ``DefinitionError`` with every fault of the file before anything is saved.
@@ -92,12 +102,23 @@ def apply_definitions(
     connections: dict[str, dict[str, Any]] = given.get("connections") or {}
     jobs = job_texts(text)
     _refuse_foreign(connections)
+    names = {
+        "connections": {*map(str, connections), *(each.name for each in store.definitions.connections())},
+        "jobs": {*definition.jobs, *(each.name for each in store.definitions.jobs())},
+    }
+    belongings = read_belongings(given.get("application") or {}, store, vault, workspace.env, names)
     changes = [
-        *(_connection(store, vault, str(name), settings) for name, settings in connections.items()),
+        *(
+            _connection(store, vault, workspace, str(name), settings)
+            for name, settings in connections.items()
+        ),
         *(_job(store, str(name), jobs[str(name)]) for name in definition.jobs),
+        *map(_belonging, belongings),
     ]
-    for each in () if dry_run else changes:
-        if each.what == "same":
+    if dry_run:
+        return changes
+    for each in changes:
+        if each.what == "same" or each.kind not in {"connection", "job"}:
             continue
         if each.kind == "connection":
             _save_connection(store, vault, workspace, each.name, connections[each.name], by=by)
@@ -113,14 +134,34 @@ def apply_definitions(
             version = known.version if known else None
             store.definitions.save_job(each.name, values, author=by, based_on=version)
         store.audit.write(who=by, action=f"{each.kind} applied", what=each.name)
+    for belonging, change in zip(belongings, changes[len(changes) - len(belongings) :], strict=True):
+        if change.what != "same":
+            belonging.save()
+            store.audit.write(who=by, action=f"{change.kind} applied", what=change.name)
     return changes
 
 
-def _connection(store: Store, vault: Vault, name: str, settings: dict[str, Any]) -> Applied:
+def _belonging(found: Belonging) -> Applied:
+    what = "same" if found.before == found.after else "new" if not found.before else "changed"
+    before, after = (_lines(each) if each else "" for each in (found.before, found.after))
+    return Applied(found.kind, found.name, what, before, after)
+
+
+def _lines(value: Any) -> str:
+    return _shown(value) if isinstance(value, dict) else f"{_written(value)}\n"
+
+
+def _connection(
+    store: Store, vault: Vault, workspace: Workspace, name: str, settings: dict[str, Any]
+) -> Applied:
     known = store.definitions.connection(name)
     before = _with_references(name, known.connector, known.settings, vault) if known else {}
     what = "new" if known is None else "same" if before == settings else "changed"
-    return Applied("connection", name, what, _shown(before) if known else "", _shown(settings))
+    rest = {key: value for key, value in settings.items() if key != "connector"}
+    _, secrets = workspace.split(str(settings["connector"]), rest)
+    references = {key: _reference(name, key) for key in vault.names(name)}
+    hidden = {key: "***" for key in secrets if settings[key] != references.get(key)}
+    return Applied("connection", name, what, _shown(before) if known else "", _shown({**settings, **hidden}))
 
 
 def _job(store: Store, name: str, text: str) -> Applied:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import time
 from datetime import UTC, datetime
+from math import inf
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,16 +22,16 @@ from hakobu.connectors.catalogue import open_source
 from hakobu.connectors.file_source import FileSource
 from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
-from hakobu.jobs.calendars import calendar_named
+from hakobu.jobs.calendars import calendar_among, calendars_of
 from hakobu.jobs.loop import Loop
 from hakobu.jobs.times import last_time, next_times
 from hakobu.model import After, NewFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from hakobu.jobs.workspace import Workspace
-    from hakobu.model import Schedule
+    from hakobu.model import Calendar, Schedule
     from hakobu.store import DefinedJob, Store, Ticket
 
 __all__ = ["Scheduler", "next_run"]
@@ -63,7 +64,9 @@ class Scheduler:
         self._now = now
         self._loop = Loop("scheduler", self.tick, every=TICK)
         self._files: dict[tuple[str, str], dict[str, tuple[tuple[int, int], float]]] = {}
+        self.looked: float | None = None  # when the last look ended
         self._looked: dict[str, float] = {}
+        self._calm: dict[str, tuple[tuple[object, ...], float, float]] = {}
 
     def start(self) -> None:
         """Look from now on, in a thread of its own."""
@@ -79,14 +82,15 @@ class Scheduler:
 
     def tick(self) -> None:
         """Look once: write a ticket for every job that is due, and one only."""
-        now = self._now()
+        now, calendars = self._now(), calendars_of(self._store)
         for job in self._store.definitions.jobs():
             try:
-                self._look(job, now)
+                self._look(job, now, calendars)
             except HakobuError as error:
                 log.warning("schedule cannot be kept", job=job.name, cause=str(error))
+        self.looked = now
 
-    def _look(self, job: DefinedJob, now: float) -> None:
+    def _look(self, job: DefinedJob, now: float, calendars: Mapping[str, Calendar]) -> None:
         if job.paused:
             if not job.schedule.get("paused"):
                 self._store.definitions.set_job(job.name, schedule={"paused": True})
@@ -95,7 +99,13 @@ class Scheduler:
         if schedule is None:
             return
         since = self._since(job, schedule, now)
-        self._by_the_clock(job, schedule, since, now)
+        calendar = calendar_among(calendars, schedule.calendar)
+        known = (schedule, calendar, since)
+        if not self._is_calm(job.name, known, now) and not self._by_the_clock(
+            job, schedule, calendar, since, now
+        ):
+            following = next(next_times(schedule, calendar, after=_moment(now)), None)
+            self._calm[job.name] = (known, now, following.timestamp() if following else inf)
         for start in schedule.starts:
             if isinstance(start, After):
                 self._after(job, start, since)
@@ -111,17 +121,25 @@ class Scheduler:
         self._store.definitions.set_job(job.name, schedule={"of": of, "since": since})
         return since
 
-    def _by_the_clock(self, job: DefinedJob, schedule: Schedule, since: float, now: float) -> None:
+    def _is_calm(self, name: str, known: tuple[object, ...], now: float) -> bool:
+        """Tell whether an earlier look found nothing due, and nothing can have become due since."""
+        calm = self._calm.get(name)
+        return calm is not None and calm[0] == known and calm[1] <= now < calm[2]
+
+    def _by_the_clock(
+        self, job: DefinedJob, schedule: Schedule, calendar: Calendar, since: float, now: float
+    ) -> bool:
+        """Write a ticket for what is due; tells whether anything was."""
         mark = max(since, self._store.tickets.last_due(job.name) or 0.0)
-        calendar = calendar_named(self._store, schedule.calendar)
         found = last_time(schedule, calendar, after=_moment(mark), until=_moment(now))
         if found is None:
-            return
+            return False
         due = found.timestamp()
         late = now - due > LATE
         if late and schedule.missed == "skip":
-            return
+            return False
         self._start(job, "missed" if late else "schedule", key=f"schedule:{job.name}:{due:.0f}", due=due)
+        return True
 
     def _after(self, job: DefinedJob, start: After, since: float) -> None:
         other = self._store.tickets.last_ended(start.job)
@@ -177,7 +195,7 @@ class Scheduler:
             self._enqueue(ticket)
 
 
-def next_run(store: Store, job: DefinedJob, *, now: float) -> float | None:
+def next_run(job: DefinedJob, calendars: Mapping[str, Calendar], *, now: float) -> float | None:
     """Give the moment of a job's next start by the clock, where there is one."""
     if job.paused:
         return None
@@ -185,7 +203,7 @@ def next_run(store: Store, job: DefinedJob, *, now: float) -> float | None:
         schedule, _, _ = told_of(job.text)
         if schedule is None:
             return None
-        found = next_times(schedule, calendar_named(store, schedule.calendar), after=_moment(now))
+        found = next_times(schedule, calendar_among(calendars, schedule.calendar), after=_moment(now))
         moment = next(found, None)
     except HakobuError:
         return None  # the page Schedule says what is wrong

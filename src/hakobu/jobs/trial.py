@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.connectors.catalogue import open_source
 from hakobu.errors import HakobuError
+from hakobu.reports.spoken import spoken
 from hakobu.runs import open_client
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def check_as_json(check: Check) -> dict[str, Any]:
         "code": check.code,
         "message": check.message,
         "next_step": check.next_step,
-        "message_ja": message,
-        "next_step_ja": next_step,
+        "message_ja": spoken(message, "ja"),
+        "next_step_ja": spoken(next_step, "ja"),
         "paste": dict(check.paste),
         "offer": {"region": str(check.arguments["code"])} if check.code == "region.wrong" else {},
         "seconds": round(check.seconds, 3),
@@ -64,4 +65,8 @@ def try_connection(connection: Connection, *, home: Path, base: Path) -> list[di
     except HakobuError as error:
         where = f"{error.where}: " if error.where else ""
         found |= {"ok": False, "message": where + error.message, "next_step": error.next_step}
+        found |= {
+            "message_ja": spoken(where + error.message, "ja"),
+            "next_step_ja": spoken(error.next_step, "ja"),
+        }
     return [{**found, "seconds": round(time.monotonic() - begun, 3)}]

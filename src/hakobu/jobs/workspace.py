@@ -46,6 +46,11 @@ class Workspace:
         self._env = {name: value for name, value in env.items() if name.startswith(ALLOWED)}
 
     @property
+    def env(self) -> Mapping[str, str]:
+        """The variables that definitions may name, with their values."""
+        return self._env
+
+    @property
     def folder(self) -> Path:
         """The folder that paths of connections are relative to."""
         return self._store.home / "workspace"

@@ -269,8 +269,8 @@ class Job:
     """One source connection → one destination connection: an ordered set of tasks.
 
     ``sql`` are statements that run in the source: ``before``, ``after`` and ``after_failure`` of a run.
-    ``schedule`` and ``alerts`` are the application's; a run is the same with and without them, so they
-    are left out of what tells one definition from another.
+    ``log_level`` is that of a run's log; ``schedule`` and ``alerts`` are the application's; a run is the same
+    with and without them, so they are left out of what tells one definition from another.
     """
 
     name: str
@@ -284,6 +284,7 @@ class Job:
     sql: dict[str, tuple[str, ...]] = field(default_factory=dict)
     schedule: Schedule | None = field(default=None, repr=False)
     alerts: tuple[AlertRule, ...] = field(default=(), repr=False)
+    log_level: str = field(default="info", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,7 +334,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """How one change ended, by Zoho's own answer or by looking the record up.
 
     ``code``, ``field`` and ``message`` are Zoho's words where it refused; ``modified`` is its Modified_Time.
-    ``gone`` says that the record does not exist any more.
+    ``gone`` says that the record does not exist any more, ``partial`` that a record was created although its
+    row was refused: some of its lines were.
     """
 
     row: int
@@ -346,3 +348,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     modified: str | None = None
     note: str = ""
     gone: bool = False
+    partial: bool = False
+
+    @property
+    def done(self) -> Outcome:
+        """What happened to the record, whatever is said of the row."""
+        return Outcome.CREATED if self.partial else self.outcome

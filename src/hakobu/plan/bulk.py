@@ -1,4 +1,8 @@
-"""Bulk Write or REST: which changes a bulk job may carry, and from how many on it is cheaper."""
+"""Bulk Write or REST: which changes a bulk job may carry, and from how many on it is cheaper.
+
+Lines of new records go in files of their own below their records' file (from Schema v8 on). What such files
+do to lines that a record has already is not documented, so changes of lines go by REST.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,11 @@ from hakobu.model import Automation, ChangeKind, Operation, Write
 from hakobu.zoho import BULK_COLUMNS, BULK_ROWS, cost_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hakobu.changes import ModuleFacts
-    from hakobu.model import Change, Task
+    from hakobu.mapping import ChildField
+    from hakobu.model import Change, FieldMap, Task
 
 __all__ = [
     "BULK_CREATES",
@@ -26,12 +31,16 @@ __all__ = [
     "Group",
     "Tally",
     "bulk_faults",
+    "bulk_lines",
     "choose_bulk",
+    "count_lines",
     "explain_no_bulk",
     "guards_of",
     "jobs_of",
     "rest_credits",
 ]
+
+_lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 Group = tuple[str, ...]
 """Changes that may share a file: its kind, and the fields, where the file erases some."""
@@ -63,7 +72,10 @@ _REASONS = {
     "automation": "Bulk Write needs automation: any, for nobody can tell it which workflow rules to run.",
     "module": "Zoho offers no Bulk Write for {what}.",
     "assignment": "Bulk Write takes no assignment rule, and the connection names one.",
+    "unlisted": "Zoho's page of Bulk Write does not list {what}, though line items go below their records "
+    "there; write: bulk tries it.",
     "field": "Bulk Write cannot fill {what}.",
+    "lines": "Bulk Write takes the lines of {what} from Schema v8 on.",
     "columns": f"Bulk Write takes {BULK_COLUMNS} columns, and {{what}} are mapped.",
     "guard": "Bulk Write creates records only where a unique field is mapped, which keeps a record from "
     "being created twice.",
@@ -76,6 +88,7 @@ _REASONS = {
 UNIQUE = "Map a unique field or an External ID, name a stamp field, or take write: bulk away."
 _REMEDIES = {
     "automation": "Write automation: any, or take write: bulk away.",
+    "lines": "Set schema: v8, or take write: bulk away.",
     "guard": UNIQUE,
     "upsert": UNIQUE,
 }
@@ -86,19 +99,21 @@ class BulkRoute(msgspec.Struct, frozen=True, kw_only=True):
 
     An update that erases nothing leaves its empty cells alone, whatever fields it writes; one that erases
     shares a file only with those of exactly the same fields (``erasing``). A file of fewer than ``least``
-    rows (``worth``, where it erases or is sent once more) is left to REST.
+    rows (``worth``, where it erases or is sent once more) is left to REST. ``lines`` are the fields whose
+    lines go in files below that of the creations; each line repeats the first of its record's ``guards``.
     """
 
     creates: bool = False
     updates: bool = False
     erasing: tuple[tuple[str, ...], ...] = ()
     guards: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     least: int
     worth: int
 
     def group(self, change: Change) -> Group | None:
         """Name the file that a change may go in; none, where REST carries it."""
-        found = _group(change, self.guards)
+        found = _group(change, self.guards, self.lines)
         if found is None:
             return None
         if found is BULK_CREATES:
@@ -111,20 +126,31 @@ class BulkRoute(msgspec.Struct, frozen=True, kw_only=True):
 class Tally:
     """Counts changes by the files that they could share, while they are written into the plan."""
 
-    def __init__(self, guards: tuple[str, ...]) -> None:
+    def __init__(self, guards: tuple[str, ...], lines: tuple[str, ...] = ()) -> None:
         self.guards = guards
+        self.lines = lines
+        self.below: Counter[str] = Counter()  # the lines of the creations, by field
         self.kinds: Counter[ChangeKind] = Counter()
         self.groups: Counter[Group] = Counter()
 
     def count(self, changes: Iterable[Change]) -> Iterator[Change]:
         """Hand changes on, counted."""
-        kinds, groups, guards = self.kinds, self.groups, self.guards
+        kinds, groups, guards, lines = self.kinds, self.groups, self.guards, self.lines
         for change in changes:
             kinds[change.kind] += 1
-            group = _group(change, guards)
+            group = _group(change, guards, lines)
             if group is not None:
                 groups[group] += 1
+                if lines and group is BULK_CREATES:
+                    self.below.update({name: count_lines(change.new.get(name)) for name in lines})
             yield change
+
+    @property
+    def room(self) -> int:
+        """How many of the creations one job takes: its files of lines are full sooner."""
+        records = self.groups[BULK_CREATES]
+        most = max((records, *self.below.values()))
+        return BULK_ROWS * records // most if most else BULK_ROWS
 
     @property
     def erasing(self) -> dict[tuple[str, ...], int]:
@@ -138,9 +164,9 @@ def rest_credits(operation: str, records: int, batch: int) -> int:
     return full * cost_of(operation, batch) + (cost_of(operation, rest) if rest else 0)
 
 
-def jobs_of(records: int, least: int) -> tuple[int, int]:
-    """Give the number of bulk jobs for so many records, and how many records are left to REST."""
-    full, rest = divmod(records, BULK_ROWS)
+def jobs_of(records: int, least: int, room: int = BULK_ROWS) -> tuple[int, int]:
+    """Give the number of bulk jobs for so many records, ``room`` a job, and how many are left to REST."""
+    full, rest = divmod(records, room)
     return (full + 1, 0) if rest and rest >= least else (full, rest)
 
 
@@ -149,6 +175,23 @@ def guards_of(task: Task, module: ModuleFacts) -> tuple[str, ...]:
     mapped = {entry.field for entry in task.map}
     stamp = (task.stamp,) if task.stamp else ()
     return (*stamp, *(name for name in module.unique if name in mapped and name != task.stamp))
+
+
+def bulk_lines(module: ModuleFacts, children: Iterable[ChildField]) -> tuple[str, ...]:
+    """Name the fields whose lines may go in a file below that of their new records."""
+    if not module.bulk_lines:
+        return ()
+    return tuple(
+        child.api_name
+        for child in children
+        if module.fields[child.api_name].data_type == "subform"
+        and not any(column.data_type in NOT_IN_A_FILE for column in child.columns)
+    )
+
+
+def count_lines(text: str | None) -> int:
+    """Count the lines in the value of a field that holds some."""
+    return len(_lines(text)) if text else 0
 
 
 def choose_bulk(
@@ -165,18 +208,21 @@ def choose_bulk(
     )
     forced = task.write is Write.BULK
     creates, updates = tally.kinds[ChangeKind.CREATE], tally.kinds[ChangeKind.UPDATE]
+    if tally.room < worth and not forced:
+        creates = 0  # of so many lines a record that a job is the dearer way
     wanted = [number >= worth or (forced and number > 0) for number in (creates, updates)]
     if not any(wanted):
         return None, ()
-    if (common := _never(task, module)) is not None:
+    if (common := _never(task, module, tally.lines)) is not None:
         return None, (common,)
     reasons: list[tuple[str, str]] = []
     least = 1 if forced else worth
     route = BulkRoute(
-        creates=create == "insert" and tally.groups[BULK_CREATES] >= least,
+        creates=create == "insert" and wanted[0] and tally.groups[BULK_CREATES] >= least,
         updates=tally.groups[BULK_UPDATES] >= least,
         erasing=tuple(sorted(names for names, number in tally.erasing.items() if number >= worth)),
         guards=tally.guards,
+        lines=tally.lines,
         least=least,
         worth=worth,
     )
@@ -188,11 +234,13 @@ def choose_bulk(
     return chosen, tuple(reasons)
 
 
-def bulk_faults(task: Task, module: ModuleFacts, *, create: str, file: str = "") -> list[Fault]:
+def bulk_faults(
+    task: Task, module: ModuleFacts, *, create: str, lines: Sequence[str] = (), file: str = ""
+) -> list[Fault]:
     """List what stands in the way of a task that must write by Bulk Write."""
     if task.write is not Write.BULK:
         return []
-    reasons = [reason for reason in (_never(task, module),) if reason is not None]
+    reasons = [reason for reason in (_never(task, module, lines),) if reason is not None]
     inserts = task.operation.upserts or task.operation is Operation.INSERT
     if inserts and not guards_of(task, module):
         reasons.append(("upsert" if create != "insert" else "guard", ""))
@@ -212,28 +260,37 @@ def explain_no_bulk(code: str, what: str) -> str:
     return _REASONS[code].format(what=what)
 
 
-def _never(task: Task, module: ModuleFacts) -> tuple[str, str] | None:
+def _never(task: Task, module: ModuleFacts, lines: Sequence[str]) -> tuple[str, str] | None:
     """Tell why nothing of a task can go by Bulk Write, whatever its rows are."""
     if task.operation is Operation.DELETE:
         return "delete", ""
     if task.automation is not Automation.ANY:
         return "automation", ""
-    if module.no_bulk:
+    if module.no_bulk and not (module.no_bulk == "unlisted" and task.write is Write.BULK):
         return module.no_bulk, module.name
-    for entry in task.map:
-        field = module.fields.get(entry.field)
-        below = field is not None and (field.data_type in NOT_IN_A_FILE or leads_anywhere(field))
-        if entry.joins or below or entry.field == "Tag":
-            return "field", entry.field
+    odd = (why for entry in task.map if entry.field not in lines and (why := _unfit(entry, module)))
+    if (why := next(odd, None)) is not None:
+        return why
     if len(task.map) + 1 > BULK_COLUMNS:
         return "columns", str(len(task.map))
     return None
 
 
-def _group(change: Change, guards: tuple[str, ...]) -> Group | None:
+def _unfit(entry: FieldMap, module: ModuleFacts) -> tuple[str, str] | None:
+    """Tell why a file cannot fill a field."""
+    field = module.fields.get(entry.field)
+    if field is not None and field.data_type == "subform" and not module.bulk_lines:
+        return "lines", entry.field
+    below = field is not None and (field.data_type in NOT_IN_A_FILE or leads_anywhere(field))
+    return ("field", entry.field) if entry.joins or below or entry.field == "Tag" else None
+
+
+def _group(change: Change, guards: tuple[str, ...], lines: tuple[str, ...]) -> Group | None:
+    new = change.new
     if change.kind is ChangeKind.CREATE:
-        new = change.new
-        return BULK_CREATES if any(new.get(name) for name in guards) else None
-    if change.kind is ChangeKind.DELETE or change.archives:
+        below = any(new.get(name) for name in lines)
+        named = guards[:1] if below else guards  # lines repeat the first column of their record's row
+        return BULK_CREATES if any(new.get(name) for name in named) else None
+    if change.kind is ChangeKind.DELETE or change.archives or any(name in new for name in lines):
         return None
-    return ("update", *change.new) if None in change.new.values() else BULK_UPDATES
+    return ("update", *new) if None in new.values() else BULK_UPDATES

@@ -26,6 +26,7 @@ FINDING = (Operation.UPDATE, Operation.DELETE)
 class KeyKind(StrEnum):
     """What makes a field a key."""
 
+    PAIR = "pair"
     ID = "id"
     EXTERNAL_USER = "external user"
     EXTERNAL_ORG = "external org"
@@ -36,7 +37,10 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyChoice:
-    """A key: its kind tells why it is one; ``naming`` if two records may share the value."""
+    """A key: its kind tells why it is one; ``naming`` if two records may share the value.
+
+    ``field`` of a pair is both names, with a comma between them.
+    """
 
     field: str
     label: str
@@ -51,6 +55,11 @@ def key_choices(module: ModuleFacts) -> tuple[KeyChoice, ...]:
     An insert looks for nothing; mirror upserts first. Without upsert in Zoho our own matching does it.
     """
     choices = [KeyChoice(field=ID, label="", kind=KeyKind.ID, operations=FINDING)]
+    if module.pair:
+        labels = ", ".join(module.fields[name].label for name in module.pair)
+        choices.append(
+            KeyChoice(field=", ".join(module.pair), label=labels, kind=KeyKind.PAIR, operations=MATCHING)
+        )
     for name, field in module.fields.items():
         if name == ID or (field.data_type in NO_KEY_TYPES and not (field.unique or field.external)):
             continue

@@ -16,7 +16,7 @@ from hakobu.plan.bulk import (
     jobs_of,
     rest_credits,
 )
-from hakobu.zoho import cost_of
+from hakobu.zoho import BULK_ROWS, cost_of
 
 if TYPE_CHECKING:
     from hakobu.changes import MatchKeys, ModuleFacts
@@ -87,8 +87,8 @@ def price_of(route: Route, tally: Tally) -> Price:
     names = {ChangeKind.CREATE: route.create, ChangeKind.UPDATE: "update", ChangeKind.DELETE: "delete"}
     left = {kind: tally.kinds[kind] for kind in names}
     jobs = bulk = 0
-    for kind, records, least in _files(route.bulk, tally):
-        more, rest = jobs_of(records, least)
+    for kind, records, least, room in _files(route.bulk, tally):
+        more, rest = jobs_of(records, least, room)
         jobs, bulk = jobs + more, bulk + records - rest
         left[kind] -= records - rest
     credits_ = {kind: rest_credits(names[kind], left[kind], route.batch) for kind in names}
@@ -115,14 +115,15 @@ def with_read_back(price: Price, records: int) -> Price:
     )
 
 
-def _files(bulk: BulkRoute | None, tally: Tally) -> list[tuple[ChangeKind, int, int]]:
-    """List what goes by Bulk Write: kind, records, and how many are worth a job of their own."""
+def _files(bulk: BulkRoute | None, tally: Tally) -> list[tuple[ChangeKind, int, int, int]]:
+    """List what goes by Bulk Write: kind, records, how many are worth a job, and how many a job takes."""
     if bulk is None:
         return []
     found = []
     if bulk.creates:
-        found.append((ChangeKind.CREATE, tally.groups[BULK_CREATES], bulk.least))
+        found.append((ChangeKind.CREATE, tally.groups[BULK_CREATES], bulk.least, tally.room))
     if bulk.updates:
-        found.append((ChangeKind.UPDATE, tally.groups[BULK_UPDATES], bulk.least))
+        found.append((ChangeKind.UPDATE, tally.groups[BULK_UPDATES], bulk.least, BULK_ROWS))
     erasing = tally.erasing
-    return [*found, *((ChangeKind.UPDATE, erasing[names], bulk.worth) for names in bulk.erasing)]
+    more = ((ChangeKind.UPDATE, erasing[names], bulk.worth, BULK_ROWS) for names in bulk.erasing)
+    return [*found, *more]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import TYPE_CHECKING, Any
 
+from hakobu.reports.spoken import spoken
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -119,7 +121,8 @@ def explain_detail(detail: str, lang: str) -> str:
     """Say a fault's detail in the reader's language."""
     from hakobu.mapping.details import detail_in  # noqa: PLC0415 - only where rows failed
 
-    return detail_in(lang, detail)
+    said = detail_in(lang, detail)
+    return said if said != detail else spoken(detail, lang)
 
 
 def _in_order(causes: Iterable[Cause]) -> list[Cause]:

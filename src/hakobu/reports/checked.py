@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hakobu.reports.causes import cause_as_json, causes_of_check
 from hakobu.reports.plan_parts import hooks_as_json, reads_as_json
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from hakobu.model import Job
@@ -34,7 +35,7 @@ def _task(check: TaskCheck, lang: str) -> dict[str, Any]:
         "invalid": plan.invalid,
         "credits": plan.price.credits,
         "calls": plan.price.calls,
-        "warnings": list(plan.warnings),
+        "warnings": [spoken(each, lang) for each in plan.warnings],
         "reads": reads_as_json(plan),
         "columns": check.columns,
         "causes": [cause_as_json(cause, lang) for cause in causes_of_check(check)],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hakobu.definitions import line_of
 from hakobu.errors import DefinitionError, Fault, NotSupportedError
 from hakobu.mapping import ChildFacts, compile_children, compile_mapping
-from hakobu.plan import bulk_faults, choose_create, choose_keys
+from hakobu.plan import bulk_faults, bulk_lines, choose_create, choose_keys
 from hakobu.runs.rules import read_rules
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def _compile(task: Task, rows: Rows, facts: CrmFacts, file: str) -> Table:
     try:
         keys = choose_keys(task, module, file=file)
         create = choose_create(task, module, keys).create
-        faults.extend(bulk_faults(task, module, create=create, file=file))
+        lines = bulk_lines(module, (child.field for child in children))
+        faults.extend(bulk_faults(task, module, create=create, lines=lines, file=file))
     except DefinitionError as error:
         faults.extend(error.faults)
     try:

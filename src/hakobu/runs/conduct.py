@@ -68,7 +68,7 @@ class Conductor:
         self._job = job
         self._written = file  # as the user calls it, in messages
         self._file = str(Path(file).resolve()) if file else ""
-        self._record = Record(options.watch, client)
+        self._record = Record(options.watch, client, level=job.log_level, asked=options.asked)
         self._options = replace(options, watch=self._record)
         self._facts = CrmFacts(client)
         self._definition = hashlib.sha256(repr(job).encode()).hexdigest()

@@ -50,6 +50,7 @@ class CrmFacts:
             count=lambda: self._count(module),
             pair=TIES[module].pair if module in TIES else (),
             no_bulk=self._no_bulk(module, custom=found.custom),
+            bulk_lines=self._client.settings.version.bulk_children,
         )
 
     def fields(self, module: str) -> Mapping[str, Field]:
@@ -133,9 +134,12 @@ class CrmFacts:
         return self._client.select(module, columns, count=self._known_count(module))
 
     def _no_bulk(self, module: str, *, custom: bool) -> str:
-        if not custom and module not in BULK_WRITABLE:
-            return "module"
-        return "assignment" if self._client.settings.assignment_rule else ""
+        if self._client.settings.assignment_rule:
+            return "assignment"
+        if custom or module in BULK_WRITABLE:
+            return ""
+        version = self._client.settings.version
+        return "unlisted" if version.bulk_children and module in version.line_items else "module"
 
     def _sifted(
         self, module: str, field: str, values: Sequence[str], columns: Sequence[str]

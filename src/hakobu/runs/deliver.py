@@ -14,11 +14,13 @@ from hakobu.delivery import (
     Ending,
     Gone,
     Holder,
+    LinesFile,
     Pace,
     References,
     Sender,
     Settler,
 )
+from hakobu.mapping import ChildField
 from hakobu.model import FieldPolicy
 from hakobu.plan import read_changes, whole_rows
 from hakobu.runs.lines import child_fields
@@ -27,7 +29,7 @@ from hakobu.runs.read_back import ReadBack
 from hakobu.runs.related import Related
 from hakobu.runs.rules import policy_of
 from hakobu.runs.watch import Event, Teller
-from hakobu.zoho import TIES
+from hakobu.zoho import TIES, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +149,15 @@ class TaskDelivery:
     def _plain(self) -> dict[str, Field]:
         known = self.client.fields(self.task.module)
         names = (*self.plan.fields, *self.plan.ways_fields())
-        return {name: known[name] for name in names if name in known}
+        lines = {each.field for each in self.plan.children}
+        return {name: known[name] for name in names if name in known and name not in lines}
+
+    def _lines_file(self, field: FieldLike) -> LinesFile:
+        place = place_of(self.client.fields(self.task.module)[field.api_name])
+        columns = self.client.child_fields(self.task.module, field.api_name)
+        if place is None or not isinstance(field, ChildField):
+            raise TypeError(field)  # the plan names fields with lines only
+        return LinesFile(field, place.module, columns)
 
     def _delivery(self, fields: dict[str, FieldLike], told: Teller, gone: Gone) -> Delivery:
         old = self.client.settings.schema == "v2"
@@ -172,7 +182,8 @@ class TaskDelivery:
         route = self.plan.route.bulk
         if route is None:
             return None
-        fields = self._plain()
+        fields, plain = self._fields(), self._plain()
+        lines = [self._lines_file(field) for name, field in fields.items() if name in route.lines]
         kept = {entry.field for entry in self.task.map if entry.policy is FieldPolicy.ON_CREATE}
         kept |= {self.task.stamp} if self.task.stamp else set()
         return BulkDelivery(
@@ -180,8 +191,8 @@ class TaskDelivery:
             writer=self.client,
             task=self.task,
             route=route,
-            fields=fields,
-            files=BulkFiles(self.task.module, fields, route, kept=frozenset(kept)),
+            fields=plain,
+            files=BulkFiles(self.task.module, plain, route, kept=frozenset(kept), lines=lines),
             sender=Sender(self.client, self.task, fields, self.plan.route),
             settler=Settler(self.client, self.task.module, fields, self.plan.ways),
             journal=self.journal,
@@ -199,7 +210,8 @@ class TaskDelivery:
     def _pace(self) -> Pace:
         return Pace(
             batch=self.plan.route.batch,
-            threads=THREADS,
+            # one that waits for its turn to call cannot be stopped any more: no more of them than may call
+            threads=min(THREADS, self.client.settings.concurrency or THREADS),
             life=self.client.settings.timeout,
             patience=self.client.settings.patience,
             clock=self.options.clock,

@@ -22,7 +22,7 @@ def written(store: Store, run: Run, task: RunTask) -> Iterator[tuple[Change, Res
     """Walk over what a task of a run wrote."""
     for call in store.journal.written(run.id, task.task):
         for change, result in zip(call.changes, call.results, strict=True):
-            if result.outcome in WRITTEN:
+            if result.done in WRITTEN:
                 yield change, result
 
 
@@ -32,7 +32,7 @@ def marks_of(task: RunTask, change: Change, result: Result) -> Iterator[str]:
     A record that is deleted and created again has another id, so that its key names it where it has one.
     """
     ident = f"{task.ledger_id}:{result.id or change.id or ''}"
-    if result.outcome is Outcome.UPDATED:
+    if result.done is Outcome.UPDATED:
         yield from (f"{ident}.{name}" for name in change.new)
     else:
         yield f"{task.ledger_id}:key:{change.key}" if change.key else ident

@@ -27,7 +27,8 @@ class Options:
     accepts a default key that names records rather than identifies them. ``began`` hears the run's number;
     ``whole`` reads everything where only what changed would be read.
     ``parameters`` are values for names that the job declares. ``tasks`` names the tasks that are run,
-    disabled or not; without any, all that are not disabled.
+    disabled or not; without any, all that are not disabled. ``asked`` tells the log whose asking it was:
+    a ticket and the number of a request, say.
     """
 
     compare: Compare | None = None
@@ -38,5 +39,6 @@ class Options:
     whole: bool = False
     watch: Watch = silent
     began: Callable[[int], None] = lambda _run: None
+    asked: Mapping[str, str | int] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = field(default_factory=SystemClock)

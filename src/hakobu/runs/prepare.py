@@ -30,6 +30,7 @@ from hakobu.plan import (
     InvalidRow,
     Tally,
     TaskPlan,
+    bulk_lines,
     choose_create,
     choose_route,
     guards_of,
@@ -245,7 +246,8 @@ class Preparation:
         ways = [way for way in (*unique, *table.keys.alternatives) if way != (ID,)]
         if task.stamp:
             ways.insert(0, (task.stamp,))
-        tally = Tally(guards_of(task, table.module))
+        lines = bulk_lines(table.module, (child.field for child in table.children))
+        tally = Tally(guards_of(task, table.module), lines)
 
         def header() -> TaskPlan:
             route = choose_route(task, table.module, create, tally)

@@ -1,4 +1,4 @@
-"""Purging old runs: former values, stored plans and kept rows go after some days."""
+"""Purging old runs: former values, stored plans and kept rows go after some days, the runs after many."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hakobu.changes import Ledger
 from hakobu.errors import BusyError
 from hakobu.runs.ownership import own_job
 from hakobu.runs.rows import REJECTED
+from hakobu.settings import history_days
 from hakobu.staging import open_session
 from hakobu.store import Store
 
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["Purge", "purge", "purge_job", "purgeable"]
+__all__ = ["Purge", "forget_runs", "purge", "purge_job", "purgeable"]
 
 DAY = 86_400.0
 
 
 @dataclass(slots=True)
 class Purge:
-    """What was, or would be, purged: run numbers, and the bytes of their values and of their files."""
+    """What was, or would be, purged: run numbers, and the bytes of their values and of their files.
+
+    ``forgotten`` are runs that left the history, or would.
+    """
 
     runs: list[int] = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
     values: int = 0
     files: int = 0
     busy: list[str] = field(default_factory=list)  # jobs that are running, whose runs were left alone
@@ -42,6 +47,7 @@ def purgeable(home: Path, *, days: int) -> Purge:
             found.runs.append(number)
             found.values += store.purges.size(number)
             found.files += _weight(_positions(home, number))
+        found.forgotten = store.history.due(before=_before(history_days()), also=found.runs)
     return found
 
 
@@ -60,7 +66,8 @@ def purge(home: Path, *, days: int) -> Purge:
             except BusyError:
                 done.busy.append(job)
         _sweep(store)
-        if done.runs:
+        done.forgotten = forget_runs(store)
+        if done.runs or done.forgotten:
             with suppress(BusyError):  # the space is used again all the same
                 store.purges.compact()
     return done
@@ -72,6 +79,15 @@ def purge_job(store: Store, job: str, *, days: int) -> None:
     if due:
         _purge(store, due, Purge())
         _sweep(store)
+
+
+def forget_runs(store: Store, job: str | None = None) -> list[int]:
+    """Let the runs of a job, or of all, leave the history that ended too long ago; gives their numbers."""
+    due = store.history.due(before=_before(history_days()), job=job)
+    store.history.forget(due)
+    for number in due:
+        shutil.rmtree(store.home / "runs" / str(number), ignore_errors=True)
+    return due
 
 
 def _before(days: int) -> float:

@@ -1,4 +1,7 @@
-"""The record of a run: ``log.jsonl`` in its folder, a line for each phase of each task, without values."""
+"""The record of a run: ``log.jsonl`` in its folder, a line for each phase of each task, without values.
+
+At the level ``debug`` every step is a line of its own; at ``warning`` and ``error`` only what went wrong is.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hakobu.runs.watch import Event, Watch
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["LOG", "Record", "read_record"]
 
 LOG = "log.jsonl"
+RANKS = {level: rank for rank, level in enumerate(("debug", "info", "warning", "error"))}
 
 
 @dataclass(slots=True)
@@ -37,9 +41,18 @@ class _Phase:
 class Record:
     """Writes down the phases of a run as it hears of them, and passes every event on."""
 
-    def __init__(self, watch: Watch, client: Client) -> None:
+    def __init__(
+        self,
+        watch: Watch,
+        client: Client,
+        *,
+        level: str = "info",
+        asked: Mapping[str, str | int] | None = None,
+    ) -> None:
         self._watch = watch
         self._client = client
+        self._least = RANKS[level]
+        self._asked = asked or {}
         self._path: Path | None = None
         self._phase: _Phase | None = None
         self._lock = threading.Lock()
@@ -54,6 +67,8 @@ class Record:
                     now = _Phase(event.task, event.phase, time.monotonic(), self._client.stats)
                     self._phase = now
                 now.rows = max(now.rows, event.done)
+                if self._least == RANKS["debug"]:
+                    self._step(event)
         self._watch(event)
 
     @contextmanager
@@ -61,18 +76,24 @@ class Record:
         """Write down one run, from its begin to its end; one that is taken up again goes on in its file."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = folder / LOG
-        self._write("info", "begin")
+        self._write("info", "begin", **self._asked)
         try:
             yield
         except BaseException as error:  # closes the run
             self._finish()
-            self._write("error", "broken off", kind=type(error).__name__)  # its message may quote a value
+            # its message may quote a value
+            self._write("error", "broken off", kind=type(error).__name__, **self._asked)
             raise
         else:
             self._finish()
             self._write("info", "end")
         finally:
             self._path = None
+
+    def _step(self, event: Event) -> None:
+        told = {"rows": event.done, "of": event.total, "calls": event.calls, "credits": event.credits}
+        counts = {str(outcome): number for outcome, number in event.counts.items()}
+        self._write("debug", "step", task=event.task, phase=event.phase, **told, **counts)
 
     def _finish(self) -> None:
         with self._lock:
@@ -96,7 +117,7 @@ class Record:
         )
 
     def _write(self, level: str, event: str, **more: Any) -> None:
-        if self._path is not None:
+        if self._path is not None and RANKS[level] >= self._least:
             moment = datetime.now(UTC).isoformat(timespec="milliseconds")
             line = msgspec.json.encode({"time": moment, "level": level, "event": event, **more})
             with self._path.open("ab") as file:

@@ -30,6 +30,7 @@ EXIT_CODES = {
 }
 """0 all delivered, 1 failed, 2 wrong use or definition, 3 finished with rejects, 4 stopped by a guard,
 5 unknown or pending rows remain."""
+NAMES = [(outcome, str(outcome)) for outcome in OUTCOMES]
 
 
 def exit_code(run: Run) -> int:
@@ -48,7 +49,8 @@ def summary(run: Run) -> dict[str, Any]:
     """Give a run as one JSON object; its outcomes sum up to ``read``, ``carried`` and ``mirrored``."""
     read, carried = sum(task.read for task in run.tasks), sum(task.carried for task in run.tasks)
     mirrored = sum(task.mirrored for task in run.tasks)
-    total = sum(run.outcomes.values())
+    outcomes = run.outcomes
+    total = sum(outcomes.values())
     if run.tasks and total != read + carried + mirrored:
         raise AssertionError(
             f"run {run.id}: {read} read, {carried} carried over, {mirrored} mirrored, {total} outcomes"
@@ -60,7 +62,7 @@ def summary(run: Run) -> dict[str, Any]:
         "of_run": run.of_run,
         "status": run.status,
         "cause": run.cause,
-        "outcomes": _counts(run.outcomes),
+        "outcomes": _counts(outcomes),
         "read": read,
         "carried": carried,
         "mirrored": mirrored,
@@ -93,4 +95,4 @@ def _moment(seconds: float | None) -> str | None:
 
 
 def _counts(outcomes: dict[Outcome, int]) -> dict[str, int]:
-    return {str(outcome): outcomes.get(outcome, 0) for outcome in OUTCOMES}
+    return {name: outcomes.get(outcome, 0) for outcome, name in NAMES}

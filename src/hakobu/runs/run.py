@@ -19,7 +19,7 @@ from hakobu.runs.hooks import Hooks
 from hakobu.runs.options import Options
 from hakobu.runs.ownership import own_job
 from hakobu.runs.parameters import check_same
-from hakobu.runs.purge import purge_job
+from hakobu.runs.purge import forget_runs, purge_job
 from hakobu.runs.rejected import failed_tasks
 from hakobu.runs.rows import REJECTED, FailedRows, SourceRows, select_rows
 from hakobu.runs.switch import who
@@ -229,6 +229,7 @@ def open_conductor(
             store=store, client=client, job=job, file=definition.file, options=options, hooks=hooks
         )
         purge_job(store, job.name, days=days)
+        forget_runs(store, job.name)
 
 
 def _identity(connection: Connection) -> str:

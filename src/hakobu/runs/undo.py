@@ -138,7 +138,7 @@ class Undo:
                 if later.kind == UNDO:
                     undos.add(later.id)  # they give back, and stand in nobody's way
             for change, result in zip(call.changes, call.results, strict=True):
-                if result.id not in latest or result.outcome not in WRITTEN:
+                if result.id not in latest or result.done not in WRITTEN:
                     continue
                 stands = not taken[call.run_id].issuperset(marks_of(task, change, result))
                 if stands and call.run_id not in undos:
@@ -281,8 +281,9 @@ def _back(change: Change, result: Result, row: int, field: str | None) -> Change
         new={},
         old_from="ledger",
     )
-    if result.outcome is Outcome.CREATED:
-        old = {name: value for name, value in change.new.items() if value is not None}
+    if result.done is Outcome.CREATED:
+        lacks = result.field.split(", ") if result.partial else []  # not there as it was sent
+        old = {name: value for name, value in change.new.items() if value is not None and name not in lacks}
         return None if field else msgspec.structs.replace(back, kind=ChangeKind.DELETE, old=old)
     if result.outcome is Outcome.DELETED:
         new = {name: value for name, value in change.old.items() if value is not None}

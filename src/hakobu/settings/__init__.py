@@ -14,9 +14,10 @@ from hakobu.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["database_url", "home", "installs_allowed", "keep_days", "language"]
+__all__ = ["database_url", "history_days", "home", "installs_allowed", "keep_days", "language"]
 
 KEEP_DAYS = 30
+HISTORY_DAYS = 400
 
 
 def home(env: Mapping[str, str] = os.environ) -> Path:
@@ -32,13 +33,22 @@ def database_url(env: Mapping[str, str] = os.environ) -> str:
 
 def keep_days(env: Mapping[str, str] = os.environ) -> int:
     """Give for how many days former values are kept: ``HAKOBU_KEEP_DAYS``, else 30."""
-    named = env.get("HAKOBU_KEEP_DAYS", "")
+    return _days("HAKOBU_KEEP_DAYS", KEEP_DAYS, env)
+
+
+def history_days(env: Mapping[str, str] = os.environ) -> int:
+    """Give for how many days runs stay in the history: ``HAKOBU_HISTORY_DAYS``, else 400."""
+    return _days("HAKOBU_HISTORY_DAYS", HISTORY_DAYS, env)
+
+
+def _days(name: str, default: int, env: Mapping[str, str]) -> int:
+    named = env.get(name, "")
     if not named:
-        return KEEP_DAYS
+        return default
     if not named.isascii() or not named.isdigit() or int(named) == 0:
         raise SetupError(
-            f"HAKOBU_KEEP_DAYS is {named!r}; it is a number of days, 1 or more.",
-            next_step="Set it to 30, say, or take it away.",
+            f"{name} is {named!r}; it is a number of days, 1 or more.",
+            next_step=f"Set it to {default}, say, or take it away.",
         )
     return int(named)
 

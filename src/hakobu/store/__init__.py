@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Self
 from hakobu.store.app_settings import AppSettings
 from hakobu.store.approvals import Approval, Approvals
 from hakobu.store.audit import Audit, AuditLine, Verified
+from hakobu.store.comments import Comment, Comments
 from hakobu.store.database import Database
 from hakobu.store.decisions import Decision, Decisions
 from hakobu.store.definitions import DefinedConnection, DefinedJob, Definitions, StaleError, Version
 from hakobu.store.erasure import Erasure, Theirs
+from hakobu.store.filters import Filter, Filters
 from hakobu.store.forgotten import Forgotten, Suppression
 from hakobu.store.held import Held, HeldRow
+from hakobu.store.history import History
 from hakobu.store.home_of_store import check_home
 from hakobu.store.hooks import Hook, Hooks
 from hakobu.store.journal import BULK, Call, Journal, OpenJob, TaskJournal
@@ -45,6 +48,8 @@ __all__ = [
     "Audit",
     "AuditLine",
     "Call",
+    "Comment",
+    "Comments",
     "CreditsLeft",
     "Decision",
     "Decisions",
@@ -52,10 +57,13 @@ __all__ = [
     "DefinedJob",
     "Definitions",
     "Erasure",
+    "Filter",
+    "Filters",
     "Forgotten",
     "GuardStop",
     "Held",
     "HeldRow",
+    "History",
     "Hook",
     "Hooks",
     "Journal",
@@ -123,6 +131,7 @@ class Store:
         self.rejects = Rejects(self._database)
         self.held = Held(self._database)
         self.purges = Purges(self._database)
+        self.history = History(self._database)
         self.stops = Stops(self._database)
         self.decisions = Decisions(self._database)
         self.marks = Marks(self._database)
@@ -140,6 +149,8 @@ class Store:
         self.tickets = Tickets(self._database)
         self.hooks = Hooks(self._database)
         self.notices = Notices(self._database)
+        self.comments = Comments(self._database)
+        self.filters = Filters(self._database)
 
     def vault(self, key: VaultKey) -> Vault:
         """Open the secrets with their key."""

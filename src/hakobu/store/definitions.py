@@ -137,6 +137,12 @@ class Definitions:
         with self._database.write() as writer:
             writer.execute(jobs.update().where(jobs.c.name == name).values(**_written(values)))
 
+    def label(self, kind: str, name: str, labels: list[str]) -> None:
+        """Give a connection or a job its labels; they are no part of its definition."""
+        table = connections if kind == "connection" else jobs
+        with self._database.write() as writer:
+            writer.execute(table.update().where(table.c.name == name).values(labels=json.dumps(labels)))
+
     def versions(self, kind: str, name: str) -> list[Version]:
         """List the versions of a connection or job, the newest first."""
         query = sa.select(versions).where(versions.c.kind == kind, versions.c.name == name)

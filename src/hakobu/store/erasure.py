@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hakobu.model import Change, Result
 from hakobu.store.tables import calls, decisions, held, ledgers, rejects, run_tasks, runs
+from hakobu.store.tables_of_application import tickets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -119,6 +120,9 @@ class Erasure:
                 found.add(row.id)
                 if remove:
                     connection.execute(runs.update().where(runs.c.id == row.id).values(**told))
+            for row in connection.execute(sa.select(tickets).where(tickets.c.job.in_(jobs))).all():
+                if remove and (cause := scrub(row.cause)) != row.cause:
+                    connection.execute(tickets.update().where(tickets.c.id == row.id).values(cause=cause))
         return len(found)
 
     def compact(self) -> None:

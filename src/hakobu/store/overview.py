@@ -53,6 +53,20 @@ class Overview:
                     day[outcome] += number
         return found
 
+    def runs_since(self, since: float) -> dict[str, int]:
+        """Count the runs that began since a moment, by status; mere plans too."""
+        query = sa.select(runs.c.status, sa.func.count()).where(runs.c.started >= since)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(runs.c.status))}
+
+    def rows_since(self, since: float) -> dict[str, int]:
+        """Sum the outcomes of rows of the runs that began since a moment."""
+        found: dict[str, int] = defaultdict(int)
+        for day in self.rows_by_day(since=since, offset=0.0).values():
+            for outcome, number in day.items():
+                found[outcome] += number
+        return dict(found)
+
     def credits_used(self, *, since: float) -> dict[str, int]:
         """Sum what runs spent since a moment, by organisation."""
         total = sa.func.sum(runs.c.credits)

@@ -38,6 +38,7 @@ class GuardStop(msgspec.Struct, frozen=True, kw_only=True):
 
 CHUNK = 500  # runs whose tasks are read by one statement
 _DECODED = {"tasks", "parameters", "guards"}
+_outcomes = msgspec.json.Decoder(dict[Outcome, int])
 _guards = msgspec.json.Decoder(tuple[GuardStop, ...])
 
 
@@ -281,7 +282,7 @@ def _runs(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Run]:
 def _run(row: sa.Row[Any], tasks: tuple[RunTask, ...]) -> Run:
     return Run(
         **{name: getattr(row, name) for name in Run.__struct_fields__ if name not in _DECODED},
-        parameters=json.loads(row.parameters),
+        parameters=msgspec.json.decode(row.parameters),
         guards=_guards.decode(row.guards),
         tasks=tasks,
     )
@@ -295,6 +296,6 @@ def _task(row: sa.Row[Any]) -> RunTask:
         ledger_id=row.ledger_id,
         read=row.read,
         carried=row.carried,
-        outcomes={Outcome(name): number for name, number in json.loads(row.outcomes).items()},
-        notes=json.loads(row.notes),
+        outcomes=_outcomes.decode(row.outcomes),
+        notes=msgspec.json.decode(row.notes),
     )

@@ -46,7 +46,7 @@ runs = Table(
     Column("definition", String(64), nullable=False),  # hash of what was run
     Column("zgid", String(40), nullable=False),
     Column("status", String(20), nullable=False, index=True),
-    Column("started", Float, nullable=False),  # seconds since the epoch, UTC
+    Column("started", Float, nullable=False, index=True),  # seconds since the epoch, UTC
     Column("ended", Float, nullable=True),
     Column("resumed", Integer, nullable=False, default=0),
     Column("credits", Integer, nullable=False, default=0),

@@ -154,14 +154,17 @@ tickets = Table(
     Column("state", String(20), nullable=False),  # held (for a second person), waiting, running, ended
     Column("run_id", Integer, nullable=True),
     Column("cause", Text, nullable=False, default=""),
+    Column("code", String(60), nullable=False, default=""),  # which refusal ended it
     Column("asked", Float, nullable=False),
     Column("begun", Float, nullable=True),
     Column("ended", Float, nullable=True),
     Column("due", Float, nullable=True),  # when the schedule wanted it
     Column("seen", Text, nullable=False, default="", server_default=""),  # JSON: the files that were there
     Column("told", Boolean, nullable=False, default=False, server_default=true()),  # its alerts are written
+    Column("request", String(40), nullable=False, server_default=""),  # the HTTP request that asked
 )
 
 Index("ix_tickets_state", tickets.c.state)
+Index("ix_tickets_run_id", tickets.c.run_id)
 Index("ix_tickets_job", tickets.c.job, tickets.c.why)
 Index("ix_audit_at", audit.c.at)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
+from hakobu.store.audit import REQUEST
 from hakobu.store.tables_of_application import tickets
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     run_id: int | None
     cause: str
+    code: str
     asked: float
     begun: float | None
     ended: float | None
     due: float | None = None
     seen: str = ""
     told: bool = False
+    request: str = ""
 
 
 class Tickets:
@@ -73,6 +76,7 @@ class Tickets:
             "asked": time.time(),
             "due": due,
             "seen": seen,
+            "request": REQUEST.get(),
         }
         with self._database.write() as writer:
             if key is not None:
@@ -91,7 +95,7 @@ class Tickets:
 
     def open(self) -> list[Ticket]:
         """List what waits or runs, in the order in which it was asked for; not what a second person holds."""
-        query = sa.select(tickets).where(tickets.c.state.not_in(("ended", "held"))).order_by(tickets.c.id)
+        query = sa.select(tickets).where(tickets.c.state.in_(("waiting", "running"))).order_by(tickets.c.id)
         with self._database.read() as reader:
             return [_ticket(row) for row in reader.execute(query).mappings()]
 
@@ -167,7 +171,7 @@ class Tickets:
     def at_work(self, run_ids: Collection[int]) -> dict[int, int]:
         """Give the open tickets of some runs: run → ticket."""
         query = sa.select(tickets.c.run_id, tickets.c.id).where(
-            tickets.c.state != "ended", tickets.c.run_id.in_(run_ids)
+            tickets.c.state.in_(("waiting", "running", "held")), tickets.c.run_id.in_(run_ids)
         )
         with self._database.read() as reader:
             return {row.run_id: row.id for row in reader.execute(query.order_by(tickets.c.id))}
@@ -180,9 +184,9 @@ class Tickets:
         """Note which run a ticket became."""
         self._change(ticket_id, run_id=run_id)
 
-    def end(self, ticket_id: int, *, cause: str = "") -> None:
-        """Note that a ticket's work is over, and why where it failed."""
-        self._change(ticket_id, state="ended", ended=time.time(), cause=cause)
+    def end(self, ticket_id: int, *, cause: str = "", code: str = "") -> None:
+        """Note that a ticket's work is over; where it failed why, with the code of the refusal."""
+        self._change(ticket_id, state="ended", ended=time.time(), cause=cause, code=code[:60])
 
     def _one(self, query: sa.Select[Any]) -> Ticket | None:
         with self._database.read() as reader:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from hakobu.zoho.answers import Answer
 from hakobu.zoho.beyond import NOT_QUERIED
-from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ROWS, BulkChild, BulkColumn, BulkFile
+from hakobu.zoho.bulk_file import BULK_COLUMNS, BULK_ECHO, BULK_ROWS, BulkChild, BulkColumn, BulkFile
+from hakobu.zoho.bulk_result import Sent
 from hakobu.zoho.bulk_write import (
     BULK_LIFE,
     BULK_WRITABLE,
@@ -22,7 +23,7 @@ from hakobu.zoho.bulk_write import (
     BulkJobFailedError,
     BulkJobUnknownError,
 )
-from hakobu.zoho.children import line_items_of
+from hakobu.zoho.children import line_items_of, place_of
 from hakobu.zoho.client import Client
 from hakobu.zoho.clock import Clock, SystemClock
 from hakobu.zoho.codes import CODES, Code, explain, kind_of
@@ -56,6 +57,7 @@ from hakobu.zoho.ways import Way
 
 __all__ = [
     "BULK_COLUMNS",
+    "BULK_ECHO",
     "BULK_LIFE",
     "BULK_ROWS",
     "BULK_WRITABLE",
@@ -105,6 +107,7 @@ __all__ = [
     "Report",
     "Request",
     "Response",
+    "Sent",
     "Settings",
     "SignInPage",
     "Stats",
@@ -133,6 +136,7 @@ __all__ = [
     "literal",
     "one_of",
     "parted",
+    "place_of",
     "read_redirect",
     "region_of",
     "remarks",

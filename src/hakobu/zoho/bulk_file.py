@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
     from hakobu.zoho.metadata import Field
 
-__all__ = ["BULK_COLUMNS", "BULK_ROWS", "BulkChild", "BulkColumn", "BulkFile"]
+__all__ = ["BULK_COLUMNS", "BULK_ECHO", "BULK_ROWS", "BulkChild", "BulkColumn", "BulkFile"]
 
 BULK_ROWS = 25_000
 """Rows of one job."""
 
 BULK_COLUMNS = 200
 """Columns of one job."""
+
+BULK_ECHO = 3
+"""Mapped columns that the result repeats."""
 
 BYTES = 25 * 1024 * 1024
 """What the zip may hold. Source: zoho.com/crm/developer/docs/api/v8/bulk-write/upload-file.html."""
@@ -56,6 +59,11 @@ class BulkColumn:
             find_by=find_by or ("id" if lookup else None),
             format=_FORMATS.get(field.data_type),
         )
+
+    @property
+    def cell(self) -> Cell:
+        """What writes a value of the field as the cell of a row."""
+        return _reference(self.find_by) if self.find_by else _cell
 
     def mapping(self, index: int) -> dict[str, Any]:
         """The element of ``field_mappings``."""
@@ -91,9 +99,7 @@ class BulkFile:
         self._where = where
         self._names = [column.api_name for column in columns]
         self._known = frozenset(self._names)
-        self._cells: list[Cell] = [
-            _reference(column.find_by) if column.find_by else _cell for column in columns
-        ]
+        self._cells = [(column.api_name, column.cell) for column in columns]
         self._file = io.BytesIO()  # of 25 MB at most
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self._member: IO[bytes] = self._zip.open(f"{module}.csv", "w")
@@ -116,8 +122,9 @@ class BulkFile:
     @property
     def full(self) -> bool:
         """Whether the next row wants another file."""
-        rows = max(len(self.keys), *(len(child) for child in self.children), 0)
-        return rows >= BULK_ROWS or self._file.tell() + sum(child.size for child in self.children) >= FULL
+        if len(self.keys) >= BULK_ROWS or any(len(child) >= BULK_ROWS for child in self.children):
+            return True
+        return self._file.tell() + sum(child.size for child in self.children) >= FULL
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Write one record, in the shape that insert and update take."""
@@ -132,19 +139,22 @@ class BulkFile:
             raise NotSupportedError(
                 f"The file has no column {odd!r}.", where=self._where, valid=tuple(self._names)
             )
-        get = record.get
-        row = [cell(get(name)) for name, cell in zip(self._names, self._cells, strict=True)]
+        get = record.get  # most values are texts: they go as they are, without a call for each
+        row = [value if (value := get(name)).__class__ is str else cell(value) for name, cell in self._cells]
         if self.ignore_empty is not None and "" in row:
             self._check_empty(record, row)
         self._csv.writerow(row)
         self.keys.append(row[0])
 
-    def child(self, module: str, columns: Sequence[BulkColumn], *, link: str = "Parent_Id") -> BulkChild:
+    def child(
+        self, module: str, columns: Sequence[BulkColumn], *, link: str = "Parent_Id", held: int = 0
+    ) -> BulkChild:
         """A file of rows that hang below this one's: lines of a subform, or links (``link`` their lookup).
 
-        Each of its rows names the row above by that row's first cell.
+        Each of its rows names the row above by that row's first cell. The result repeats it and the first
+        two ``columns``, of which ``held`` are held against what was sent.
         """
-        made = BulkChild(module, columns, link=link, known=self.keys)
+        made = BulkChild(module, columns, link=link, held=held, known=self.keys)
         self.children.append(made)
         return made
 
@@ -176,10 +186,11 @@ class BulkFile:
     def _check_empty(self, record: Mapping[str, Any], row: list[str]) -> None:
         for name, cell in zip(self._names, row, strict=True):
             if cell == "" and (name in record) is self.ignore_empty:
+                n = len(self.keys)
                 raise NotSupportedError(
-                    f"Row {len(self.keys)} shall "
-                    + ("erase" if self.ignore_empty else "leave alone")
-                    + f" {name}, which this job cannot do (ignore_empty: {str(self.ignore_empty).lower()}).",
+                    f"Row {n} shall erase {name}, which this job cannot do (ignore_empty: true)."
+                    if self.ignore_empty
+                    else f"Row {n} shall leave alone {name}, which this job cannot do (ignore_empty: false).",
                     where=self._where,
                     next_step="Put such rows in a job of their own, or deliver them by REST.",
                 )
@@ -189,20 +200,20 @@ class BulkChild:
     """The rows of a subform or linking module, in a job whose parents are in another file of the zip."""
 
     def __init__(
-        self, module: str, columns: Sequence[BulkColumn], *, link: str, known: Sequence[str]
+        self, module: str, columns: Sequence[BulkColumn], *, link: str, held: int, known: Sequence[str]
     ) -> None:
         self.module = module
         self.link = link
         self.columns = tuple(columns)
-        self.keys: list[str] = []
+        self.heads: tuple[list[str], ...] = tuple([] for _ in range(1 + min(held, BULK_ECHO - 1)))
         self._known = known
-        self._cells: list[Cell] = [_reference(each.find_by) if each.find_by else _cell for each in columns]
+        self._cells = [column.cell for column in columns]
         self._text = io.StringIO()
         self._csv = csv.writer(self._text, lineterminator="\n")
         self._csv.writerow([link, *(column.api_name for column in columns)])
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return len(self.heads[0])
 
     @property
     def size(self) -> int:
@@ -223,7 +234,7 @@ class BulkChild:
                 where=where,
                 next_step="Write each row, and at once what hangs below it.",
             )
-        if len(self.keys) >= BULK_ROWS:
+        if len(self) >= BULK_ROWS:
             raise NotSupportedError(
                 f"A bulk job takes {BULK_ROWS:,} rows of a file.",
                 where=where,
@@ -234,8 +245,10 @@ class BulkChild:
         if odd is not None:
             raise NotSupportedError(f"The file has no column {odd!r}.", where=where, valid=tuple(names))
         cells = zip(names, self._cells, strict=True)
-        self._csv.writerow([above, *(cell(record.get(name)) for name, cell in cells)])
-        self.keys.append(above)
+        row = [above, *(cell(record.get(name)) for name, cell in cells)]
+        self._csv.writerow(row)
+        for head, text in zip(self.heads, row, strict=False):
+            head.append(text)
 
     def mappings(self) -> list[dict[str, Any]]:
         """The elements of ``field_mappings``: the link goes by the first column of the parents."""

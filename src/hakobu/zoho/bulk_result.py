@@ -1,7 +1,7 @@
 """What became of each row of a Bulk Write job: its result file, joined to the rows that were sent.
 
 The file repeats the first three mapped columns and tells nothing else of a row, so it is joined by
-the order of the rows, and held against their number and the value of the first column.
+the order of the rows, and held against their number and the values of the first columns.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _OWN = ("STATUS", "RECORD_ID", "ERRORS")
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of a job: its module, how many rows it has, and its first column where that is known."""
+    """One file of a job: its module, how many rows it has, and those of its first columns that are known."""
 
     module: str
     rows: int
-    keys: tuple[str, ...] = ()
+    heads: tuple[tuple[str, ...], ...] = ()
 
 
 def read_result(file: BinaryIO, *, sent: Sequence[Sent], where: str) -> list[list[Answer]]:
@@ -47,7 +47,7 @@ def read_result(file: BinaryIO, *, sent: Sequence[Sent], where: str) -> list[lis
                 raise _torn(where, f"the result holds {len(names)} files")
             for each in sent:
                 with archive.open(_member(names, each.module, where)) as member:
-                    found.append(list(_answers(member, each.keys, where)))
+                    found.append(list(_answers(member, each.heads, where)))
     except (zipfile.BadZipFile, UnicodeDecodeError, csv.Error) as error:
         raise _torn(where, f"the result cannot be read ({error})") from error
     for each, answers in zip(sent, found, strict=True):
@@ -67,7 +67,7 @@ def _member(names: list[str], module: str, where: str) -> str:
     return begun[0]
 
 
-def _answers(member: IO[bytes], keys: Sequence[str], where: str) -> Iterator[Answer]:
+def _answers(member: IO[bytes], heads: Sequence[Sequence[str]], where: str) -> Iterator[Answer]:
     lines = csv.reader(io.TextIOWrapper(member, "utf-8-sig", newline=""))
     header = next(lines, [])
     folded = [each.strip().upper().replace(" ", "_") for each in header][::-1]  # a field may be called Status
@@ -78,8 +78,9 @@ def _answers(member: IO[bytes], keys: Sequence[str], where: str) -> Iterator[Ans
     for index, line in enumerate(lines):
         if len(line) != len(header):
             raise _torn(where, f"line {index + 2} of the result has {len(line)} cells")
-        if status and index < len(keys) and line[0].strip() != keys[index].strip():
-            raise _torn(where, f"row {index} has the key {keys[index]!r}, its result {line[0]!r}")
+        for head, cell in zip(heads, line[:status], strict=False):
+            if index < len(head) and cell != head[index] and cell.strip() != head[index].strip():
+                raise _torn(where, f"row {index} has the key {head[index]!r}, its result {cell!r}")
         yield _answer(index, line[status], line[record], line[errors])
 
 

@@ -123,7 +123,8 @@ class BulkWriter:
             deadline=deadline,
             keys=tuple(file.keys),
             children=tuple(
-                Sent(module=each.module, rows=len(each), keys=tuple(each.keys)) for each in file.children
+                Sent(module=each.module, rows=len(each), heads=tuple(map(tuple, each.heads)))
+                for each in file.children
             ),
         )
 
@@ -159,7 +160,7 @@ class BulkWriter:
                 sink=file,
             )
             fetch(self._session, call, file)
-            sent = (Sent(module=job.module, rows=job.rows, keys=job.keys), *job.children)
+            sent = (Sent(module=job.module, rows=job.rows, heads=(job.keys,)), *job.children)
             results = read_result(file, sent=sent, where=where)
             return {each.module: answers for each, answers in zip(sent, results, strict=True)}
 

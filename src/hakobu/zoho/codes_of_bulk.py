@@ -56,6 +56,14 @@ BULKS: tuple[Row, ...] = (
         "このモジュールを参照する権限がないか、一括処理に対応していないモジュールです。",
         "読み取りには COQL またはリスト、書き込みには REST を使用してください。",
     ),
+    (
+        "lines_missing",
+        Kind.ROW,
+        "A record was created, and some of its lines were not.",
+        "Run again: what is missing is added.",
+        "レコードは追加されましたが、一部の明細行が追加されていません。",
+        "もう一度実行してください。不足している明細行が追加されます。",
+    ),
     *_rows(
         Kind.GIVE_UP,
         _DEFECT,

@@ -14,9 +14,22 @@ from hakobu.errors import NotSupportedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["LatePage", "Page", "all_of", "any_of", "column", "compare", "literal", "one_of", "select_query"]
+__all__ = [
+    "LatePage",
+    "Page",
+    "all_of",
+    "any_of",
+    "column",
+    "compare",
+    "criteria_in",
+    "literal",
+    "one_of",
+    "select_query",
+]
 
 _NAME = re.compile(r"!?[A-Za-z$_][A-Za-z0-9_$]*(?:(?:\.|->)[A-Za-z_][A-Za-z0-9_]*)*\Z")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_WORD = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _RESERVED = frozenset(
     [
         "all",
@@ -67,6 +80,11 @@ class Page:
     more: bool
 
     @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    @property
     def edges(self) -> tuple[int, int] | None:
         """The first and the last id of rows in the order of their ids; None without rows."""
         return (int(self.rows[0]["id"]), int(self.rows[-1]["id"])) if self.rows else None
@@ -81,6 +99,7 @@ class LatePage:
     def __init__(self, body: bytes, *, down: bool = False) -> None:
         found = _IDS.decode(body) if body else _Ids([])
         self._body, self._down = body, down
+        self.size = len(found.data)
         self.more = found.info.more_records
         self.edges: tuple[int, int] | None = None
         if found.data:
@@ -173,7 +192,11 @@ def _paired(word: str, criteria: Sequence[str]) -> str:
     return joined
 
 
+def criteria_in(where: str) -> int:
+    """How many comparisons a condition holds, or a few more."""
+    return len(_WORD.findall(_QUOTED.sub("''", where))) + bool(where)
+
+
 def _is_compound(criterion: str) -> bool:
     """Whether it holds an ``and`` or ``or`` of its own, outside of quotes."""
-    bare = re.sub(r"'(?:[^']|'')*'", "''", criterion)
-    return re.search(r"\b(?:and|or)\b", bare, re.IGNORECASE) is not None
+    return criteria_in(criterion) > 1

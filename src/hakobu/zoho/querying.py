@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +11,17 @@ import msgspec
 from hakobu.errors import NotSupportedError
 from hakobu.zoho.at_once import at_once
 from hakobu.zoho.beyond import NOT_QUERIED, beyond, joined
-from hakobu.zoho.coql import LatePage, Page, all_of, column, compare, one_of, select_query
+from hakobu.zoho.coql import (
+    LatePage,
+    Page,
+    all_of,
+    any_of,
+    column,
+    compare,
+    criteria_in,
+    one_of,
+    select_query,
+)
 from hakobu.zoho.paging import pages_at_once
 from hakobu.zoho.session import Call
 
@@ -31,6 +41,8 @@ _LIMIT = re.compile(r"\blimit\s+(?:\d+\s*,\s*)?(\d+)", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+'?(\w+)", re.IGNORECASE)
 _FEW = 200
 """Rows that cost one credit."""
+_CRITERIA = 25
+"""Comparisons that a query may hold, in every version."""
 _AT_ONCE = 4
 """From so many chunks on they are read in parallel."""
 
@@ -107,7 +119,9 @@ class Query:
         size = self._version.coql_columns - 1
         chunks = [names[start : start + size] for start in range(0, len(names), size)] or [[]]
         after = compare("id", ">", ask.after) if ask.after != "0" or not where else ""
-        criterion = all_of(after, compare("id", "<=", ask.to) if ask.to else "", where)
+        to = compare("id", "<=", ask.to) if ask.to else ""
+        but = [any_of(compare("id", "<=", str(low)), compare("id", ">", str(high))) for low, high in ask.but]
+        criterion = all_of(after, to, *but, where)
         limit = f"{ask.offset}, {ask.limit}" if ask.offset else str(ask.limit)
         text = ", ".join(["id", *chunks[0]])
         order = "desc" if ask.down else "asc"
@@ -123,9 +137,24 @@ class Query:
 
     def _at_once(self, module: str, columns: Sequence[str], where: str, count: int) -> Pages:
         asked = [column(name) for name in dict.fromkeys(columns)]
-        rows, reach = self._version.coql_rows, self._version.coql_reach
+        yield from self.pages(lambda ask: self.page(module, asked, where, ask), where, count)
+
+    def pages(
+        self,
+        fetch: Callable[[Ask], Page | LatePage],
+        where: str,
+        count: int,
+        first: Page | LatePage | None = None,
+    ) -> Pages:
+        """The pages of a query of about ``count`` rows, in no order and ten at once."""
+        free = _CRITERIA - criteria_in(where) - 2
         yield from pages_at_once(
-            lambda ask: self.page(module, asked, where, ask), count=count, rows=rows, reach=reach
+            fetch,
+            count=count,
+            rows=self._version.coql_rows,
+            reach=self._version.coql_reach,
+            joined=max(free // 2, 0),
+            first=first,
         )
 
     def _found(self, module: str, field: str, values: list[str], columns: Sequence[str]) -> list[Row]:

@@ -16,7 +16,7 @@ from hakobu.zoho.coql import column
 from hakobu.zoho.criteria import Both, Condition, fields_of, to_bulk, to_coql
 from hakobu.zoho.criteria_local import matcher
 from hakobu.zoho.criteria_text import parse, parts_of
-from hakobu.zoho.paging import Ask, pages_at_once
+from hakobu.zoho.part import Ask
 from hakobu.zoho.ties import TIES
 from hakobu.zoho.ways import Way, cheapest
 
@@ -258,9 +258,7 @@ class Tables:
         if way.api == "Bulk Read" and (first is None or first.more):
             yield from self._exported(table)
             return
-        pages = pages_at_once(
-            fetch, count=way.rows or 0, rows=rows, reach=self._version.coql_reach, first=first
-        )
+        pages = self._query.pages(fetch, where, way.rows or 0, first)
         yield from (from_rows(page, table.columns) for page in pages if page)
 
     def _as_it_stands(self, table: Table) -> Iterator[list[dict[str, Any]]]:

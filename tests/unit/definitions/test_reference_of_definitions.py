@@ -10,6 +10,7 @@ from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.connectors.column_types import TYPE_NAMES
 from hakobu.definitions.keys import (
     ALERT,
+    APPLICATION,
     CANARY,
     CONSTANT,
     DAYS_OF,
@@ -34,7 +35,7 @@ CONNECTORS = (REFERENCE / "connectors.md").read_text(encoding="utf-8")
 KEYS = [
     key
     for table in (
-        *(FILE, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, LINES, LINES_OF, GUARDS, CANARY),
+        *(FILE, APPLICATION, JOB, TASK, READ, VALUE, CONSTANT, LOOKUP, LINES, LINES_OF, GUARDS, CANARY),
         *(SCHEDULE, START, DAYS_OF, ALERT),
     )
     for key in table

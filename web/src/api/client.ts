@@ -15,16 +15,17 @@ export function keepCsrf(token: string): void {
   csrf = token;
 }
 
-/** The same token, for what is sent past the typed client: a file. */
-export function csrfHeader(): Record<string, string> {
-  return csrf ? { "x-csrf-token": csrf } : {};
+/** The same token and the reader's language, for what is sent past the typed client: a file. */
+export function ownHeaders(): Record<string, string> {
+  const language = { "accept-language": document.documentElement.lang || "en" };
+  return csrf ? { ...language, "x-csrf-token": csrf } : language;
 }
 
 export const api = createClient<paths>({ baseUrl: "" });
 
 api.use({
   onRequest({ request }) {
-    if (csrf) request.headers.set("x-csrf-token", csrf);
+    for (const [name, value] of Object.entries(ownHeaders())) request.headers.set(name, value);
     return request;
   },
   async onResponse({ request, response }) {

@@ -11,7 +11,7 @@ export function FaultAlert({ error }: { error: unknown }) {
   const faults = problem?.faults ?? [];
   return (
     <Alert color="shu" icon={<IconAlertTriangle aria-hidden />} title={t("common.failed")} role="alert" mb="md">
-      <Text size="md">{problem ? problem.detail || problem.title : String(error)}</Text>
+      <Text size="md">{problem ? problem.detail || problem.title : error instanceof TypeError ? t("common.noServer") : String(error)}</Text>
       {problem?.next_step ? <Text size="md">{problem.next_step}</Text> : null}
       {faults.length > 0 ? (
         <List size="md" mt="xs">

@@ -81,6 +81,7 @@ const routes = [
   page("/settings/approvals", () => import("../features/settings/Approvals"), "Approvals"),
   page("/settings/alerts", () => import("../features/settings/Channels"), "Channels"),
   page("/settings/calendar", () => import("../features/settings/Calendars"), "Calendars"),
+  page("/settings/definitions", () => import("../features/exchange/Exchange"), "Exchange"),
   page("/settings/users", () => import("../features/settings/Users"), "Users"),
   page("/settings/security", () => import("../features/settings/Security"), "Security"),
   page("/settings/audit", () => import("../features/settings/Audit"), "Audit"),

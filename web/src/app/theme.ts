@@ -18,8 +18,15 @@ const SANS =
   '"Inter","Noto Sans CJK JP","Noto Sans JP","Hiragino Sans","Yu Gothic UI","Meiryo",system-ui,sans-serif';
 const MONO = '"JetBrains Mono","DejaVu Sans Mono",ui-monospace,monospace';
 
+/** Greys of the dark theme, of the same hue as its ground; the library's own are brownish beside it. */
+const dark: MantineColorsTuple = [
+  ...(["#e7eaf0", "#c3c9d4", "#a3abb8", "#929baa", "#3a424e"] as const),
+  ...(["#2f3641", "#212731", "#191d25", "#151920", "#12151b"] as const),
+];
+
 export const theme = createTheme({
-  colors: { ai, matsu, shu, yamabuki },
+  respectReducedMotion: true,
+  colors: { ai, matsu, shu, yamabuki, dark },
   primaryColor: "ai",
   primaryShade: { light: 5, dark: 5 },
   fontFamily: SANS,

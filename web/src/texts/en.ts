@@ -1,9 +1,15 @@
+import { exchange } from "./exchange";
+import { limits } from "./limits";
+import { notes } from "./notes";
 import { schedule } from "./schedule";
 import { frame } from "./frame";
 import { command, definition, failed, plan, runsMore } from "./work";
 import { security } from "./security";
 
 export const en = {
+  exchange,
+  limits,
+  notes,
   schedule,
   security,
   ...frame,
@@ -45,6 +51,8 @@ export const en = {
     showsWhat: "Shown in the zone {{zone}}",
     noWay: "There is no page at this address.",
     failed: "This did not work",
+    noServer: "The server does not answer. What you typed is still here; try again when it is back.",
+    typedBefore: "What you had typed and not saved is back.",
   },
   session: {
     signIn: "Sign in",
@@ -147,6 +155,7 @@ export const en = {
     copy: "Copy",
     upload: "Upload a file",
     uploadHelp: "Or name a folder or file on the server above.",
+    tooLarge: "{{name}} has {{size}} MB; an upload may have {{most}} MB. An administrator can raise the limit in Settings → Security, or put the file on the server.",
     uploaded: "{{name}} is on the server.",
     showSecret: "Show or hide what is typed",
     copied: "Copied",
@@ -256,6 +265,7 @@ export const en = {
     cause: "Cause",
     read: "read",
     waiting: "It waits for its turn.",
+    held: "It waits for a second person's approval, and goes on by itself then.",
     gone: "The connection to the server was lost; it is tried again.",
     addsUp: "{{total}} rows read, {{sum}} results",
   },

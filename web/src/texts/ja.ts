@@ -1,3 +1,6 @@
+import { exchange } from "./exchange.ja";
+import { limits } from "./limits.ja";
+import { notes } from "./notes.ja";
 import { schedule } from "./schedule.ja";
 import { command, definition, failed, plan, runsMore } from "./work.ja";
 import { security } from "./security.ja";
@@ -7,6 +10,9 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 import { frame } from "./frame.ja";
 
 export const ja: Same<typeof en> = {
+  exchange,
+  limits,
+  notes,
   schedule,
   security,
   ...frame,
@@ -48,6 +54,8 @@ export const ja: Same<typeof en> = {
     showsWhat: "時刻は {{zone}} で表示しています",
     noWay: "このアドレスにページはありません。",
     failed: "処理できませんでした",
+    noServer: "サーバーが応答しません。入力内容は残っています。復旧後にもう一度お試しください。",
+    typedBefore: "保存していない入力内容を復元しました。",
   },
   session: {
     signIn: "サインイン",
@@ -150,6 +158,7 @@ export const ja: Same<typeof en> = {
     copy: "コピー",
     upload: "ファイルをアップロード",
     uploadHelp: "または、サーバー上のフォルダーやファイルを上に入力します。",
+    tooLarge: "{{name}} は {{size}} MB です。アップロードできるのは {{most}} MB までです。管理者は［設定］→［セキュリティ］で上限を変更できます。サーバー上に直接置くこともできます。",
     uploaded: "{{name}} をサーバーに保存しました。",
     showSecret: "入力内容の表示を切り替え",
     copied: "コピーしました",
@@ -259,6 +268,7 @@ export const ja: Same<typeof en> = {
     cause: "原因",
     read: "読み取り",
     waiting: "順番を待っています。",
+    held: "別の人の承認を待っています。承認されると自動で続行します。",
     gone: "サーバーとの接続が切れました。再接続しています。",
     addsUp: "読み取り {{total}} 件、結果 {{sum}} 件",
   },

@@ -15,7 +15,10 @@ ENGLISH: dict[str, str] = {
     "bulk.no.automation": "It needs automation: any.",
     "bulk.no.module": "Zoho does not offer it for {what}.",
     "bulk.no.assignment": "It takes no assignment rule, and the connection names one.",
+    "bulk.no.unlisted": "Zoho's page of it does not list {what}, though line items go below their records "
+    "there; write: bulk tries it.",
     "bulk.no.field": "It cannot fill {what}.",
+    "bulk.no.lines": "It takes the lines of {what} from Schema v8 on.",
     "bulk.no.columns": "It takes 200 columns, and {what} are mapped.",
     "bulk.no.guard": "It creates records only where a unique field is filled, so that none is created twice.",
     "bulk.no.upsert": "No unique field keeps records from being created twice, so Zoho's upsert makes them.",
@@ -39,7 +42,10 @@ JAPANESE: dict[str, str] = {
     "bulk.no.automation": "automation: any の指定が必要です。",
     "bulk.no.module": "Zoho では {what} は一括書き込みの対象外です。",
     "bulk.no.assignment": "接続に割り当てルールが設定されていますが、一括書き込みでは適用できません。",
+    "bulk.no.unlisted": "Zoho の一括書き込みの資料に {what} の記載はありませんが、明細行の記載はあります。"
+    "write: bulk を指定すると試せます。",
     "bulk.no.field": "{what} は一括書き込みでは入力できません。",
+    "bulk.no.lines": "{what} の明細行を一括書き込みで送信できるのは Schema v8 以降です。",
     "bulk.no.columns": "一括書き込みの上限は 200 列ですが、{what} 項目がマッピングされています。",
     "bulk.no.guard": "レコードの二重追加を防ぐため、追加には値の入った重複禁止の項目が必要です。",
     "bulk.no.upsert": "重複禁止の項目がないため、新規レコードは Zoho の upsert で追加します。",

@@ -87,6 +87,7 @@ ENGLISH: dict[str, str] = {
     "operation.upsert": "upsert",
     "operation.delete": "delete",
     "operation.mirror": "mirror",
+    "runs.kept": "Runs are kept for {days} days.",
     "runs.none": "No run yet. Start one with: hakobu run FILE",
 }
 
@@ -175,5 +176,6 @@ JAPANESE: dict[str, str] = {
     "operation.upsert": "追加または更新",
     "operation.delete": "削除",
     "operation.mirror": "追加・更新・削除",
+    "runs.kept": "実行履歴の保存期間は {days} 日です。",
     "runs.none": "実行履歴はまだありません。hakobu run FILE で実行できます。",
 }

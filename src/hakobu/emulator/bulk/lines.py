@@ -5,6 +5,7 @@ from typing import Any
 
 from hakobu.emulator.bulk.row_error import RowErrors
 from hakobu.emulator.bulk.write_job import ADDED, SKIPPED, UPDATED, Outcome, Resource, WriteJob
+from hakobu.emulator.fault import Fault
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, Problem
 from hakobu.emulator.records.external import Externals
@@ -46,11 +47,14 @@ def read_line(resource: Resource, cells: list[str], errors: RowErrors) -> Json:
 class Lines:
     """The rows of one child file, by the value of the parent's column that they repeat."""
 
-    def __init__(self, resource: Resource, parent: Resource, version: Version, most: int) -> None:
+    def __init__(
+        self, resource: Resource, parent: Resource, version: Version, most: int, refusals: list[Fault]
+    ) -> None:
         self._resource = resource
         self._spec = list_of(resource)
         self._name = self._spec.name_in(version.number) or self._spec.api_name
         self._most = most
+        self._refusals = [one for one in refusals if one.match and one.index is None]
         self._headers = {one.api_name: one.header for one in resource.mappings}
         self._link = next(one for one in resource.mappings if one.parent_column is not None)
         self._column = self._link.parent_column or 0
@@ -86,6 +90,7 @@ class Lines:
         for place in places[: self._most]:
             errors = RowErrors(self._headers)
             line = read_line(self._resource, self._resource.rows[place], errors)
+            self._refuse_ordered(line, errors)
             if errors:
                 self._resource.outcomes[place] = Outcome(SKIPPED, "", errors.text())
             else:
@@ -93,6 +98,12 @@ class Lines:
                 lines.append(line)
         if lines:
             element[self._name] = lines
+
+    def _refuse_ordered(self, line: Json, errors: RowErrors) -> None:
+        for fault in self._refusals:
+            if fault.times != 0 and fault.refuses(line, 0):
+                fault.count()
+                errors.add(fault.code or "INVALID_DATA", next(iter(fault.match)))
 
     def drop_culprit(self, element: Json, problem: Problem) -> bool:
         """Take the line that was refused out of the element: the parent is tried again without it."""

@@ -52,7 +52,9 @@ class Loading:
         self._updates = job.operation != "insert"
         most = int(state.habits["bulk_write_children"])
         self._lines = [
-            Lines(one, resource, job.version, most) for one in job.resources if one.parent is resource
+            Lines(one, resource, job.version, most, job.refusals)
+            for one in job.resources
+            if one.parent is resource
         ]
         self._writer = self._new_writer()
 

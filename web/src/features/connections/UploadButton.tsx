@@ -1,13 +1,22 @@
-import { Button, FileButton, Group, Text } from "@mantine/core";
+import { Alert, Button, FileButton, Group, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { count } from "../../app/format";
+
+const MEGABYTE = 1 << 20;
 
 /** A source file from the reader's own computer, beside naming a path on the server. */
 export function UploadButton({ onPath }: { onPath: (path: string) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const [tooLarge, setTooLarge] = useState<string>();
+  const limit = useQuery({
+    queryKey: ["upload-limit"],
+    queryFn: async () => (await take(api.GET("/api/uploads", { params: { query: { limit: 1 } } }))).limit_bytes,
+  });
   const upload = useMutation({
     mutationFn: (file: File) =>
       take(
@@ -20,11 +29,27 @@ export function UploadButton({ onPath }: { onPath: (path: string) => void }) {
       ),
     onSuccess: (found) => onPath(found.path),
   });
+  const choose = (file: File | null) => {
+    if (!file) return;
+    if (limit.data !== undefined && file.size > limit.data) {
+      upload.reset(); // said before anything is sent: a server that refuses midway only breaks the line
+      const [size, most] = [file.size, limit.data].map((bytes) => count(Math.round(bytes / MEGABYTE), i18n.language));
+      setTooLarge(t("form.tooLarge", { name: file.name, size, most }));
+      return;
+    }
+    setTooLarge(undefined);
+    upload.mutate(file);
+  };
   return (
     <div>
+      {tooLarge ? (
+        <Alert color="shu" mb="md" role="alert">
+          {tooLarge}
+        </Alert>
+      ) : null}
       <FaultAlert error={upload.error} />
       <Group gap="sm">
-        <FileButton onChange={(file) => file && upload.mutate(file)}>
+        <FileButton onChange={choose}>
           {(props) => (
             <Button
               {...props}

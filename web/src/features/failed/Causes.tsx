@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, csrfHeader, Refused, take, type Problem, type Schemas } from "../../api/client";
+import { api, ownHeaders, Refused, take, type Problem, type Schemas } from "../../api/client";
 import { download } from "../../app/download";
 import { FaultAlert } from "../../app/Fault";
 import { count } from "../../app/format";
@@ -207,7 +207,7 @@ function useTakeBack(run: number) {
       const answer = await fetch(`/api/runs/${run}/corrected?format=${format}`, {
         method: "POST",
         body: file,
-        headers: { "Content-Type": "application/octet-stream", ...csrfHeader() },
+        headers: { "Content-Type": "application/octet-stream", ...ownHeaders() },
       });
       if (!answer.ok) throw new Refused((await answer.json()) as Problem);
       return (await answer.json()) as Schemas["Started"];

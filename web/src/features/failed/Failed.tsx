@@ -18,30 +18,32 @@ export function Failed() {
         {found.isPending ? <Skeleton h={160} /> : null}
         {found.data && !found.data.length ? <Empty title={t("failed.none")} help={t("failed.noneHelp")} /> : null}
         {found.data?.length ? (
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("jobs.name")}</Table.Th>
-                <Table.Th>{t("runs.run", { number: "" })}</Table.Th>
-                <Table.Th>{t("runs.started")}</Table.Th>
-                <Table.Th ta="right">{t("failed.rows")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {found.data.map((each) => (
-                <Table.Tr key={each.run}>
-                  <Table.Td>
-                    <Link to="/runs/$number/failed" params={{ number: String(each.run) }} className="link">
-                      {each.job}
-                    </Link>
-                  </Table.Td>
-                  <Table.Td>{each.run}</Table.Td>
-                  <Table.Td>{moment(each.started, i18n.language)}</Table.Td>
-                  <Table.Td ta="right">{count(each.rows, i18n.language)}</Table.Td>
+          <Table.ScrollContainer minWidth={480}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t("jobs.name")}</Table.Th>
+                  <Table.Th>{t("runs.run", { number: "" })}</Table.Th>
+                  <Table.Th>{t("runs.started")}</Table.Th>
+                  <Table.Th ta="right">{t("failed.rows")}</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {found.data.map((each) => (
+                  <Table.Tr key={each.run}>
+                    <Table.Td>
+                      <Link to="/runs/$number/failed" params={{ number: String(each.run) }} className="link">
+                        {each.job}
+                      </Link>
+                    </Table.Td>
+                    <Table.Td>{each.run}</Table.Td>
+                    <Table.Td>{moment(each.started, i18n.language)}</Table.Td>
+                    <Table.Td ta="right">{count(each.rows, i18n.language)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
         ) : null}
       </Paper>
     </Page>

@@ -1,21 +1,34 @@
 /** A job's YAML: edited, checked, shown as a difference before it is saved; every version is kept. */
 import { Alert, Button, Group, Modal, Paper, Stack, Table, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, Refused, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
+import { forgetTyped, keepTyped, typedOf } from "../../app/typed";
+import { TypedBefore } from "../../app/TypedBefore";
 import { Diff } from "./Diff";
 
 type Job = Schemas["JobOut"];
 type Version = Schemas["VersionOut"];
 
+interface Typed {
+  text: string;
+  base: { text: string; version: number };
+}
+
 export function Definition({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
-  const [text, setText] = useState(job.text);
-  const [base, setBase] = useState({ text: job.text, version: job.version });
+  const key = `job:${job.name}`;
+  const [earlier, setEarlier] = useState(() => typedOf<Typed>(key));
+  const [text, setText] = useState(earlier?.text ?? job.text);
+  const [base, setBase] = useState(earlier?.base ?? { text: job.text, version: job.version });
+  useEffect(() => {
+    if (text === base.text) forgetTyped(key);
+    else keepTyped<Typed>(key, { text, base });
+  }, [key, text, base]);
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState<Version>();
   const versions = useQuery({
@@ -37,10 +50,12 @@ export function Definition({ job }: { job: Job }) {
       ),
     onSuccess: (saved) => {
       setBase({ text: saved.text, version: saved.version });
+      setEarlier(undefined);
       queries.setQueryData(["job", job.name], saved);
       void queries.invalidateQueries({ queryKey: ["jobs"] });
       void queries.invalidateQueries({ queryKey: ["versions", job.name] });
     },
+    onError: () => void queries.invalidateQueries({ queryKey: ["versions", job.name] }), // who was first?
     onSettled: () => setAsking(false),
   });
   const stale = save.error instanceof Refused && save.error.problem.code === "stale";
@@ -52,13 +67,25 @@ export function Definition({ job }: { job: Job }) {
       setAsking(true);
     },
   });
+  const newest = versions.data?.[0];
   const before = versions.data?.find((each) => each.version === (shown?.version ?? 0) - 1)?.text ?? "";
   return (
     <Stack>
-      <FaultAlert error={save.error ?? check.error ?? theirs.error} />
+      <FaultAlert error={stale ? theirs.error : (save.error ?? check.error ?? theirs.error)} />
+      {earlier ? (
+        <TypedBefore
+          onKeep={() => setEarlier(undefined)}
+          onDiscard={() => {
+            setText(job.text);
+            setBase({ text: job.text, version: job.version });
+            setEarlier(undefined);
+          }}
+        />
+      ) : null}
       {stale ? (
         <Alert color="yamabuki">
           {t("jobs.stale")}{" "}
+          {newest && newest.version > base.version ? `(${newest.author}, v${newest.version}) ` : ""}
           <Button size="compact-sm" variant="default" onClick={() => theirs.mutate()} loading={theirs.isPending}>
             {t("definition.compare")}
           </Button>
@@ -102,35 +129,37 @@ export function Definition({ job }: { job: Job }) {
         {shown ? <Diff before={before} after={shown.text} /> : null}
       </Modal>
       <Paper className="card">
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("jobs.versions")}</Table.Th>
-              <Table.Th>{t("connections.modified")}</Table.Th>
-              <Table.Th>{t("settings.who")}</Table.Th>
-              <Table.Th>
-                <span className="skip">{t("common.actions")}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {versions.data?.map((version) => (
-              <Table.Tr key={version.version}>
-                <Table.Td>{version.version}</Table.Td>
-                <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
-                <Table.Td>{version.author}</Table.Td>
-                <Table.Td ta="right">
-                  <Button variant="subtle" size="xs" onClick={() => setShown(version)}>
-                    {t("definition.compare")}
-                  </Button>
-                  <Button variant="subtle" size="xs" onClick={() => setText(version.text)}>
-                    {t("jobs.restore")}
-                  </Button>
-                </Table.Td>
+        <Table.ScrollContainer minWidth={560}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("jobs.versions")}</Table.Th>
+                <Table.Th>{t("connections.modified")}</Table.Th>
+                <Table.Th>{t("settings.who")}</Table.Th>
+                <Table.Th>
+                  <span className="skip">{t("common.actions")}</span>
+                </Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </Table.Thead>
+            <Table.Tbody>
+              {versions.data?.map((version) => (
+                <Table.Tr key={version.version}>
+                  <Table.Td>{version.version}</Table.Td>
+                  <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
+                  <Table.Td>{version.author}</Table.Td>
+                  <Table.Td ta="right">
+                    <Button variant="subtle" size="xs" onClick={() => setShown(version)}>
+                      {t("definition.compare")}
+                    </Button>
+                    <Button variant="subtle" size="xs" onClick={() => setText(version.text)}>
+                      {t("jobs.restore")}
+                    </Button>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
       </Paper>
     </Stack>
   );

@@ -7,6 +7,9 @@ import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { Page } from "../../app/Page";
 import { Definition } from "./Definition";
+import { Comments } from "../notes/Comments";
+import { Labels } from "../notes/Labels";
+import { LimitsTab } from "../limits/LimitsTab";
 import { OutcomeBar, StatusBadge } from "../runs/parts";
 import { AlertsTab } from "../schedule/AlertsTab";
 import { words } from "../schedule/NextRuns";
@@ -61,11 +64,13 @@ export function JobPage() {
             <Tabs.Tab value="tasks">{t("jobs.tasks")}</Tabs.Tab>
             <Tabs.Tab value="schedule">{t("schedule.tab")}</Tabs.Tab>
             <Tabs.Tab value="alerts">{t("schedule.alerts.tab")}</Tabs.Tab>
+            <Tabs.Tab value="limits">{t("limits.tab")}</Tabs.Tab>
             <Tabs.Tab value="runs">{t("jobs.runs")}</Tabs.Tab>
             <Tabs.Tab value="definition">{t("jobs.definition")}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Overview job={job} />
+            <Comments of={job.name} />
           </Tabs.Panel>
           <Tabs.Panel value="tasks">
             <TasksTab job={job} />
@@ -75,6 +80,9 @@ export function JobPage() {
           </Tabs.Panel>
           <Tabs.Panel value="alerts">
             <AlertsTab name={name} />
+          </Tabs.Panel>
+          <Tabs.Panel value="limits">
+            <LimitsTab job={job} />
           </Tabs.Panel>
           <Tabs.Panel value="runs">
             <JobRuns name={name} />
@@ -111,6 +119,7 @@ function Overview({ job }: { job: Job }) {
         <Text size="sm" c="dimmed">
           {t("jobs.owner")}: {job.owner}
         </Text>
+        <Labels job={job} />
       </Stack>
     </Paper>
   );

@@ -1,25 +1,40 @@
 import { Button, Paper, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert, faultOf } from "../../app/Fault";
 import { Page } from "../../app/Page";
+import { forgetTyped, keepTyped, typedOf } from "../../app/typed";
+import { TypedBefore } from "../../app/TypedBefore";
+
+const KEY = "new-job";
+
+interface Typed {
+  name: string;
+  text: string | null;
+}
 
 export function NewJob() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const connections = useQuery({ queryKey: ["connections"], queryFn: () => take(api.GET("/api/connections")) });
-  const [name, setName] = useState("");
-  const [typed, setTyped] = useState<string | null>(null);
+  const [before, setBefore] = useState(() => typedOf<Typed>(KEY));
+  const [name, setName] = useState(before?.name ?? "");
+  const [typed, setTyped] = useState<string | null>(before?.text ?? null);
+  useEffect(() => {
+    if (name || typed !== null) keepTyped<Typed>(KEY, { name, text: typed });
+    else forgetTyped(KEY);
+  }, [name, typed]);
   const crm = connections.data?.find((each) => each.connector === "zoho-crm")?.name ?? "crm";
   const source = connections.data?.find((each) => each.connector !== "zoho-crm")?.name ?? "source";
   const text = typed ?? starter(source, crm);
   const save = useMutation({
     mutationFn: () => take(api.POST("/api/jobs", { body: { name, text, labels: [] } })),
     onSuccess: (job) => {
+      forgetTyped(KEY);
       void queries.invalidateQueries({ queryKey: ["jobs"] });
       void navigate({ to: "/jobs/$name", params: { name: job.name } });
     },
@@ -35,6 +50,16 @@ export function NewJob() {
       }
     >
       <FaultAlert error={save.error} />
+      {before ? (
+        <TypedBefore
+          onKeep={() => setBefore(undefined)}
+          onDiscard={() => {
+            setName("");
+            setTyped(null);
+            setBefore(undefined);
+          }}
+        />
+      ) : null}
       <Paper className="card" p="md">
         <form
           id="job"

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, Progress, Table, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
@@ -24,7 +25,7 @@ export function LivePanel({ ticket, live }: { ticket: number; live: Live }) {
     <Paper className="card" p="md" mb="md" aria-live="polite">
       <Group justify="space-between" mb="sm">
         <Title order={2}>{t("runs.progress")}</Title>
-        {live.ended ? null : (
+        {live.ended || live.state === "held" ? null : (
           <Button variant="default" onClick={() => stop.mutate()} disabled={stop.isSuccess}>
             {t("runs.stop")}
           </Button>
@@ -34,6 +35,14 @@ export function LivePanel({ ticket, live }: { ticket: number; live: Live }) {
       {stop.isSuccess && !live.ended ? <Text>{t("runs.stopping")}</Text> : null}
       {live.lost ? <Alert color="yamabuki">{t("runs.gone")}</Alert> : null}
       {live.state === "waiting" ? <Text c="dimmed">{t("runs.waiting")}</Text> : null}
+      {live.state === "held" ? (
+        <Alert color="yamabuki" mb="sm">
+          {t("runs.held")}{" "}
+          <Link to="/settings/approvals" className="link">
+            {t("security.approvals.title")}
+          </Link>
+        </Alert>
+      ) : null}
       {live.cause ? <Alert color="shu">{live.cause}</Alert> : null}
       {told ? <OutcomeBar outcomes={counts} /> : null}
       <Group gap="lg" my="xs">

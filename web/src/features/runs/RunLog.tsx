@@ -1,11 +1,13 @@
 /** A run's log: a line for each phase of each task, by level, without values. */
-import { Badge, Group, Paper, SegmentedControl, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Paper, SegmentedControl, Table, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { count } from "../../app/format";
+import { save } from "../../app/download";
 
 const COLOURS: Record<string, string> = { info: "gray", warning: "yamabuki", error: "shu" };
 
@@ -19,16 +21,25 @@ export function RunLog({ run }: { run: number }) {
   const lines = (found.data ?? []).filter((line) => level === "all" || line.level === level);
   return (
     <Paper className="card">
-      <Group p="md">
+      <Group p="md" justify="space-between">
         <SegmentedControl
           size="sm"
           value={level}
           onChange={setLevel}
-          data={["all", "info", "warning", "error"].map((each) => ({
+          data={["all", "debug", "info", "warning", "error"].map((each) => ({
             value: each,
             label: t(`runs.level.${each as "all"}`),
           }))}
         />
+        <Button
+          size="sm"
+          variant="default"
+          disabled={!found.data?.length}
+          leftSection={<IconDownload size={16} aria-hidden />}
+          onClick={() => save(`hakobu-run-${run}.jsonl`, (found.data ?? []).map((line) => JSON.stringify(line) + "\n"))}
+        >
+          {t("runs.logDownload")}
+        </Button>
       </Group>
       <FaultAlert error={found.error} />
       {found.isSuccess && !lines.length ? (
@@ -55,11 +66,18 @@ export function RunLog({ run }: { run: number }) {
                     {line.phase
                       ? t(`phase.${line.phase as "read"}`, { defaultValue: line.phase })
                       : t(`runs.event.${line.event as "begin"}`, { defaultValue: line.event })}
+                    {typeof line.more.request === "string" ? (
+                      <Text span size="xs" c="dimmed" ml="xs">
+                        {t("runs.logRequest", { request: line.more.request })}
+                      </Text>
+                    ) : null}
                   </Table.Td>
                   <Table.Td ta="right">
                     {line.rows === null || line.rows === undefined
                       ? ""
-                      : t("runs.logRows", { rows: count(line.rows, i18n.language), seconds: line.seconds ?? 0 })}
+                      : line.seconds === null || line.seconds === undefined
+                        ? t("runs.logStep", { rows: count(line.rows, i18n.language) })
+                        : t("runs.logRows", { rows: count(line.rows, i18n.language), seconds: line.seconds })}
                   </Table.Td>
                   <Table.Td ta="right">
                     {line.calls ? t("runs.logCalls", { calls: line.calls, credits: line.credits ?? 0 }) : ""}

@@ -8,6 +8,7 @@ import { AsCommand, word } from "../../app/AsCommand";
 import { FaultAlert } from "../../app/Fault";
 import { count, duration, moment } from "../../app/format";
 import { Page } from "../../app/Page";
+import { Comments } from "../notes/Comments";
 import { Guards } from "../plans/Guards";
 import { Causes } from "../failed/Causes";
 import { useLive } from "./live";
@@ -150,6 +151,7 @@ function Told({ run, atWork }: { run: Run; atWork: boolean }) {
           <RunLog run={run.run} />
         </Tabs.Panel>
       </Tabs>
+      <Comments of={run.run} />
       <AsCommand
         job={run.job}
         commands={[

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Skeleton } from "@mantine/core";
+import { Button, Group, Paper, Select, Skeleton, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { byName, zoneName } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
+import { ALL, SavedFilters, type Sought } from "../notes/SavedFilters";
 import { RunsTable } from "./RunsTable";
 
 const STATUSES = ["planned", "delivering", "done", "done with rejects", "guard", "stopped", "interrupted", "incomplete", "failed"] as const;
@@ -13,9 +14,9 @@ const KINDS = ["run", "plan", "retry", "undo"] as const;
 
 export function Runs() {
   const { t, i18n } = useTranslation();
-  const [job, setJob] = useState<string | null>(null);
-  const [status, setStatus] = useState<string | null>(null);
-  const [kind, setKind] = useState<string | null>(null);
+  const [sought, setSought] = useState<Sought>(ALL);
+  const narrow = (more: Partial<Sought>) => setSought({ ...sought, ...more });
+  const [job, status, kind] = [sought.job || null, sought.status || null, sought.kind || null];
   const jobs = useQuery({ queryKey: ["jobs"], queryFn: () => take(api.GET("/api/jobs")) });
   const found = useInfiniteQuery({
     queryKey: ["runs", job, status, kind],
@@ -50,7 +51,7 @@ export function Runs() {
           placeholder={t("runs.everyJob")}
           data={byName(jobs.data ?? [], (each) => each.name, i18n.language).map((each) => each.name)}
           value={job}
-          onChange={setJob}
+          onChange={(value) => narrow({ job: value ?? "" })}
         />
         <Select
           clearable
@@ -59,7 +60,7 @@ export function Runs() {
           placeholder={t("runs.everyStatus")}
           data={STATUSES.map((each) => ({ value: each, label: t(`status.${each}`) }))}
           value={status}
-          onChange={setStatus}
+          onChange={(value) => narrow({ status: value ?? "" })}
         />
         <Select
           clearable
@@ -68,8 +69,9 @@ export function Runs() {
           placeholder={t("runs.everyKind")}
           data={KINDS.map((each) => ({ value: each, label: t(`runs.kinds.${each}`) }))}
           value={kind}
-          onChange={setKind}
+          onChange={(value) => narrow({ kind: value ?? "" })}
         />
+        <SavedFilters page="runs" sought={sought} onPick={setSought} />
       </Group>
       <Paper className="card">
         {found.isPending ? <Skeleton h={200} /> : null}
@@ -78,6 +80,11 @@ export function Runs() {
         ) : null}
         {runs.length ? <RunsTable runs={runs} /> : null}
       </Paper>
+      {found.data?.pages[0] ? (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t("runs.kept", { days: found.data.pages[0].kept_days })}
+        </Text>
+      ) : null}
       {found.hasNextPage ? (
         <Group justify="center" mt="md">
           <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>

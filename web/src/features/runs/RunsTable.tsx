@@ -7,7 +7,7 @@ import { OutcomeBar, runName, StatusBadge, type Run } from "./parts";
 export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boolean }) {
   const { t, i18n } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={700}>
+    <Table.ScrollContainer minWidth={860}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -23,7 +23,7 @@ export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boo
         <Table.Tbody>
           {runs.map((run) => (
             <Table.Tr key={run.run}>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <Link to="/runs/$number" params={{ number: String(run.run) }} className="link">
                   {runName(run, t)}
                 </Link>
@@ -35,7 +35,7 @@ export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boo
               <Table.Td>
                 <OutcomeBar outcomes={run.outcomes} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <Text size="sm">{moment(run.started, i18n.language)}</Text>
               </Table.Td>
               <Table.Td>{run.ended === null ? "–" : duration(run.seconds)}</Table.Td>

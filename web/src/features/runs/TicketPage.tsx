@@ -8,7 +8,7 @@ import { useLive } from "./live";
 import { LivePanel } from "./LivePanel";
 import { ask, useStart } from "./starting";
 
-const COLLIDES = "rows would collide"; // a key that names rather than identifies: a person may wave it through
+const COLLIDES = "rows_collide"; // a key that names rather than identifies: a person may wave it through
 
 /** What was asked to run and has no number yet; it becomes the run's own page. */
 export function TicketPage() {
@@ -27,7 +27,7 @@ export function TicketPage() {
   return (
     <Page title={ticket.data ? ticket.data.job : t("runs.title")}>
       <LivePanel ticket={number} live={live} />
-      {live.cause.includes(COLLIDES) ? (
+      {live.code === COLLIDES ? (
         <Button onClick={() => again.mutate(undefined)} loading={again.isPending}>
           {t("runs.allTheSame")}
         </Button>

@@ -28,11 +28,12 @@ export interface Live {
   rates: number[];
   ended: boolean;
   cause: string;
+  code: string;
   lost: boolean;
 }
 
 const NOTHING: Live = {
-  state: "waiting", run: null, tasks: [], paces: {}, rates: [], ended: false, cause: "", lost: false,
+  state: "waiting", run: null, tasks: [], paces: {}, rates: [], ended: false, cause: "", code: "", lost: false,
 };
 const AGAIN = 1_500; // milliseconds until a lost connection is tried again
 const DRAWN = 60; // points of the chart
@@ -45,13 +46,13 @@ export function useLive(ticket: number | null): Live {
     let events: EventSource;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
-      events = new EventSource(`/api/tickets/${ticket}/events`);
+      events = new EventSource(`/api/tickets/${ticket}/events?lang=${document.documentElement.lang === "ja" ? "ja" : "en"}`);
       events.addEventListener("progress", (event) => {
         const said = JSON.parse((event as MessageEvent<string>).data) as Pick<Live, "state" | "run" | "tasks">;
         setLive((before) => ({ ...before, ...said, ...pacesOf(before, said.tasks), lost: false }));
       });
       events.addEventListener("end", (event) => {
-        const said = JSON.parse((event as MessageEvent<string>).data) as { run: number | null; cause: string };
+        const said = JSON.parse((event as MessageEvent<string>).data) as Pick<Live, "run" | "cause" | "code">;
         setLive((before) => ({ ...before, ...said, ended: true, state: "ended", lost: false }));
         events.close();
       });

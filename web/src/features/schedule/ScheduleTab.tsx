@@ -171,20 +171,25 @@ function Times({ times, zone }: { times: Schemas["MomentOut"][]; zone: string })
       hour: "2-digit",
       minute: "2-digit",
     }).format(new Date(each.at * 1000));
+  const zones = [...new Set([zone, zoneName(), "UTC"])]; // the job's, the reader's, everyone's
   return (
     <Table verticalSpacing={5} horizontalSpacing={8} captionSide="top">
       <Table.Caption ta="left">{t("schedule.times")}</Table.Caption>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{zone}</Table.Th>
-          <Table.Th>UTC</Table.Th>
+          {zones.map((where) => (
+            <Table.Th key={where}>{where}</Table.Th>
+          ))}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {times.map((each) => (
           <Table.Tr key={each.at}>
-            <Table.Td>{shown(each, zone)}</Table.Td>
-            <Table.Td c="dimmed">{shown(each, "UTC")}</Table.Td>
+            {zones.map((where) => (
+              <Table.Td key={where} {...(where === zone ? {} : { c: "dimmed" })}>
+                {shown(each, where)}
+              </Table.Td>
+            ))}
           </Table.Tr>
         ))}
       </Table.Tbody>

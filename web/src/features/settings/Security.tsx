@@ -35,7 +35,10 @@ function Server({ found }: { found: Schemas["Security"] }) {
       const files = form.files.split("\n").map((each) => each.trim()).filter(Boolean);
       return take(api.PUT("/api/settings/security", { body: { ...form, files } }));
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["security"] }),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ["connectors"] });
+      return queries.invalidateQueries({ queryKey: ["security"] });
+    },
   });
   return (
     <Paper className="card" p="md">
@@ -62,6 +65,12 @@ function Server({ found }: { found: Schemas["Security"] }) {
           description={t("security.server.privateHelp")}
           checked={form.private_addresses}
           onChange={(event) => setForm({ ...form, private_addresses: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t("exchange.installs")}
+          description={t("exchange.installsHelp")}
+          checked={form.installs}
+          onChange={(event) => setForm({ ...form, installs: event.currentTarget.checked })}
         />
         <NumberInput
           label={t("security.server.upload")}

@@ -13,6 +13,7 @@ const PLACES = [
   { to: "/settings/approvals", key: "approvals", admin: false },
   { to: "/settings/alerts", key: "alerts", admin: false },
   { to: "/settings/calendar", key: "calendar", admin: false },
+  { to: "/settings/definitions", key: "definitions", admin: false },
   { to: "/settings/users", key: "users", admin: true },
   { to: "/settings/security", key: "security", admin: true },
   { to: "/settings/network", key: "network", admin: true },
@@ -33,10 +34,12 @@ export function SettingsPage(props: { title?: string; sub?: ReactNode; actions?:
 export function SettingsNav(props: GroupProps) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const admin = useSession()?.user?.role === "administrator";
+  const role = useSession()?.user?.role;
+  const admin = role === "administrator";
+  const editor = admin || role === "editor";
   return (
     <Group component="nav" gap="lg" aria-label={t("settings.title")} {...props}>
-      {PLACES.filter((place) => admin || !place.admin).map((place) => (
+      {PLACES.filter((place) => (place.key === "definitions" ? editor : admin || !place.admin)).map((place) => (
         <Link
           key={place.to}
           to={place.to}
@@ -44,7 +47,7 @@ export function SettingsNav(props: GroupProps) {
           aria-current={path === place.to ? "page" : undefined}
           style={path === place.to ? { color: "var(--mantine-color-text)", fontWeight: 650 } : undefined}
         >
-          {t(`security.nav.${place.key}`)}
+          {place.key === "definitions" ? t("exchange.title") : t(`security.nav.${place.key}`)}
         </Link>
       ))}
     </Group>

@@ -1,0 +1,72 @@
+"""Definitions leave and come back through the browser, compared first; in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_scheduled_job import check_access, enter, set_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.integration.application import Application
+
+WORDS = {
+    "en": {
+        "download": "Download hakobu.yaml",
+        "none": "The file holds nothing that differs.",
+        "see": "Show the difference: shop to crm",
+        "apply": "Import 1 definition",
+        "done": "1 definition was taken over.",
+        "backup": "Download backup",
+        "failed": "This did not work",
+    },
+    "ja": {
+        "download": "hakobu.yaml をダウンロード",
+        "none": "変更はありません。",
+        "see": "変更点を表示: shop to crm",
+        "apply": "1 件の定義をインポート",
+        "done": "1 件の定義を取り込みました。",
+        "backup": "バックアップをダウンロード",
+        "failed": "処理できませんでした",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_file_is_downloaded_changed_compared_and_taken_over(
+    language: str, app: Application, page_in: Callable[..., Page], tmp_path: Path
+) -> None:
+    words, page = WORDS[language], page_in(language)
+    set_up(app, tmp_path / "drop", language)
+    enter(page, app)
+    page.goto(f"{app.address}/settings/definitions")
+    with page.expect_download() as got:
+        page.get_by_role("button", name=words["download"]).click()
+    file = tmp_path / "hakobu.yaml"
+    got.value.save_as(file)
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files(file)
+    expect(page.get_by_text(words["none"])).to_be_visible()
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("module: Contacts", "module: Vendors"), encoding="utf-8")
+    chooser.set_input_files(file)
+    page.get_by_role("button", name=words["see"]).click()
+    expect(page.locator(".diff .new")).to_have_text("+     module: Vendors")
+    check_access(page)
+    assert "Contacts" in app.ok("GET", "/api/jobs/shop to crm")["text"]
+    page.get_by_role("button", name=words["apply"]).click()
+    expect(page.get_by_text(words["done"])).to_be_visible()
+    assert "module: Vendors" in app.ok("GET", "/api/jobs/shop to crm")["text"]
+    file.write_text("jobs: {x: {source: nowhere}}\n", encoding="utf-8")
+    chooser.set_input_files(file)
+    expect(page.get_by_role("alert").filter(has_text=words["failed"])).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name=words["backup"]).click()
+    assert got.value.suggested_filename == "hakobu-backup.zip"

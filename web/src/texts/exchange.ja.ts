@@ -1,0 +1,36 @@
+import type { exchange as english } from "./exchange";
+
+type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
+
+export const exchange: Same<typeof english> = {
+  title: "インポートとエクスポート",
+  sub: "ここで定義した内容を 1 つのファイルに書き出し、取り込みます。",
+  export: "エクスポート",
+  exportHelp: "接続、ジョブ、ラベル、営業日カレンダー、アラートのチャネルを書き出します。認証情報は参照になります。ファイルはそのまま hakobu run で実行できます。",
+  download: "hakobu.yaml をダウンロード",
+  import: "インポート",
+  importHelp: "先に変更点を表示します。ファイルにないものはそのまま残り、削除されません。",
+  choose: "ファイルを選択",
+  chosen: "ファイル：{{name}}",
+  tooLong: "ファイルが 2 MB を超えています。",
+  compare: "もう一度比較",
+  kind: "定義",
+  kinds: { connection: "接続", job: "ジョブ", calendar: "営業日カレンダー", "alert channel": "アラートのチャネル", labels: "ラベル" },
+  name: "名前",
+  what: "取り込みの結果",
+  whats: { new: "新規", changed: "変更", same: "変更なし" },
+  see: "変更点を表示",
+  hide: "変更点を隠す",
+  none: "変更はありません。",
+  apply_one: "{{count}} 件の定義をインポート",
+  apply_other: "{{count}} 件の定義をインポート",
+  applied_one: "{{count}} 件の定義を取り込みました。",
+  applied_other: "{{count}} 件の定義を取り込みました。",
+  backup: "バックアップ",
+  backupHelp: "定義、ユーザー、実行履歴など、保存されている内容のすべてを 1 つのファイルにします。認証情報の鍵は含まれないため、別に保管してください。ジョブの実行中は作成できません。",
+  backupDownload: "バックアップをダウンロード",
+  restoreHelp: "復元は、サーバーのマシンで、空のホームに対して行います：",
+  commands: { export: "エクスポート", compare: "フォルダーと比較", apply: "フォルダーからインポート", backup: "バックアップ", restore: "復元" },
+  installs: "コネクタのインストール",
+  installsHelp: "オフにすると、この画面でもコマンドでも、コネクタのインストール、更新、削除はできません。",
+};

@@ -1,0 +1,38 @@
+import type { notes as english } from "./notes";
+
+type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
+
+export const notes: Same<typeof english> = {
+  labels: "ラベル",
+  labelsHelp: "ジョブの一覧を絞り込めます。入力するたびに Enter キーを押してください。",
+  labelsSave: "ラベルを保存",
+  comments: "コメント",
+  comment: "コメント",
+  commentOf: { job: "このジョブについて知らせておきたいこと", run: "この実行について知らせておきたいこと" },
+  commentAdd: "コメントを追加",
+  commentRemove: "{{author}} のコメントを削除",
+  commentRemoveAsk: "このコメントを削除しますか。元に戻せません。",
+  commentNone: "コメントはまだありません。",
+  filters: "保存した絞り込み",
+  filterNone: "まだありません。",
+  filterSave: "この絞り込みを保存",
+  filterName: "名前",
+  filterShared: "全員に表示",
+  filterSharedHelp: "選ばない場合は、自分だけに表示されます。",
+  filterOf: "作成者：{{owner}}",
+  filterForget: "絞り込み「{{name}}」を削除",
+  filterForgetAsk: "絞り込み「{{name}}」を削除しますか。表示されるジョブや実行は削除されません。",
+  filterForgetShared: "この絞り込みは全員に表示されています。",
+  filterKept: "絞り込み「{{name}}」を保存しました。",
+  clear: "すべて表示",
+  seek: "名前、データソース、同期先",
+  everyLabel: "すべてのラベル",
+  everyOwner: "すべての担当者",
+  noneSuch: "該当するジョブはありません",
+  noneSuchHelp: "絞り込みを減らしてください。",
+  remove: "削除",
+  removeAsk: "ジョブ「{{name}}」を削除しますか。実行履歴と版は残ります。",
+  duplicate: "ジョブを複製",
+  duplicateHelp: "タスク、アラート、安全制限、ラベルを引き継ぎます。スケジュール、実行履歴、前回同期した値は引き継ぎません。",
+  duplicateName: "複製の名前",
+};
