@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
+
+from hakobu.api.language import language_of, title_in
+from hakobu.reports.spoken import spoken
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,61 +21,78 @@ WITHOUT = ("/api/uploads",)  # what counts for itself, as it writes
 
 
 class BodyLimit:
-    """Refuses a body that is announced too large, and ends one that becomes too large."""
+    """Refuses a body that is announced too large, ends one that becomes so, and hears out who is refused."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, its body counted."""
-        if scope["type"] != "http" or scope["path"] in WITHOUT:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if announced.isdigit() and int(announced) > MOST:
-            if int(announced) <= PATIENCE:  # one that is cut off in the middle does not hear the answer
-                while (await receive()).get("more_body", False):
-                    pass
-            await _refuse(send)
-            return
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        announced = int(length) if length.isdigit() else 0
+        most = None if scope["path"] in WITHOUT else MOST
         counted, refused = 0, False
+        ended = False
 
-        async def count() -> Message:
-            nonlocal counted, refused
+        async def hear() -> Message:
+            nonlocal counted, ended
             message = await receive()
             counted += len(message.get("body", b""))
-            if counted > MOST:
+            ended = not message.get("more_body", False)
+            return message
+
+        async def count() -> Message:
+            nonlocal refused
+            message = await hear()
+            if most is not None and counted > most:
                 refused = True
                 return {"type": "http.disconnect"}
             return message
 
+        async def hear_out() -> None:
+            """Take in what still comes: one that is cut off in the middle does not hear the answer."""
+            if announced > PATIENCE or ("expect" in headers and not counted):
+                return  # the one sends too much to wait for, the other has not begun
+            while counted < announced and not ended:
+                await hear()
+
         async def answer(message: Message) -> None:
-            if not refused:
-                await send(message)
+            if refused:
+                return
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                await hear_out()
+            await send(message)
 
-        await self._app(scope, count, answer)
+        if most is not None and announced > most:
+            refused = True
+        else:
+            await self._app(scope, count, answer)
         if refused:
-            await _refuse(send)
+            await hear_out()
+            await _refuse(scope, send)
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(scope: Scope, send: Send) -> None:
+    lang = language_of(Headers(scope=scope))
     body = json.dumps(
         {
             "type": "about:blank",
-            "title": "Content Too Large",
+            "title": title_in(lang, 413),
             "status": 413,
-            "detail": f"A request has at most {MOST >> 20} MB.",
+            "detail": spoken(f"A request has at most {MOST >> 20} MB.", lang),
             "code": "too_large",
-            "next_step": "Upload files with POST /api/uploads.",
+            "next_step": spoken("Upload files with POST /api/uploads.", lang),
             "faults": [],
-            "request_id": "",
+            "request_id": scope.get("state", {}).get("request_id", ""),
         }
     ).encode()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cache-control", b"no-store"),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
