@@ -31,49 +31,53 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        length = headers.get("content-length", "0")
-        announced = int(length) if length.isdigit() else 0
-        most = None if scope["path"] in WITHOUT else MOST
-        counted, refused = 0, False
-        ended = False
-
-        async def hear() -> Message:
-            nonlocal counted, ended
-            message = await receive()
-            counted += len(message.get("body", b""))
-            ended = not message.get("more_body", False)
-            return message
-
-        async def count() -> Message:
-            nonlocal refused
-            message = await hear()
-            if most is not None and counted > most:
-                refused = True
-                return {"type": "http.disconnect"}
-            return message
-
-        async def hear_out() -> None:
-            """Take in what still comes: one that is cut off in the middle does not hear the answer."""
-            if announced > PATIENCE or ("expect" in headers and not counted):
-                return  # the one sends too much to wait for, the other has not begun
-            while counted < announced and not ended:
-                await hear()
+        body = _Body(Headers(scope=scope), receive, None if scope["path"] in WITHOUT else MOST)
 
         async def answer(message: Message) -> None:
-            if refused:
+            if body.refused:
                 return
             if message["type"] == "http.response.start" and message["status"] >= 400:
-                await hear_out()
+                await body.hear_out()
             await send(message)
 
-        if most is not None and announced > most:
-            refused = True
-        else:
-            await self._app(scope, count, answer)
-        if refused:
-            await hear_out()
+        if not body.refused:
+            await self._app(scope, body.count, answer)
+        if body.refused:
+            await body.hear_out()
             await _refuse(scope, send)
+
+
+class _Body:
+    """The body of one request: what was announced of it, and what has come."""
+
+    def __init__(self, headers: Headers, receive: Receive, most: int | None) -> None:
+        length = headers.get("content-length", "")
+        self._announced = int(length) if length.isdigit() else 0
+        self._awaits_a_word = "expect" in headers
+        self._receive, self._most = receive, most
+        self._counted, self._ended = 0, False
+        self.refused = most is not None and self._announced > most
+
+    async def count(self) -> Message:
+        """Give the next part, or the end where it has become too much."""
+        message = await self._hear()
+        if self._most is not None and self._counted > self._most:
+            self.refused = True
+            return {"type": "http.disconnect"}
+        return message
+
+    async def hear_out(self) -> None:
+        """Take in what still comes: one that is cut off in the middle does not hear the answer."""
+        if self._announced > PATIENCE or (self._awaits_a_word and not self._counted):
+            return  # the one sends too much to wait for, the other has not begun
+        while self._counted < self._announced and not self._ended:
+            await self._hear()
+
+    async def _hear(self) -> Message:
+        message = await self._receive()
+        self._counted += len(message.get("body", b""))
+        self._ended = not message.get("more_body", False)
+        return message
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
