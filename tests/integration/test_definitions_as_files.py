@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from hakobu.jobs.exchange import job_texts, whole_file
 from tests.integration.application import Application, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 JOB = """\
@@ -128,6 +129,44 @@ def test_labels_calendars_and_channels_come_back_whole_in_another_application(
         assert channel is not None
         assert channel.secret is not None
         assert channel.secret.reveal() == HOOK
+
+
+def test_names_that_differ_only_in_signs_keep_a_variable_each(tmp_path: Path) -> None:
+    """In a variable ``ops-jp`` and ``ops jp`` look alike, and so do any two Japanese names of one length."""
+    with serving(tmp_path / "home") as app:
+        app.begin()
+        channels = ("ops-jp", "ops jp", "営業", "経理")
+        for name in channels[1:]:
+            hook = {"kind": "slack", "settings": {}, "secret": f"{HOOK}{channels.index(name)}"}
+            app.ok("PUT", f"/api/alert-channels/{name}", hook)
+        for name, secret in (("顧客", "planted-one"), ("商談", "planted-two")):
+            crm = {**CRM, "client_secret": secret}
+            app.ok("POST", "/api/connections", {"name": name, "connector": "zoho-crm", "settings": crm})
+        before = app.ok("GET", "/api/definitions")["text"]
+        hook = {"kind": "slack", "settings": {}, "secret": f"{HOOK}0"}
+        app.ok("PUT", "/api/alert-channels/ops-jp", hook)
+        text = app.ok("GET", "/api/definitions")["text"]
+        variables = re.findall(r"HAKOBU_SECRET_\w+", text)
+        assert len(variables) == len(set(variables)) == 8
+        assert "HAKOBU_SECRET_ALERTS_OPS_JP}" in before
+        assert "HAKOBU_SECRET_ALERTS_OPS_JP}" not in text
+        for each in (text, before):  # also the file from before the names were alike
+            applied = app.ok("POST", "/api/definitions", {"text": each, "dry_run": False})
+            assert {one["what"] for one in applied} == {"same"}
+        assert app.context.vault.of("商談")["client_secret"].reveal() == "planted-two"
+        assert _hooks(app, channels) == {name: f"{HOOK}{n}" for n, name in enumerate(channels)}
+    said = yaml.safe_load(text)["application"]["alert_channels"]
+    env = {said[name]["secret"].strip("${}"): f"{HOOK}{n}" for n, name in enumerate(channels)}
+    with serving(tmp_path / "other" / "home", env=env) as other:
+        other.begin()
+        other.ok("POST", "/api/definitions", {"text": text, "dry_run": False})
+        assert _hooks(other, channels) == {name: f"{HOOK}{n}" for n, name in enumerate(channels)}
+        assert other.ok("GET", "/api/definitions")["text"] == text
+
+
+def _hooks(app: Application, names: Iterable[str]) -> dict[str, str]:
+    found = {name: app.context.alerts.channels.named(name) for name in names}
+    return {name: each.secret.reveal() for name, each in found.items() if each and each.secret}
 
 
 def test_what_is_wrong_beside_the_jobs_is_named_too_and_a_diff_hides_secrets(app: Application) -> None:

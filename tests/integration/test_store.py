@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,7 @@ from alembic.migration import MigrationContext
 from hakobu.errors import SetupError
 from hakobu.store import Store
 from hakobu.store.database import SCHEMA, Database, upgrade
-from hakobu.store.sides import open_side
+from hakobu.store.sides import _take_to_wal, open_side
 from hakobu.store.tables import metadata
 from tests.integration.application import serving
 
@@ -159,6 +161,26 @@ def test_two_that_begin_a_store_at_once_make_one(tmp_path: Path, either_store: s
         thread.join()
     assert failed == []
     assert either_store == "" or (tmp_path / "store.id").exists()
+
+
+def test_who_opens_a_new_file_while_another_does_is_refused_and_asks_anew(tmp_path: Path) -> None:
+    """SQLite waits for no lock there, so two that began a store at once heard "database is locked"."""
+    path, refusals = tmp_path / "hakobu.db", []
+    with closing(sqlite3.connect(path)) as other, closing(sqlite3.connect(path, timeout=30)) as late:
+        other.execute("begin immediate")
+
+        class Asked(sqlite3.Cursor):
+            def execute(self, sql: str, parameters: Any = (), /) -> Asked:
+                try:
+                    return super().execute(sql, parameters)
+                except sqlite3.OperationalError as error:
+                    refusals.append(error.sqlite_errorcode)
+                    other.rollback()
+                    raise
+
+        _take_to_wal(late.cursor(Asked))
+        assert refusals == [sqlite3.SQLITE_BUSY]
+        assert late.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
 def test_a_store_that_a_newer_version_wrote_is_left_alone(tmp_path: Path, either_store: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hakobu.errors import DefinitionError, Fault, SetupError
 from hakobu.jobs.calendars import DEFAULT, calendar_as_json, calendars_of, check_calendar, save_calendar
 from hakobu.jobs.channels import KINDS, Channel, Channels
+from hakobu.jobs.references import References, owner_of_channel
 from hakobu.model import Calendar, Secret
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Belonging:
     save: Callable[[], None]
 
 
-def belongings_of(store: Store, vault: Vault) -> dict[str, Any]:
+def belongings_of(store: Store, vault: Vault, references: References) -> dict[str, Any]:
     """Give what the key ``application`` of a file holds; a stored secret is a reference."""
     labels = {
         "connections": {
@@ -49,7 +50,7 @@ def belongings_of(store: Store, vault: Vault) -> dict[str, Any]:
         for name, each in calendars_of(store).items()
         if each != Calendar(name=DEFAULT)
     }
-    channels = {each.name: _channel(each) for each in Channels(store, vault).all()}
+    channels = {each.name: _channel(each, references) for each in Channels(store, vault).all()}
     found = {
         "labels": {kind: named for kind, named in labels.items() if named},
         "calendars": calendars,
@@ -58,8 +59,13 @@ def belongings_of(store: Store, vault: Vault) -> dict[str, Any]:
     return {name: each for name, each in found.items() if each}
 
 
-def read_belongings(
-    given: dict[str, Any], store: Store, vault: Vault, env: Mapping[str, str], known: Mapping[str, set[str]]
+def read_belongings(  # noqa: PLR0917 - what a file is read against
+    given: dict[str, Any],
+    store: Store,
+    vault: Vault,
+    env: Mapping[str, str],
+    known: Mapping[str, set[str]],
+    references: References,
 ) -> list[Belonging]:
     """Read the key ``application`` of a file; raises ``DefinitionError`` with every fault of it.
 
@@ -68,7 +74,8 @@ def read_belongings(
     """
     faults: list[Fault] = []
     found: list[Belonging] = []
-    for each in (_calendars(given, store), _channels(given, store, vault, env), _labels(given, store, known)):
+    channels = _channels(given, Channels(store, vault), env, references)
+    for each in (_calendars(given, store), channels, _labels(given, store, known)):
         for read in each:
             if isinstance(read, Fault):
                 faults.append(read)
@@ -123,9 +130,8 @@ def _calendar(name: str, said: dict[str, Any]) -> Calendar:
 
 
 def _channels(
-    given: dict[str, Any], store: Store, vault: Vault, env: Mapping[str, str]
+    given: dict[str, Any], channels: Channels, env: Mapping[str, str], references: References
 ) -> Iterator[Belonging | Fault]:
-    channels = Channels(store, vault)
     for name, said in (given.get("alert_channels") or {}).items():
         path, before = f"application.alert_channels.{name}", channels.named(str(name))
         try:
@@ -145,11 +151,14 @@ def _channels(
             )
         else:
             kept = before is not None and before.secret is not None and _reveals(before) == _reveals(channel)
-            after = {**_channel(channel), **({"secret": "***"} if channel.secret and not kept else {})}
+            after = {
+                **_channel(channel, references),
+                **({"secret": "***"} if channel.secret and not kept else {}),
+            }
             yield Belonging(
                 "alert channel",
                 str(name),
-                _channel(before) if before else None,
+                _channel(before, references) if before else None,
                 after,
                 _sends(channels, channel),
             )
@@ -167,7 +176,11 @@ def _sends(channels: Channels, channel: Channel) -> Callable[[], None]:
 def _secret(said: Any, before: Channel | None, env: Mapping[str, str]) -> Secret | None:
     if not said:
         return None
-    if before is not None and before.secret is not None and said == _reference(before):
+    if (
+        before is not None
+        and before.secret is not None
+        and References.names(owner_of_channel(before.name), said)
+    ):
         return before.secret
     named = re.fullmatch(r"\$\{(\w+)\}", str(said))
     if named is None:
@@ -183,14 +196,9 @@ def _reveals(channel: Channel) -> str:
     return channel.secret.reveal() if channel.secret else ""
 
 
-def _channel(channel: Channel) -> dict[str, Any]:
+def _channel(channel: Channel, references: References) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": channel.kind, "settings": channel.settings}
-    return {**told, "secret": _reference(channel)} if channel.secret else told
-
-
-def _reference(channel: Channel) -> str:
-    word = re.sub(r"[^A-Za-z0-9]", "_", f"alerts_{channel.name}").upper()
-    return f"${{HAKOBU_SECRET_{word}}}"
+    return {**told, "secret": references.of(owner_of_channel(channel.name))} if channel.secret else told
 
 
 def _labels(

@@ -12,6 +12,7 @@ import yaml
 from hakobu.definitions import parse
 from hakobu.errors import DefinitionError, Fault
 from hakobu.jobs.belongings import belongings_of, read_belongings
+from hakobu.jobs.references import References, references_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +45,14 @@ def export_definitions(store: Store, vault: Vault) -> str:
 
     A stored secret is written as a reference to ``HAKOBU_SECRET_CONNECTION_SETTING``; drafts are left out.
     """
+    references = references_of(store, vault)
     connections = {
-        each.name: _with_references(each.name, each.connector, each.settings, vault)
+        each.name: _with_references(each.name, each.connector, each.settings, vault, references)
         for each in store.definitions.connections()
         if not each.draft
     }
     jobs = {each.name: each.text for each in store.definitions.jobs()}
-    return whole_file(connections, jobs, belongings_of(store, vault))
+    return whole_file(connections, jobs, belongings_of(store, vault, references))
 
 
 def whole_file(
@@ -106,10 +108,12 @@ def apply_definitions(
         "connections": {*map(str, connections), *(each.name for each in store.definitions.connections())},
         "jobs": {*definition.jobs, *(each.name for each in store.definitions.jobs())},
     }
-    belongings = read_belongings(given.get("application") or {}, store, vault, workspace.env, names)
+    references = references_of(store, vault)
+    application = given.get("application") or {}
+    belongings = read_belongings(application, store, vault, workspace.env, names, references)
     changes = [
         *(
-            _connection(store, vault, workspace, str(name), settings)
+            _connection(store, vault, workspace, str(name), settings, references)
             for name, settings in connections.items()
         ),
         *(_job(store, str(name), jobs[str(name)]) for name in definition.jobs),
@@ -151,16 +155,22 @@ def _lines(value: Any) -> str:
     return _shown(value) if isinstance(value, dict) else f"{_written(value)}\n"
 
 
-def _connection(
-    store: Store, vault: Vault, workspace: Workspace, name: str, settings: dict[str, Any]
+def _connection(  # noqa: PLR0917 - private; the nouns of one line
+    store: Store,
+    vault: Vault,
+    workspace: Workspace,
+    name: str,
+    given: dict[str, Any],
+    references: References,
 ) -> Applied:
     known = store.definitions.connection(name)
-    before = _with_references(name, known.connector, known.settings, vault) if known else {}
+    before = _with_references(name, known.connector, known.settings, vault, references) if known else {}
+    kept = _kept(name, given, vault)
+    settings = {**given, **{key: references.of((name, key)) for key in kept}}
     what = "new" if known is None else "same" if before == settings else "changed"
     rest = {key: value for key, value in settings.items() if key != "connector"}
     _, secrets = workspace.split(str(settings["connector"]), rest)
-    references = {key: _reference(name, key) for key in vault.names(name)}
-    hidden = {key: "***" for key in secrets if settings[key] != references.get(key)}
+    hidden = {key: "***" for key in secrets if key not in kept}
     return Applied("connection", name, what, _shown(before) if known else "", _shown({**settings, **hidden}))
 
 
@@ -177,7 +187,7 @@ def _save_connection(
 ) -> None:
     connector = str(settings["connector"])
     rest = {key: value for key, value in settings.items() if key != "connector"}
-    kept = {key for key in vault.names(name) if rest.get(key) == _reference(name, key)}
+    kept = _kept(name, rest, vault)
     rest = {key: value for key, value in rest.items() if key not in kept}
     plain, secrets = workspace.split(connector, rest)
     known = store.definitions.connection(name)
@@ -193,14 +203,16 @@ def _save_connection(
         vault.put(name, setting, secret)
 
 
-def _with_references(name: str, connector: str, settings: dict[str, Any], vault: Vault) -> dict[str, Any]:
-    hidden = {each: _reference(name, each) for each in sorted(vault.names(name))}
+def _with_references(
+    name: str, connector: str, settings: dict[str, Any], vault: Vault, references: References
+) -> dict[str, Any]:
+    hidden = {each: references.of((name, each)) for each in sorted(vault.names(name))}
     return {"connector": connector, **settings, **hidden}
 
 
-def _reference(connection: str, setting: str) -> str:
-    word = re.sub(r"[^A-Za-z0-9]", "_", f"{connection}_{setting}").upper()
-    return f"${{HAKOBU_SECRET_{word}}}"
+def _kept(name: str, settings: dict[str, Any], vault: Vault) -> set[str]:
+    """Give the settings whose stored secret stays: the file has the reference that an export wrote."""
+    return {key for key in vault.names(name) if References.names((name, key), settings.get(key))}
 
 
 def _refuse_foreign(connections: dict[str, dict[str, Any]]) -> None:

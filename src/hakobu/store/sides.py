@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,7 @@ __all__ = ["PostgresqlSide", "Side", "SqliteSide", "open_postgresql", "open_side
 
 ONE_WRITER = 0x48616B6F  # the advisory lock that a writer holds to its commit
 BUSY_SECONDS = 5
+WAITS = 30.0  # seconds for which SQLite waits for a lock
 
 
 class Side(Protocol):
@@ -53,7 +55,7 @@ class SqliteSide:
         with suppress(FileExistsError):  # its log takes over who may read it
             path.touch(mode=0o600, exist_ok=False)
         self.where = str(path)
-        self.engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        self.engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": WAITS})
         event.listen(self.engine, "connect", _durable)
         event.listen(self.engine, "begin", _begin)
         self._connection: sa.Connection | None = None
@@ -152,10 +154,29 @@ def _in_use(where: str) -> BusyError:
 def _durable(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
     cursor = connection.cursor()
-    cursor.execute("pragma journal_mode = wal")
+    _take_to_wal(cursor)
     cursor.execute("pragma synchronous = full")
     cursor.execute("pragma foreign_keys = on")
     cursor.close()
+
+
+def _take_to_wal(cursor: sqlite3.Cursor) -> None:
+    """Take a file to WAL mode, in which it stays.
+
+    Several that open a new file at once each read its mode and then want to write it. There SQLite refuses
+    all but one without waiting, whatever its time-out says, for none could go on while the others read:
+    https://www.sqlite.org/c3ref/busy_handler.html. Asked anew, it finds the mode set.
+    """
+    until = time.monotonic() + WAITS
+    while True:
+        try:
+            cursor.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:
