@@ -96,6 +96,7 @@ def serving(home: Path, *, env: dict[str, str] | None = None) -> Iterator[Applic
     server = uvicorn.Server(uvicorn.Config(make_app(context), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
+    context.on_loopback = True
     app = Application(f"http://127.0.0.1:{listening.getsockname()[1]}", context)
     try:
         yield app

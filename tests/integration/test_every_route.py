@@ -22,7 +22,7 @@ ANYONE, MYSELF = "anyone", "myself"  # MYSELF: whoever is signed in with a brows
 MAY: dict[str, Role | str] = {
     "GET /healthz": ANYONE,
     "GET /readyz": ANYONE,
-    "GET /metrics": ANYONE,
+    "GET /metrics": V,  # of a server that other machines can reach
     "GET /{path:path}": ANYONE,
     "GET /api/session": ANYONE,
     "POST /api/session": ANYONE,
@@ -184,6 +184,7 @@ ABSENT |= {"upload_id": "0" * 32}
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     with serving(tmp_path_factory.mktemp("home")) as served:
+        served.context.on_loopback = False
         served.begin()
         yield served
 

@@ -99,6 +99,24 @@ def test_metrics_tell_runs_rows_credits_the_queue_and_the_scheduler(app: Applica
     assert "planted" not in told.lower()
 
 
+def test_figures_are_for_this_machine_alone_or_for_a_token(app: Application) -> None:
+    stranger, passed_on = app.bearer(), {"x-forwarded-for": "127.0.0.1"}
+    assert stranger.call("GET", "/metrics").status_code == 200
+    for headers in (passed_on, {"forwarded": "for=127.0.0.1"}, {"host": "rebound.example.com"}):
+        assert stranger.call("GET", "/metrics", **headers).status_code == 401, headers
+    app.context.on_loopback = False
+    refused = stranger.refused(401, "GET", "/metrics")
+    assert refused["code"] == "sign_in"
+    assert "scope read" in refused["next_step"]
+    assert "スコープ read" in stranger.refused(401, "GET", "/metrics?lang=ja")["next_step"]
+    answer = stranger.call("GET", "/metrics", authorization="Bearer hkb_wrong")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    token = app.ok("POST", "/api/tokens", {"name": "prometheus", "scope": "read"})["token"]
+    told = app.bearer(token).call("GET", "/metrics", **passed_on)
+    assert (told.status_code, "hakobu_tickets{" in told.text) == (200, True)
+    assert [stranger.call("GET", path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+
+
 def test_a_bundle_for_those_who_help_holds_no_secret_and_no_value(app: Application) -> None:
     run(app, "debug")
     (app.context.home / "crashes").mkdir()

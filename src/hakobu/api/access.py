@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -33,7 +34,9 @@ __all__ = [
     "Role",
     "Viewer",
     "at_least",
+    "collector",
     "context_of",
+    "is_loopback",
 ]
 
 COOKIE = "hakobu_session"
@@ -206,6 +209,39 @@ def at_least(role: Role, *, own: bool = False) -> Callable[[Request], Person]:
 
     ask.role = role  # type: ignore[attr-defined]  # the test of every route reads it
     return ask
+
+
+def collector(request: Request) -> None:
+    """Let whoever collects figures in: without sign-in from this machine to a server that is for it alone.
+
+    A request that a proxy passes on, or that a page of another host makes, comes from this machine too; such
+    a one names another host.
+    """
+    here = (request.client.host if request.client else "", request.url.hostname or "")
+    passed_on = {"forwarded", "x-forwarded-for"} & set(request.headers)
+    if context_of(request).on_loopback and all(map(is_loopback, here)) and not passed_on:
+        return
+    try:
+        at_least(Role.VIEWER)(request)
+    except ProblemError as error:
+        if error.status != 401:
+            raise
+        raise ProblemError(
+            401,
+            "sign_in",
+            "The figures name jobs and organisations, so they want an API token here.",
+            next_step="Make one with the scope read in the browser (Settings, API token), "
+            "and send it as 'Authorization: Bearer hkb_…'.",
+            headers={"WWW-Authenticate": "Bearer"},
+        ) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address, or a name of one, is of this machine alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 Viewer = Annotated[Person, Depends(at_least(Role.VIEWER))]

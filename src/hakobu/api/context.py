@@ -42,6 +42,7 @@ class Context:
         self.reachable = Reachable(private=self.store.settings.get("private_addresses", True), own=_own())
         self.reachable.enforce()
         self.engine = Local(self.store, self.workspace)
+        self.on_loopback = False  # whether other machines cannot reach the server, once that is known
         self.address = ""  # where the pages are, once that is known
         self.alerts = Alerts(self.store, self.workspace, self.vault, address=lambda: self.address)
         self.installs = Installs(home, env=env, allows=self._installs)

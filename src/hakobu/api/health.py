@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from pydantic import BaseModel
 
-from hakobu.api.access import context_of
+from hakobu.api.access import collector, context_of
 from hakobu.api.context import Context
+from hakobu.api.problems import ANSWERS
 
 __all__ = ["router"]
 
@@ -54,10 +55,17 @@ def readyz(at: At) -> Health:
     return Health()
 
 
-@router.get("/metrics", operation_id="metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    response_class=Response,
+    responses={status: ANSWERS[status] for status in (401, 403)},
+    dependencies=[Depends(collector)],
+)
 def metrics(at: At) -> Response:
     """Give the figures in Prometheus's text format; they name jobs and organisations, never values.
 
+    Without sign-in only from this machine, where the server listens there alone; else with an API token.
     What is counted "per day" is counted over the last 24 hours, from the history: it outlives a restart.
     """
     figures = _Figures()

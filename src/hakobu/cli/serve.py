@@ -35,6 +35,7 @@ def serve(
         import uvicorn  # noqa: PLC0415 - for this command alone
 
         from hakobu.api import make_app  # noqa: PLC0415 - takes a second to import
+        from hakobu.api.access import is_loopback  # noqa: PLC0415 - likewise
         from hakobu.api.context import Context  # noqa: PLC0415 - likewise
         from hakobu.cli.server_log import log_by_lines  # noqa: PLC0415 - likewise
 
@@ -48,6 +49,7 @@ def serve(
             context.practice.use(url)
             furnish(context.store, context.vault, context.workspace, url)
             at.err.print(at.words("serve.demo", url=url))
+        context.on_loopback = is_loopback(listening.getsockname()[0])
         shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - the user's own choice
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         public = os.environ.get("HAKOBU_ADDRESS", "").rstrip("/")

@@ -12,6 +12,8 @@ JAPANESE_OF: dict[str, str] = {
     "The request did not come from Hakobu's own pages.": "Hakobu の画面から送信されたリクエストではありません。",
     "Load the page again.": "ページを再読み込みしてください。",
     "Sign in first.": "サインインしてください。",
+    "The figures name jobs and organisations, so they want an API token here.": "この数値にはジョブ名と組織名が含まれるため、API トークンが必要です。",
+    "Make one with the scope read in the browser (Settings, API token), and send it as 'Authorization: Bearer hkb_…'.": "ブラウザーの［設定］＞［API トークン］でスコープ read のトークンを発行し、'Authorization: Bearer hkb_…' として送信してください。",
     "A token cannot do this.": "この操作はトークンでは実行できません。",
     "Sign in with a browser.": "ブラウザーでサインインしてください。",
     "The role {a} needs a second factor here.": "ロール「{a}」には二要素認証が必要です。",
