@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Mailbox", "Posts", "free_port", "mail_server", "proxy_with_its_own_ca", "web_server"]
+__all__ = ["Mailbox", "Posts", "certify", "free_port", "mail_server", "proxy_with_its_own_ca", "web_server"]
 
 
 class Posts:
@@ -121,7 +121,7 @@ def mail_server() -> Iterator[Mailbox]:
 @contextmanager
 def proxy_with_its_own_ca(folder: Path, *hosts: str) -> Iterator[tuple[str, Path, Posts]]:
     """Stand in for the network: a proxy whose every host is this server, certified by a CA of its own."""
-    ca_file, chain = _certify(folder, hosts)
+    ca_file, chain = certify(folder, hosts)
     posts = Posts()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
@@ -150,7 +150,8 @@ def proxy_with_its_own_ca(folder: Path, *hosts: str) -> Iterator[tuple[str, Path
         server.server_close()
 
 
-def _certify(folder: Path, hosts: tuple[str, ...]) -> tuple[Path, Path]:
+def certify(folder: Path, hosts: tuple[str, ...]) -> tuple[Path, Path]:
+    """Certify hosts by a new authority; gives its certificate, and theirs with the key."""
     now = dt.datetime.now(dt.UTC)
     key, ca_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA of the test")])

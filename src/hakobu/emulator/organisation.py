@@ -50,6 +50,8 @@ class Organisation:
     edition: Edition
     company_name: str = "Hakobu Emulated Trading"
     region: str = "us"
+    # where tokens say that the API is; empty: at the address that was asked for the token
+    api_domain: str = ""
     zone: Zone = field(default_factory=lambda: Zone("UTC"))
     locale: str = "en_US"
     environment: str = "production"

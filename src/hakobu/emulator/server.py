@@ -74,7 +74,9 @@ class Server:
         return self._door.answer(request.method, path, request.rel_url.query, await request.read())
 
     async def _visited(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
-        base_url = f"{request.scheme}://{request.host}"
+        # behind a proxy that speaks TLS for it
+        scheme = request.headers.get("X-Forwarded-Proto", request.scheme)
+        base_url = f"{scheme}://{request.host}"
         visit = Visit(
             request.method, path, request.rel_url.query, request.headers, base_url, time.monotonic()
         )

@@ -30,6 +30,7 @@ def core_of(state: State) -> Json:
             "edition": org.edition.name,
             "company_name": org.company_name,
             "region": org.region,
+            "api_domain": org.api_domain,
             "zone": org.zone.name,
             "locale": org.locale,
             "environment": org.environment,

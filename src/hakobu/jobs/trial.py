@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["check_as_json", "try_connection", "try_crm"]
 
 NAMED = 8  # tables that a test names
+OFFERS = {"region.wrong", "region.elsewhere", "region.also"}  # findings that name another region
 
 
 def try_crm(connection: Connection, *, home: Path, base: Path) -> Report:
@@ -40,7 +41,7 @@ def check_as_json(check: Check) -> dict[str, Any]:
         "message_ja": spoken(message, "ja"),
         "next_step_ja": spoken(next_step, "ja"),
         "paste": dict(check.paste),
-        "offer": {"region": str(check.arguments["code"])} if check.code == "region.wrong" else {},
+        "offer": {"region": str(check.arguments["code"])} if check.code in OFFERS else {},
         "seconds": round(check.seconds, 3),
     }
 

@@ -26,7 +26,7 @@ _policies: list[Reachable] = []
 _hooked = False
 
 
-class UnreachableError(OSError):
+class UnreachableError(PermissionError):
     """An address that a server may not connect to."""
 
 

@@ -154,7 +154,7 @@ class Client:
 
     def check(self) -> Report:
         """The report card of this connection; it never raises for what it finds."""
-        return make_report(self, self._clock)
+        return make_report(self, self._clock, self._session.transport)
 
     def organisation(self) -> Organisation:
         """The organisation that the sign-in belongs to."""

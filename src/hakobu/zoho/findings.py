@@ -57,6 +57,24 @@ FINDINGS: dict[str, Finding] = {
         "アカウントのリージョンは {code} ですが、接続の設定は {said} です。",
         "リージョンを {code} に変更してください。",
     ),
+    "region.elsewhere": Finding(
+        "{said} does not know this client; Zoho knows it in {name} ({code}).",
+        "Set the region to {code}.",
+        "このクライアントは {said} には登録されておらず、{code} に登録されています。",
+        "リージョンを {code} に変更してください。",
+    ),
+    "region.also": Finding(
+        "Zoho knows this client in {name} ({code}) too, so the account may live there.",
+        "If the address of your Zoho CRM begins with {crm}, set the region to {code}.",
+        "このクライアントは {code} にも登録されています。アカウントが {code} にある可能性があります。",
+        "Zoho CRM のアドレスが {crm} で始まる場合は、リージョンを {code} に変更してください。",
+    ),
+    "region.several": Finding(
+        "Zoho knows this client in other regions too, so the account may live in one of them: {codes}.",
+        "Choose the region by the address of your Zoho CRM: crm.zoho.com is US, crm.zoho.jp JP, and so on.",
+        "このクライアントはほかのリージョンにも登録されており、アカウントがそこにある可能性があります：{codes}",
+        "Zoho CRM のアドレスからリージョンを選んでください（crm.zoho.com は US、crm.zoho.jp は JP など）。",
+    ),
     "organisation": Finding(
         "{name} ({zgid}), time zone {zone}", "", "{name}（{zgid}）、タイムゾーン {zone}", ""
     ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from hakobu.errors import HakobuError
+from hakobu.zoho.elsewhere import regions_that_know
 from hakobu.zoho.findings import ERROR, say
 from hakobu.zoho.regions import region_of
 from hakobu.zoho.remarks import idle_settings
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from hakobu.zoho.client import Client
     from hakobu.zoho.clock import Clock
     from hakobu.zoho.findings import Argument
+    from hakobu.zoho.regions import Region
+    from hakobu.zoho.transport import Transport
 
 __all__ = ["Check", "Report", "Verdict"]
 
@@ -94,15 +97,23 @@ _SERVICE = frozenset(
 _MUST = ("ZohoCRM.modules.", "ZohoCRM.settings.", "ZohoCRM.org.", "ZohoCRM.users.")
 """The scopes without which nothing works; what the others are for is done without, or said."""
 
+_ELSEWHERE = frozenset({"invalid_client", "invalid_code"})
+"""Refusals of a sign-in that the wrong region may be the cause of."""
 
-def make_report(client: Client, clock: Clock) -> Report:
-    """Try the connection; without a token nothing else is tried."""
+
+def make_report(client: Client, clock: Clock, transport: Transport) -> Report:
+    """Try the connection; without a token nothing else is tried, but it is seen which region is meant."""
     remarks = tuple(
         Check(name="settings", verdict=Verdict.REMARK, code=code) for code in idle_settings(client.settings)
     )
     token = _run("token", clock, lambda: _token(client))
     if token.verdict is Verdict.FAILED:
-        return Report((*remarks, token))
+        refusal = str(token.arguments["code"])
+        may = refusal in _ELSEWHERE and not client.settings.accounts_server
+        known = regions_that_know(client.settings, transport) if may else ()
+        if not known:
+            return Report((*remarks, token))
+        return Report((*remarks, token, _run("region", clock, lambda: _elsewhere(client, refusal, known))))
     steps: tuple[tuple[str, Callable[[], _Found]], ...] = (
         ("region", lambda: _region(client)),
         ("organisation", lambda: _organisation(client)),
@@ -160,6 +171,16 @@ def _region(client: Client) -> _Found:
     if lives != set_:
         return _failed("region.wrong", name=lives.name, code=lives.code, said=set_.code)
     return _passed("region", name=lives.name, code=lives.code)
+
+
+def _elsewhere(client: Client, refusal: str, known: tuple[Region, ...]) -> _Found:
+    """What it says of a refused sign-in that other regions know the client."""
+    if len(known) > 1:
+        return _warning("region.several", codes=tuple(region.code for region in known))
+    told = {"name": known[0].name, "code": known[0].code}
+    if refusal == "invalid_client":
+        return _failed("region.elsewhere", said=client.settings.data_centre.code, **told)
+    return _warning("region.also", crm=known[0].accounts_server.replace("accounts.", "crm."), **told)
 
 
 def _organisation(client: Client) -> _Found:

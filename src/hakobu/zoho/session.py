@@ -89,7 +89,7 @@ class Session:
         self.settings = settings
         self.auth = auth
         self.clock = clock
-        self._transport = transport
+        self.transport = transport
         self._limiter = limiter
         self._counter = counter
         self._agent = user_agent
@@ -174,7 +174,7 @@ class Session:
         ):
             self._counter.call(call.operation, sent=len(call.body or b""))
             try:
-                response = self._transport.send(request)
+                response = self.transport.send(request)
             except TransportError as error:
                 self._counter.answer(0, price=call.price if error.sent else 0)
                 raise

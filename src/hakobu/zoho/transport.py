@@ -58,7 +58,10 @@ class TransportError(Exception):
 
 
 class Transport(Protocol):
-    """Sends one request; raises ``TransportError`` and nothing else for what the network does."""
+    """Sends one request; raises ``TransportError`` for what the network does, and nothing else for that.
+
+    What no second try mends, an untrusted certificate say, may be a ``SetupError``: nothing was sent.
+    """
 
     def send(self, request: Request, /) -> Response:
         """Send it once and read the whole answer; redirects are answers like others."""
@@ -119,7 +122,7 @@ class HttpTransport:
             httpx2.UnsupportedProtocol,
             httpx2.LocalProtocolError,
         ) as error:
-            raise TransportError(_said(error), sent=False) from error
+            raise _to_mend(error, request.url) or TransportError(_said(error), sent=False) from error
         except httpx2.HTTPError as error:
             raise TransportError(_said(error), sent=True) from error
 
@@ -185,6 +188,40 @@ def _environment_proxy(url: str) -> str | None:
     if parts.hostname in LOOPBACK or urllib.request.proxy_bypass(parts.netloc):
         return None
     return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _to_mend(error: Exception, url: str) -> SetupError | None:
+    """Give what a person must mend, where that is why no connection came about."""
+    host, cause = urlsplit(url).hostname, _first_cause(error)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return SetupError(
+            f"The certificate of {host} is not trusted: {cause.verify_message}.",
+            where="ca_file",
+            next_step="If a proxy or a server of your own shows it, set ca_file (Certificate) to a file "
+            "with the certificate of its authority.",
+            code="untrusted",
+        )
+    if isinstance(cause, PermissionError):
+        return SetupError(
+            f"{host} may not be connected to: {cause}",
+            where="network",
+            next_step="Name another host, or ask an administrator.",
+            code="not_allowed",
+        )
+    if isinstance(error, httpx2.ProxyError) and str(error).startswith("407"):
+        return SetupError(
+            f"The proxy wants a user and a password before it leads to {host}.",
+            where="proxy",
+            next_step="Write it as http://user:password@host:port.",
+            code="proxy_sign_in",
+        )
+    return None
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return error
 
 
 def _said(error: Exception) -> str:

@@ -54,6 +54,7 @@ class Door:
         self._changes: dict[str, Callable[[Any], None]] = {
             "edition": self._edition,
             "region": self._region,
+            "api_domain": self._text("api_domain"),
             "time_zone": self._set_zone,
             "company_name": self._text("company_name"),
             "locale": self._text("locale"),
@@ -197,6 +198,7 @@ class Door:
             "zgid": org.zgid,
             "edition": org.edition.name,
             "region": org.region,
+            "api_domain": org.api_domain,
             "time_zone": org.zone.name,
             "locale": org.locale,
             "environment": org.environment,

@@ -111,7 +111,8 @@ def token_body(form: Form, access: Access, *, refresh: bool) -> dict[str, object
         body["refresh_token"] = grant.refresh_token
     if grant.scopes is not None:
         body["scope"] = " ".join(grant.scopes)
-    return body | {"api_domain": form.base_url, "token_type": "Bearer", "expires_in": LIFETIME}
+    api_domain = form.state.org.api_domain or form.base_url
+    return body | {"api_domain": api_domain, "token_type": "Bearer", "expires_in": LIFETIME}
 
 
 def _refresh(form: Form) -> Reply:
