@@ -8,8 +8,10 @@ import pytest
 
 from tests.acceptance.conftest import writes
 from tests.acceptance.job_file import JobFile
+from tests.integration.data_centres import CLIENT, data_centres
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.acceptance.conftest import Hakobu
@@ -63,6 +65,37 @@ def test_a_token_of_another_region(hakobu: Hakobu, job: JobFile, crm: Emulator) 
     assert "or the account does not live at this accounts server" in said
     assert "Correct accounts_server of the connection, or sign in again." in said
     assert crm.stats()["calls"].keys() == {"oauth.token"}
+
+
+def test_a_code_of_another_region_whose_region_is_found(
+    hakobu: Hakobu, tmp_path: Path, emulator: Callable[..., Emulator]
+) -> None:
+    """The hosts have their real names, and are reached by ``proxy`` and ``ca_file``."""
+    with data_centres(tmp_path, us=emulator("--strict"), jp=emulator("--strict")) as centres:
+        centres.register("us", "jp")
+        job = JobFile(tmp_path, centres.emulators["jp"])
+        job.csv("name,company,email", "a,c,a@example.com")
+        code = centres.issue("jp", "code")
+        client = {"client_id": CLIENT["id"], "client_secret": CLIENT["secret"]}
+        job.crm = {"connector": "zoho-crm", "region": "US", "code": code, **client, **centres.reach}
+        told = hakobu("connections", "test", job.write(), "crm")
+        said = " ".join(told.out.split())
+        assert (told.code, code in told.out) == (1, False)
+        assert "accounts.zoho.com does not know this code" in said
+        assert "(invalid_code)" in said
+        assert "Zoho knows this client in Japan (JP) too" in said
+        assert "begins with https://crm.zoho.jp, set the region to JP" in said
+        japanese = "".join(hakobu("connections", "test", job.write(), "crm", lang="ja").out.split())
+        assert "このクライアントはJPにも登録されています" in japanese
+        assert "アカウントがリージョンUSにない可能性があります（invalid_code）" in japanese
+        assert writes(centres.emulators["jp"]) == 0
+        job.crm["region"] = "JP"
+        assert hakobu("connections", "test", job.write(), "crm").code == 0
+        assert hakobu("run", job.write(), "--json").json["outcomes"]["created"] == 1
+        del job.crm["ca_file"]
+        blind = hakobu("connections", "test", job.write(), "crm")
+        assert blind.code == 1
+        assert "ca_file" in blind.out
 
 
 def test_a_code_that_was_used(hakobu: Hakobu, job: JobFile, crm: Emulator) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_connection import WORDS, fill_sign_in, start, to_zoho_form
+from tests.integration.data_centres import CLIENT, data_centres
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,8 @@ MORE = {
         "took": "Show their version",
         "mine": "Keep mine, and save it over theirs",
         "back": "What you had typed and not saved is back",
+        "retest": "Save & test",
+        "found": "Found in JP. Switch?",
     },
     "ja": {
         "region": "リージョン（データセンター）",
@@ -47,6 +50,8 @@ MORE = {
         "took": "相手の版を表示",
         "mine": "自分の内容を残して上書き保存",
         "back": "保存していない入力内容を復元しました",
+        "retest": "保存およびテスト",
+        "found": "JP で見つかりました。切り替えますか？",
     },
 }
 JOB = """\
@@ -362,27 +367,34 @@ def test_a_source_file_is_uploaded_beside_naming_a_path(
     shoot(page, "upload-en")
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_region_found_elsewhere_is_offered_and_never_switched_silently(
-    app: Application, page_in: Callable[..., Page]
+    app: Application,
+    page_in: Callable[..., Page],
+    emulator: Callable[..., Any],
+    tmp_path: Path,
+    language: str,
 ) -> None:
-    page = page_in("en")
-    start(page, app)
-    report = [
-        {
-            "name": "region",
-            "ok": False,
-            "verdict": "failed",
-            "message": "The account lives in Japan (JP), the connection says US.",
-            "next_step": "Set the region to JP.",
-            "offer": {"region": "JP"},
-        }
-    ]
-    values: dict[str, Any] = {"connector": "zoho-crm", "settings": {"client_id": "c"}, "draft": True}
-    values["labels"] = []
-    values |= {"tested": None, "passed": None, "report": []}
-    app.context.store.definitions.save_connection("crm", values, author="me", based_on=None)
-    app.context.store.definitions.note_test("crm", passed=False, report=report)
-    page.goto(f"{app.address}/connections/crm")
-    expect(page.locator("input[name=region]")).to_have_value("US")
-    page.get_by_role("button", name="Found in JP. Switch?").click()
-    expect(page.locator("input[name=region]")).to_have_value("JP")
+    """A code of Japan's data centre, given to a connection that says US; the hosts have their real names."""
+    words, page = words_of(language), page_in(language)
+    with data_centres(tmp_path, us=emulator("--strict"), jp=emulator("--strict")) as centres:
+        centres.register("us", "jp")
+        start(page, app)
+        settings = {"client_id": CLIENT["id"], "client_secret": CLIENT["secret"], **centres.reach}
+        settings["code"] = centres.issue("jp", "code")
+        values = {"connector": "zoho-crm", "settings": settings, "draft": False, "labels": []}
+        app.another("editor@example.com", "editor").ok("POST", "/api/connections", {"name": "crm", **values})
+        page.goto(f"{app.address}/connections/crm")
+        page.get_by_role("button", name=words["retest"]).click()
+        offer = page.get_by_role("button", name=words["found"])
+        expect(offer).to_be_visible()
+        expect(page.get_by_text("invalid_code")).to_be_visible()
+        expect(page.locator("input[name=region]")).to_have_value("US")
+        shoot(page, f"region-{language}")
+        offer.click()
+        expect(page.locator("input[name=region]")).to_have_value("JP")
+        page.get_by_role("button", name=words["retest"]).click()
+        expect(page.get_by_text("https://accounts.zoho.jp")).to_be_visible()
+        expect(offer).to_have_count(0)
+        assert app.context.store.definitions.connection("crm").passed
+        shoot(page, f"region-switched-{language}")

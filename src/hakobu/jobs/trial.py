@@ -31,6 +31,8 @@ def try_crm(connection: Connection, *, home: Path, base: Path) -> Report:
 def check_as_json(check: Check) -> dict[str, Any]:
     """Give a check as JSON takes it, in both languages."""
     message, next_step = check.say("ja")
+    if check.code == "error" and (said := spoken(check.message, "ja")) != check.message:
+        message, next_step = said, spoken(check.next_step, "ja")
     return {
         "name": check.name,
         "ok": check.ok,

@@ -206,25 +206,38 @@ def api_domain(settings: Settings, named: str) -> str:
 _REFUSALS: dict[str, tuple[str, str]] = {
     "invalid_code": (
         (
-            "{server} does not know this {grant}: it is used up, expired or revoked, or the account"
-            " does not live {there}"
+            "{server} does not know this code: it is used up, expired or revoked, or the account"
+            " does not live {there} ({error})."
+        ),
+        "{choose}, or sign in again.",
+    ),
+    "invalid_code of a refresh token": (
+        (
+            "{server} does not know this refresh token: it is used up, expired or revoked, or the account"
+            " does not live {there} ({error})."
         ),
         "{choose}, or sign in again.",
     ),
     "invalid_client": (
-        "{server} does not know this client id: it is mistyped, or the client was not made {there}",
+        (
+            "{server} does not know this client id: it is mistyped, or the client was not made {there}"
+            " ({error})."
+        ),
         "Compare the client id with Zoho's API console. {choose}.",
     ),
     "invalid_client_secret": (
-        "The client secret is wrong for region {region}; with several data centres each may have its own",
+        (
+            "The client secret is wrong for region {region}; with several data centres each may have its own"
+            " ({error})."
+        ),
         "Copy the client secret from Zoho's API console, tab of data centre {region}.",
     ),
     "invalid_redirect_uri": (
-        "The redirect address is not the one that the client was registered with",
+        "The redirect address is not the one that the client was registered with ({error}).",
         "Compare it with Zoho's API console.",
     ),
     "missing_org_info": (
-        "Client credentials need the organisation",
+        "Client credentials need the organisation ({error}).",
         "Set soid to the organisation's id (zgid).",
     ),
 }
@@ -237,8 +250,10 @@ _CHOOSE = (
 
 
 def _refused(settings: Settings, error: str) -> SignInError:
+    of_token = error == "invalid_code" and settings.refresh_token
     meaning, remedy = _REFUSALS.get(
-        error, ("{server} refused the sign-in", "Sign in again; Zoho's own word is the code given.")
+        f"{error} of a refresh token" if of_token else error,
+        ("{server} refused the sign-in ({error}).", "Sign in again; Zoho's own word is the code given."),
     )
     listed = region_of(settings.accounts) is not None
     words = {
@@ -246,10 +261,10 @@ def _refused(settings: Settings, error: str) -> SignInError:
         "region": settings.region.upper(),
         "there": f"in region {settings.region.upper()}" if listed else "at this accounts server",
         "choose": _CHOOSE if listed else "Correct accounts_server of the connection",
-        "grant": "refresh token" if settings.refresh_token else "code",
+        "error": error,
     }
     return SignInError(
-        f"{meaning.format(**words)} ({error}).",
+        meaning.format(**words),
         where="sign-in",
         next_step=remedy.format(**words),
         code=error,
