@@ -27,6 +27,7 @@ PARTLY = {
     "settings.custom_views": "the view of all records only",
     "bin.list": "from v7 on; no filters, no order",
     "bin.restore": "v8 only; by ids, all at once",
+    "records.timeline": "from v5 on; no signals, nothing of notes, tasks and calls",
     "users.list": "users are seeded, not created",
 }
 """What an operation of the emulator leaves out."""
@@ -56,6 +57,7 @@ CLIENT = {
     "tags": ("records.add_tags", "records.remove_tags"),
     "bin": ("bin.list",),
     "restore": ("bin.restore",),
+    "timeline": ("records.timeline",),
 }
 """The client's operations, by what the emulator calls the same."""
 

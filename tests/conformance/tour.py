@@ -91,6 +91,7 @@ def tour(visitor: Visitor) -> list[Exchange]:
     _settings(visitor)
     _queries(visitor)
     _related(visitor, ids)
+    _timeline(visitor, ids[0])
     _bulk(visitor)
     return visitor.exchanges
 
@@ -218,6 +219,18 @@ def _related(visitor: Visitor, ids: list[str]) -> None:
     call("GET", f"Contacts/roles/{role}")
     call("PUT", f"Contacts/roles/{role}", {"contact_roles": [{"name": "Juror"}]})
     call("DELETE", f"Contacts/roles/{role}")
+
+
+def _timeline(visitor: Visitor, lead: str) -> None:
+    path, inner = f"Leads/{lead}/__timeline", "field_history.pick_list_values,done_by.profile,done_by.type__s"
+    visitor.call("PUT", "Leads", {"data": [{"id": lead, "Lead_Source": "Chat"}]})
+    visitor.call("GET", path)
+    visitor.call("GET", path, params={"include_inner_details": inner, "include": "type,extension"})
+    visitor.call("GET", path, params={"per_page": "1", "sort_by": "audited_time"})
+    visitor.call("GET", path, params={"filters": "{"})
+    visitor.call("GET", path, params={"sort_order": "up"})
+    visitor.call("GET", "Leads/1/__timeline")
+    visitor.call("GET", f"Nowhere/{lead}/__timeline")
 
 
 def _converted(visitor: Visitor) -> None:

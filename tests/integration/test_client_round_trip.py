@@ -235,3 +235,18 @@ def test_records_by_external_id(schema: str, emulator: Callable[..., Any]) -> No
         (gone,) = crm.delete("Accounts", ["C 1/2"], external="Customer_No")
         assert gone.ok
         assert crm.get("Accounts", "C 1/2", external="Customer_No") is None
+
+
+def test_a_timeline_is_read_over_pages(emulator: Callable[..., Any]) -> None:
+    running = emulator()
+    with connect(running.url, schema="v8") as crm:
+        (added,) = crm.insert("Leads", [{"Last_Name": "Lee"}])
+        ident = added.id or ""
+        for number in range(201):
+            crm.update("Leads", [{"id": ident, "City": str(number)}])
+        first, second = crm.timeline("Leads", ident)
+        assert (len(first.entries), first.more, len(second.entries), second.more) == (200, True, 2, False)
+        assert first.entries[0].fields[0].new == "200"
+        assert [each.action for each in second.entries] == ["updated", "added"]
+        assert first.entries[0].person_id == crm.user().id
+        assert len({each.id for page in (first, second) for each in page.entries}) == 202

@@ -73,6 +73,9 @@ def test_what_was_answered_is_kept(
     assert record["Created_Time"].endswith("+09:00")
     lead = call(after, "GET", f"Leads/{ids['lead']}", header)["data"][0]
     assert lead["Annual_Revenue"] == Decimal("12.34")
+    told = call(after, "GET", f"Vehicles/{ids['vehicle']}/__timeline", header)["__timeline"]
+    assert [one["action"] for one in told] == ["updated", "added"]
+    assert told[0]["field_history"][0]["_value"] == {"old": "One", "new": "Eins"}
     gone = call(after, "GET", "Vehicles/deleted", header)["data"]
     assert [one["id"] for one in gone] == [ids["deleted"]]
     more = call(after, "POST", "Vehicles", header, {"data": [{"Name": "Three"}]})["data"][0]

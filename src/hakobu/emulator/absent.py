@@ -44,5 +44,4 @@ NOT_EMULATED: tuple[str, ...] = (
     "* {module}/bulk",
     "* {module}/{id}/actions/{action}",
     "* {module}/{id}/photo",
-    "* {module}/{id}/__timeline",
 )

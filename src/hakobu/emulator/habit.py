@@ -31,6 +31,22 @@ class Habit:
         return int(value) if value == int(value) else float(value)
 
 
+SOURCES = (
+    "crm_api",
+    "crm_ui",
+    "crm_mobile",
+    "workflow",
+    "import",
+    "mass_update",
+    "blueprint",
+    "approval_process",
+    "assignment_rules",
+    "custom_function",
+    "macro",
+    "bulkapi",
+    "convert",
+)
+"""From where a record was changed, as the timeline names it; Zoho has some 130."""
 _SWITCH = (False, True)
 _BY_VERSION = (None, False, True)
 HABITS: dict[str, Habit] = {
@@ -56,6 +72,8 @@ HABITS: dict[str, Habit] = {
         Habit("coql_aggregates_in_v2", True, _SWITCH),
         Habit("coql_empty_count", "row", ("row", "none")),
         Habit("coql_subqueries", None, _BY_VERSION),
+        Habit("timeline_source", "crm_api", SOURCES),
+        Habit("timeline_credits", 1),
     )
 }
 

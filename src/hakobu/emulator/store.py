@@ -13,6 +13,7 @@ import msgspec
 
 from hakobu.emulator.bulk.kept import LAYOUT as JOB_LAYOUT
 from hakobu.emulator.bulk.kept import KeptJobs
+from hakobu.emulator.records.entry import Entry
 from hakobu.emulator.records.table import Deleted, Row, Table
 from hakobu.emulator.snapshot import core_of, modules_from, restore_core, schema_of
 from hakobu.emulator.state import State
@@ -26,8 +27,14 @@ create table if not exists deleted (
     module text not null, id integer not null, row blob not null, name text not null,
     by integer not null, second integer not null, permanent integer not null, primary key (module, id)
 ) without rowid;
+create table if not exists timeline (
+    module text not null, id integer not null, entries blob not null, primary key (module, id)
+) without rowid;
 """
 _FORMAT = "2"
+
+
+_entries = msgspec.msgpack.Decoder(list[Entry])
 
 
 class StoreError(Exception):
@@ -68,7 +75,7 @@ class Store:
         run("begin immediate")
         try:
             if fresh:
-                for table in ("part", "record", "deleted"):
+                for table in ("part", "record", "deleted", "timeline"):
                     run(f"delete from {table}")
                 self._part("format", _FORMAT.encode())
             if fresh or state.schema_changes != self._schema:
@@ -104,6 +111,14 @@ class Store:
             "insert or replace into deleted values (?, ?, ?, ?, ?, ?, ?)",
             (_gone(name, one, table.bin[one]) for one in gone if one in table.bin),
         )
+        many(
+            "insert or replace into timeline values (?, ?, ?)",
+            (
+                (name, one, msgspec.msgpack.encode(table.timeline[one]))
+                for one in ids
+                if one in table.timeline
+            ),
+        )
         table.changed = set()
 
     # -- taking back -----------------------------------------------------------------------------
@@ -137,6 +152,8 @@ class Store:
         for packed, shown, by, second, permanent in gone.fetchall():
             row = next(_rows(table, iter([packed])))
             table.bin[row[0]] = Deleted(row, shown, by, second, bool(permanent))
+        told = self._database.execute("select id, entries from timeline where module = ?", (name,))
+        table.timeline = {one: _entries.decode(packed) for one, packed in told}
         table.changed = set()
 
 

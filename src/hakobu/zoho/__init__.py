@@ -50,6 +50,7 @@ from hakobu.zoho.settings import SCOPES, Settings
 from hakobu.zoho.stats import Stats
 from hakobu.zoho.tables import Table, Tables
 from hakobu.zoho.ties import TIES, Tie, is_tie, parted
+from hakobu.zoho.timeline import FieldHistory, TimelineEntry, TimelinePage
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore, Tokens, TokenStore
 from hakobu.zoho.transport import HttpTransport, Request, Response, Transport, TransportError
 from hakobu.zoho.versions import VERSIONS, Version
@@ -90,6 +91,7 @@ __all__ = [
     "Column",
     "Cost",
     "Field",
+    "FieldHistory",
     "FileLimiter",
     "FileTokenStore",
     "Grant",
@@ -116,6 +118,8 @@ __all__ = [
     "Tables",
     "Test",
     "Tie",
+    "TimelineEntry",
+    "TimelinePage",
     "TokenStore",
     "Tokens",
     "Transport",

@@ -15,7 +15,7 @@ from hakobu.zoho.children import Children
 from hakobu.zoho.clock import SystemClock
 from hakobu.zoho.costs import read_catalogue
 from hakobu.zoho.limits import FileLimiter, MemoryLimiter
-from hakobu.zoho.organisation import CONCURRENCY, User
+from hakobu.zoho.organisation import User
 from hakobu.zoho.querying import Query
 from hakobu.zoho.reading import Reader
 from hakobu.zoho.recycling import RecycleBin
@@ -25,8 +25,9 @@ from hakobu.zoho.stats import Counter, Stats
 from hakobu.zoho.tables import Tables
 from hakobu.zoho.tagging import Tagger
 from hakobu.zoho.ties import Ties
+from hakobu.zoho.timeline import Timeline, TimelinePage
 from hakobu.zoho.tokens import FileTokenStore, MemoryTokenStore
-from hakobu.zoho.transport import HttpTransport
+from hakobu.zoho.transport import HttpTransport, transport_of
 from hakobu.zoho.without_coql import Lists
 from hakobu.zoho.writing import Writer, extras
 
@@ -81,7 +82,7 @@ class Client:
         self._clock = clock or SystemClock()
         self._own: HttpTransport | None = None
         if transport is None:
-            transport = self._own = _transport(settings)
+            transport = self._own = transport_of(settings)
         self._auth = Auth(
             settings,
             store=tokens or (FileTokenStore(home) if home else MemoryTokenStore()),
@@ -111,6 +112,7 @@ class Client:
         lists = Lists(settings, self._reader, bulk, self._catalogue.fields, ties)
         self._tagger = Tagger(self._session)
         self._bin = RecycleBin(self._session)
+        self._timeline = Timeline(self._session)
         self._bulk_writer = BulkWriter(self._session)
         self._query = Query(self._session, lists)
         self._children = Children(self._session, self._catalogue, self._query, self._reader)
@@ -330,6 +332,10 @@ class Client:
         """Bring up to 100 records back from the recycle bin, with their IDs; v8 only."""
         return self._bin.restore(ids)
 
+    def timeline(self, module: str, record_id: str) -> Iterator[TimelinePage]:
+        """What was done to a record, by whom and from where, newest first, a call a page; from v5 on."""
+        return self._timeline.pages(module, record_id)
+
     def upload_bulk_write(self, file: BulkFile) -> None:
         """Upload a file ahead of its job; nothing is written until the job is set up."""
         self._bulk_writer.upload(file)
@@ -392,8 +398,3 @@ class Client:
         """The organisation's own catalogue of paths and prices, by (method, path)."""
         found = self._session.read(Call(operation="apis", path="__apis")) or {}
         return read_catalogue(found)
-
-
-def _transport(settings: Settings) -> HttpTransport:
-    places = settings.concurrency or max(CONCURRENCY.values())
-    return HttpTransport(connections=places + 2, proxy=settings.proxy, ca_file=settings.ca_file)

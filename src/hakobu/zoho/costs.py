@@ -63,6 +63,7 @@ COSTS: dict[str, Cost] = {
         Cost(operation="tags", per=50),
         Cost(operation="bin"),
         Cost(operation="restore"),
+        Cost(operation="timeline"),
     )
 }
 """Source: zoho.com/crm/developer/docs/api/v8/api-limits.html; where sources differ, the dearer one.

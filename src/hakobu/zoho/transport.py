@@ -13,12 +13,15 @@ from urllib.parse import urlsplit
 import httpx2
 
 from hakobu.errors import SetupError
+from hakobu.zoho.organisation import CONCURRENCY
 from hakobu.zoho.regions import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["HttpTransport", "Request", "Response", "Transport", "TransportError"]
+    from hakobu.zoho.settings import Settings
+
+__all__ = ["HttpTransport", "Request", "Response", "Transport", "TransportError", "transport_of"]
 
 _CONNECT_SECONDS = 15.0
 _KEEP_ALIVE_SECONDS = 15.0
@@ -226,3 +229,9 @@ def _first_cause(error: BaseException) -> BaseException:
 
 def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def transport_of(settings: Settings) -> HttpTransport:
+    """Make the transport that a connection's settings ask for."""
+    places = settings.concurrency or max(CONCURRENCY.values())
+    return HttpTransport(connections=places + 2, proxy=settings.proxy, ca_file=settings.ca_file)

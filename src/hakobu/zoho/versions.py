@@ -53,6 +53,8 @@ class Version:
     """A note names its parent by an object; else by ``se_module``."""
     restores: bool = False
     """Whether records come back from the recycle bin by a call."""
+    timelines: bool = False
+    """Whether a record's timeline can be read: from v5 on."""
     line_items: dict[str, str]
     missing_modules: frozenset[str] = frozenset()
 
@@ -96,6 +98,7 @@ VERSIONS: dict[str, Version] = {
             notes_parents=True,
             bulk_children=True,
             restores=True,
+            timelines=True,
             coql_columns=500,
             coql_values=100,
             coql_reach=100_000,

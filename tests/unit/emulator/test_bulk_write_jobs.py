@@ -318,3 +318,12 @@ def test_an_unpacked_result_is_no_echo_of_the_row(crm: Crm) -> None:
     shown = write(crm, {"operation": "insert", "resource": [wish]})
     _, content = fetch(crm, shown["result"]["download_url"])
     assert unpacked(content)["Contacts_people.csv"][0] == ["Last_Name", "A", "STATUS", "RECORD_ID", "ERRORS"]
+
+
+def test_the_timeline_names_bulk_write_as_the_source(crm: Crm) -> None:
+    known = crm.added("Contacts", Last_Name="Old", Email="a@x.com")
+    file = uploaded(crm, people="Mail,Name\r\na@x.com,Ito\r\n")
+    rows = resource(crm, "Contacts", file, "Email", "Last_Name", find_by="Email")
+    write(crm, {"operation": "upsert", "resource": [rows]})
+    entry = crm.get(f"Contacts/{known}/__timeline", version="v8").body["__timeline"][0]
+    assert (entry["action"], entry["source"]) == ("updated", "bulkapi")

@@ -169,7 +169,7 @@ def write_alone(job: WriteJob, resource: Resource, state: State, element: Json, 
     if held is not None:
         line["id"] = str(row_id)
     try:
-        writer = Writer(state, owner, job.version, Externals(state, owner, None))
+        writer = Writer(state, owner, job.version, Externals(state, owner, None), source="bulkapi")
         writer.update({spec.name_in(job.version.number) or spec.api_name: [line]}, 0, parent)
     except Problem as problem:
         errors.add_body(problem.body())

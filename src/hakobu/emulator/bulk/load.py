@@ -60,7 +60,7 @@ class Loading:
 
     def _new_writer(self) -> Writer:
         externals = Externals(self._state, self._table, None)
-        return Writer(self._state, self._table, self._job.version, externals)
+        return Writer(self._state, self._table, self._job.version, externals, source="bulkapi")
 
     def some(self, places: range) -> None:
         """Write some rows; the writer is made anew, for time goes on."""

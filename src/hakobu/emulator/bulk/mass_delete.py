@@ -9,6 +9,7 @@ from hakobu.emulator.call import Call
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.metadata.setting_handlers import view_id
 from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.history import tell
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.records.value import BAD_ID
 from hakobu.emulator.records.writing import status_of
@@ -19,6 +20,7 @@ Json = dict[str, Any]
 MOST_IDS = 500
 MOST_RECORDS = 50_000
 _CHUNK = 50
+_SOURCE = "mass_delete_via_crm_api"
 _STATES = {
     "ADDED": "SCHEDULED",
     "QUEUED": "QUEUED",
@@ -73,6 +75,7 @@ def _delete(state: State, table: Table, name: Any, place: int) -> Json:
         where = {"id": str(name), "json_path": f"$.ids[{place}]"}
         return Problem("INVALID_DATA", where, BAD_ID).body()
     table.delete(record_id, state.current_user.id, state.clock.second())
+    tell(state, table, record_id, "deleted", source=_SOURCE)
     details = {"id": str(record_id)}
     return {"code": "SUCCESS", "details": details, "message": "record is deleted", "status": "success"}
 
@@ -107,6 +110,7 @@ def _work(job: DeleteJob, table: Table, ids: list[int], state: State) -> Iterato
             yield
         if record_id in table.rows:
             table.delete(record_id, job.user, state.clock.second())
+            tell(state, table, record_id, "deleted", source=_SOURCE, by=job.user)
             job.rows += 1
 
 

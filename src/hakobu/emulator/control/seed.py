@@ -10,6 +10,7 @@ from hakobu.emulator.problem import BadValue, Problem
 from hakobu.emulator.records.children import Change, Children, fill
 from hakobu.emulator.records.computed import compile_formula
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
+from hakobu.emulator.records.history import tell_added
 from hakobu.emulator.records.inventory import TOTALS
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.schema.children import LISTS
@@ -187,6 +188,7 @@ class Seeder:
         except KeyError:
             raise WishError(f"record {place}: {self._table.module.api_name} has no field {name!r}") from None
         self._table.insert(row)
+        tell_added(self._state, self._table, row[common.ID])
         if self._children is not None:
             self._children.keep(lists, row[common.ID], self._state.ids.next)
         return str(row[common.ID])

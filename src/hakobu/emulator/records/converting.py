@@ -10,6 +10,7 @@ from hakobu.emulator.call import Call
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.history import tell_updated
 from hakobu.emulator.records.render import Picture, is_converted
 from hakobu.emulator.records.table import Row, Table
 from hakobu.emulator.records.writing import Writer
@@ -91,6 +92,7 @@ def _mark(call: Call, leads: Table, lead: Row, made: dict[str, int]) -> None:
         row[fields[field].slot] = made.get(name)
     row[common.MODIFIED_BY], row[common.MODIFIED_TIME] = call.state.current_user.id, now
     leads.replace(row)
+    tell_updated(call.state, leads, lead, row, source="convert", action="converted")
 
 
 class _Conversion:
@@ -160,7 +162,7 @@ class _Conversion:
     def _write(self, name: str, element: Json) -> None:
         state, version = self._call.state, self._call.version
         table = state.tables[name]
-        writer = Writer(state, table, version, Externals(state, table, None))
+        writer = Writer(state, table, version, Externals(state, table, None), source="convert")
         try:
             done = writer.insert(element, 0)
         except Problem as problem:

@@ -11,6 +11,7 @@ from hakobu.emulator.call import Call
 from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.history import tell
 from hakobu.emulator.records.paging import page_size
 from hakobu.emulator.records.read_handlers import BIN_DAYS, DAY
 from hakobu.emulator.records.table import Table
@@ -114,6 +115,7 @@ def _restore(call: Call, lying: dict[int, Table], name: str) -> Json:
         return Problem("DUPLICATE_DATA", {"id": name, "api_name": taken}).body()
     second = gone.second
     table.restore(record_id)
+    tell(call.state, table, record_id, "restored")
     for one in table.module.children.values():
         _restore_lines(call, one.module, one.link, record_id, second)
     return {"status": "success", "code": "SUCCESS", "message": "record restored", "details": {"id": name}}

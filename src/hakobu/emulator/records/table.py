@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hakobu.emulator.records.computed import Formula, compile_formula
+from hakobu.emulator.records.entry import Entry
 from hakobu.emulator.records.index import Index
 from hakobu.emulator.records.value import Check, Neighbours, check_of
 from hakobu.emulator.schema.field import Field
@@ -37,7 +38,8 @@ class Table:
         self.indexes: dict[int, Index] = {}
         self.changed: set[int] | None = None
         # what to put back, the last first, while a call may yet be undone
-        self.undo: list[tuple[int, Row | None]] | None = None
+        self.undo: list[tuple[int, Row | Entry | None]] | None = None
+        self.timeline: dict[int, list[Entry]] = {}
         self.checks: dict[str, Check] = {}
         self.writable: dict[str, tuple[int, Check, bool]] = {}
         self.mandatory: list[tuple[int, str]] = []
@@ -142,6 +144,14 @@ class Table:
         """Bring a record back from the recycle bin, with its id and its values."""
         self.insert(self.bin.pop(record_id).row)
 
+    def tell(self, record_id: int, entry: Entry) -> None:
+        """Add to what is told of a record."""
+        self.timeline.setdefault(record_id, []).append(entry)
+        if self.changed is not None:
+            self.changed.add(record_id)
+        if self.undo is not None:
+            self.undo.append((record_id, entry))
+
     def _take_out(self, record_id: int) -> Row:
         row = self.rows.pop(record_id)
         del self.order[bisect_left(self.order, record_id)]
@@ -159,7 +169,9 @@ class Table:
         """Put back what was there before ``undo`` was begun."""
         undone, self.undo = self.undo or [], None
         for record_id, old in reversed(undone):
-            if old is None:
+            if isinstance(old, Entry):
+                self.timeline[record_id].remove(old)
+            elif old is None:
                 self._take_out(record_id)
                 self._note(record_id, None)
             elif record_id in self.rows:

@@ -6,6 +6,7 @@ from hakobu.emulator.call import Call
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import Problem
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.history import tell
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.records.value import BAD_ID
 from hakobu.emulator.records.writing import Writer, status_of, write_each
@@ -198,6 +199,7 @@ def _delete(call: Call, table: Table, externals: Externals, name: str) -> Json:
     if externals.own is not None:
         details[externals.own.api_name] = name
     table.delete(record_id, call.state.current_user.id, call.state.clock.second())
+    tell(call.state, table, record_id, "deleted")
     return {"code": "SUCCESS", "details": details, "message": "record deleted", "status": "success"}
 
 

@@ -10,6 +10,7 @@ from hakobu.emulator.records import dependents
 from hakobu.emulator.records.children import Change, Children, fill
 from hakobu.emulator.records.derived import DERIVATIONS, BadField
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.history import tell_added, tell_updated
 from hakobu.emulator.records.inventory import TOTALS
 from hakobu.emulator.records.parents import check_parent, refusal
 from hakobu.emulator.records.render import is_converted, written_details
@@ -35,12 +36,15 @@ class Writer:
         version: Version,
         externals: Externals,
         unmodified_since: int | None = None,
+        *,
+        source: str | None = None,
     ) -> None:
         self._state = state
         self._table = table
         self._version = version
         self._externals = externals
         self._unmodified_since = unmodified_since
+        self._source = source
         self._derive = DERIVATIONS.get(table.module.api_name)
         self._now = state.clock.second()
         self._user = state.current_user.id
@@ -149,6 +153,7 @@ class Writer:
         row[common.ID] = self._state.ids.next()
         table.number(row)
         table.insert(row)
+        tell_added(self._state, table, row[common.ID], self._source)
         self._keep(lists, row, deed)
         return row
 
@@ -172,6 +177,7 @@ class Writer:
         lists = self._lists(element, place, record_id)
         deed = self._compute(row, old, staged, place, lists)
         table.replace(row)
+        tell_updated(self._state, table, old, row, source=self._source)
         self._keep(lists, row, deed)
         return row
 

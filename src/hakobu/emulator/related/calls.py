@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hakobu.emulator.call import Call
 from hakobu.emulator.metadata import currency_handlers as currencies
-from hakobu.emulator.records import full_text, recycle_bin
+from hakobu.emulator.records import full_text, recycle_bin, timeline
 from hakobu.emulator.related import attachments, contact_role, related_handlers
 from hakobu.emulator.tags import record_handlers, tag_handlers
 from hakobu.emulator.wire import Reply
@@ -75,6 +75,7 @@ CALLS: tuple[CallSpec, ...] = (
     CallSpec("roles.delete", "DELETE", "Contacts/roles/{id}", contact_role.delete, (_ROLES + "DELETE",)),
     CallSpec("records.full_text", "GET", "{module}/actions/fetch_full_data", full_text.read, _READ),
     CallSpec("records.full_text", "GET", "{module}/{id}/actions/fetch_full_data", full_text.read, _READ),
+    CallSpec("records.timeline", "GET", "{module}/{id}/__timeline", timeline.read, _READ, timeline.price),
     CallSpec("attachments.list", "GET", _FILES, attachments.read, ("modules.attachments.READ",)),
     CallSpec("attachments.add", "POST", _FILES, attachments.add, ("modules.attachments.CREATE",)),
     CallSpec("attachments.get", "GET", _FILE, attachments.download, ("modules.attachments.READ",)),

@@ -8,6 +8,7 @@ from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.problem import BadValue, Problem
 from hakobu.emulator.records.external import Externals
+from hakobu.emulator.records.history import tell
 from hakobu.emulator.records.paging import asked_page, page_info
 from hakobu.emulator.records.read_handlers import asked_fields, pictured
 from hakobu.emulator.records.table import Row, Table
@@ -144,6 +145,7 @@ def _untie(call: Call, one: Relation, record_id: int, other_id: int | None, name
     if tie is not None and one.ties is not None:
         table, gone, message = one.ties, tie[common.ID], "relation removed"
     table.delete(gone, call.state.current_user.id, call.state.clock.second())
+    tell(call.state, table, gone, "deleted")
     return {"code": "SUCCESS", "details": {"id": str(other_id)}, "message": message, "status": "success"}
 
 

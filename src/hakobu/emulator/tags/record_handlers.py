@@ -98,7 +98,7 @@ def add(call: Call) -> Reply:
         if len(tags) > MOST_ON_RECORD:
             results.append(Problem("LIMIT_EXCEEDED", {"limit": MOST_ON_RECORD, "id": text}).body())
             continue
-        put_on(table, record_id, tags)
+        put_on(call.state, table, record_id, tags)
         results.append(success({"id": text, "tags": _shown(call, table, tags)}, "tags updated successfully"))
     return _answer(call, results)
 
@@ -114,6 +114,6 @@ def remove(call: Call) -> Reply:
             results.append(_bad_id(place))
             continue
         tags = [one for one in table.rows[record_id][common.TAG] or [] if one not in gone]
-        put_on(table, record_id, tags)
+        put_on(call.state, table, record_id, tags)
         results.append(success({"id": text, "tags": _shown(call, table, tags)}, "tags updated successfully"))
     return _answer(call, results)

@@ -8,8 +8,10 @@ from hakobu.emulator.catalogue import common
 from hakobu.emulator.ids import parse_id
 from hakobu.emulator.metadata.setting_handlers import asked_table
 from hakobu.emulator.problem import Problem
+from hakobu.emulator.records.history import tell_updated
 from hakobu.emulator.records.table import Table
 from hakobu.emulator.schema.tag import Tag
+from hakobu.emulator.state import State
 from hakobu.emulator.wire import Reply, nothing
 
 Json = dict[str, Any]
@@ -148,18 +150,23 @@ def bearers(table: Table, tag: Tag) -> list[int]:
     return [one for one, row in table.rows.items() if tag.id in (row[common.TAG] or ())]
 
 
-def put_on(table: Table, record_id: int, tags: list[int]) -> None:
+def put_on(state: State, table: Table, record_id: int, tags: list[int]) -> None:
     """Give a record the tags; its time of change stays as it was."""
-    row = table.rows[record_id].copy()
+    old = table.rows[record_id]
+    row, held = old.copy(), set(old[common.TAG] or ())
     row[common.TAG] = tags or None
     table.replace(row)
+    action = "tag_added" if held <= set(tags) else "tag_removed" if held >= set(tags) else "tags_overwritten"
+    tell_updated(state, table, old, row, action=action)
 
 
 def delete(call: Call) -> Reply:
     """``DELETE /settings/tags/{id}``."""
     table, tag = found(call)
     for record_id in bearers(table, tag):
-        put_on(table, record_id, [one for one in table.rows[record_id][common.TAG] if one != tag.id])
+        put_on(
+            call.state, table, record_id, [one for one in table.rows[record_id][common.TAG] if one != tag.id]
+        )
     table.module.tags.remove(tag)
     call.state.schema_changes += 1
     return Reply(200, {"tags": success({"id": str(tag.id)}, "tags deleted successfully")})
@@ -178,7 +185,7 @@ def merge(call: Call) -> Reply:
             continue
         for record_id in bearers(table, other):
             held = [tag.id if one == other.id else one for one in table.rows[record_id][common.TAG]]
-            put_on(table, record_id, list(dict.fromkeys(held)))
+            put_on(call.state, table, record_id, list(dict.fromkeys(held)))
         table.module.tags.remove(other)
         call.state.schema_changes += 1
         results.append(success(_times(call, tag), "tags merged successfully"))

@@ -136,6 +136,8 @@ JAPANESE_OF: dict[str, str] = {
     "{a} records were asked for and {b} answers came": "{a} 件を要求しましたが、応答は {b} 件でした",
     "Zoho restores these records in the background": "Zoho がこれらのレコードをバックグラウンドで復元しています",
     "Schema {a} does not restore from the recycle bin.": "スキーマ {a} では、ごみ箱から復元できません。",
+    "Schema {a} does not tell the timeline of a record.": "スキーマ {a} では、レコードのタイムラインを取得できません。",
+    "Choose schema v8.": "スキーマ v8 を選択してください。",
     "Choose schema v8, or create the records again.": "スキーマ v8 にするか、レコードを作り直してください。",
     "Zoho answered {a} {b}": "Zoho の応答：{a} {b}",
     "Zoho answers {a} {b} again and again": "Zoho の応答が繰り返し {a} {b} になります",
