@@ -116,6 +116,15 @@ def test_nor_in_what_is_told_afterwards(
     said += [hakobu("explain", "Leads", first), hakobu("explain", "Leads", first, file)]
     said += [hakobu("explain", "Leads", first, file, "--json"), hakobu("explain", "Leads", first, lang="ja")]
     assert "Street" in said[-2].out
+    job.crm["schema"] = "v8"
+    v8 = job.write()
+    said += [hakobu("explain", "Leads", first, v8), hakobu("explain", "Leads", first, v8, "--json")]
+    (edited, *_) = said[-1].json["edits"]["edits"]
+    assert [each["field"] for each in edited["fields"]] == ["Street"]
+    assert edited["fields"][0]["new"].startswith("***")
+    del job.crm["schema"]
+    job.write()
+    job.path.write_text(text.replace("jobs:", told, 1), encoding="utf-8")
     said += [hakobu("undo", "3"), hakobu("undo", "3", "--json"), hakobu("undo", "3", "--force", lang="ja")]
     said += [hakobu("undo", "3", "--force", "--yes"), hakobu("run", file), hakobu("run", file, "--recheck")]
     said += [hakobu("history", file, "--to", "told"), hakobu("purge"), hakobu("runs"), hakobu("rejects", "1")]

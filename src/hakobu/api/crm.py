@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from hakobu.api.access import Person, Viewer, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import say
 from hakobu.api.problems import ANSWERS, ProblemError
 from hakobu.api.rights import need_values
 from hakobu.api.sending import send_file
@@ -195,7 +196,10 @@ def explain(
     at: At,
     connection: Annotated[str | None, Query(max_length=200, description="Ask its CRM, too.")] = None,
 ) -> dict[str, Any]:
-    """Tell a record's life: which runs wrote it from which rows, and what others did after."""
+    """Tell a record's life: which runs wrote it from which rows, and what others did after.
+
+    With a connection of schema v8 `edits` holds the newest 200 edits of Zoho's own timeline, by whomever.
+    """
     life = explain_record(at.home, module, ident)
     for job in {step.job for step in life.steps}:
         Sight(at, person, job).need()
@@ -203,11 +207,23 @@ def explain(
         need_values(at, person, connection)
     definition = _definition(at, life.steps[-1].job) if life.steps else None
     if connection is not None:
+        hidden = {
+            name
+            for job in at.store.definitions.jobs()
+            for task in at.workspace.tasks(job)
+            if task.module == module
+            for name in task.sensitive
+        }
         with _client(at, connection) as client:
-            life = explain_record(at.home, module, ident, client=client, definition=definition)
+            life = explain_record(
+                at.home, module, ident, client=client, definition=definition, sensitive=hidden
+            )
     elif definition is not None:
         life = explain_record(at.home, module, ident, definition=definition)
     at.store.audit.write(who=person.name, action="record viewed", what=f"{module} {ident}")
+    if life.edits is not None and life.edits.unread:
+        told = {"unread": say(life.edits.unread), "next_step": say(life.edits.next_step)}
+        life = msgspec.structs.replace(life, edits=msgspec.structs.replace(life.edits, **told))
     return {"known": bool(life.steps), **msgspec.to_builtins(life)}
 
 

@@ -16,11 +16,12 @@ from hakobu.cli.options import Connection, Home, Json, Lang  # noqa: TC001 - typ
 from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.errors import HakobuError
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from hakobu.cli.desk import Desk
     from hakobu.model import Definition
-    from hakobu.runs import FieldStep, InZoho, Life, Step
+    from hakobu.runs import Edit, Edits, FieldStep, InZoho, Life, Step
 
 __all__ = ["explain", "place_of"]
 
@@ -114,6 +115,8 @@ def _show(at: Desk, life: Life) -> None:
         say(out, at.mask(words("explain.decided", key=each.label, answer=each.answer, day=day)))
     if life.zoho is not None:
         _show_zoho(at, life.zoho)
+        if life.edits is not None:
+            _show_edits(at, life.edits)
     else:
         say(out, words("explain.ask_zoho"), style="dim")
 
@@ -165,6 +168,49 @@ def _show_zoho(at: Desk, zoho: InZoho) -> None:
     for name, (wrote, holds) in zoho.differs.items():
         text = words("explain.zoho.differs", field=name, wrote=_value(at, wrote), holds=_value(at, holds))
         say(out, at.mask(text), style="yellow", indent=4)
+
+
+def _show_edits(at: Desk, told: Edits) -> None:
+    words, out = at.words, at.out
+    if told.unread:
+        why, then = (spoken(each, words.lang) for each in (told.unread, told.next_step))
+        say(out, words("explain.edits.unread", why=why, next=then).rstrip(), style="dim", indent=2)
+        return
+    out.print()
+    out.print(heading(words("explain.edits")))
+    for edit in told.edits:
+        line = heading("  ", "").append(words.term("explain.action", edit.action), f"bold {_style(edit)}")
+        out.print(line.append(f"  {' · '.join(part for part in _edit(at, edit) if part)}"))
+        for field in edit.fields:
+            text = f"{field.field}  {_value(at, field.old)} → {_value(at, field.new)}"
+            say(out, at.mask(text), indent=6)
+    if not told.edits:
+        say(out, words("explain.edits.none"), indent=2)
+    if told.more:
+        say(out, words("explain.edits.more", count=len(told.edits)), style="yellow", indent=2)
+    say(out, words("explain.edits.calls"), style="dim", indent=2)
+
+
+def _style(edit: Edit) -> str:
+    return STYLES.get({"added": "created", "restored": "created"}.get(edit.action, edit.action), "default")
+
+
+def _edit(at: Desk, edit: Edit) -> tuple[str, ...]:
+    """Tell an edit's time, person and way."""
+    words = at.words
+    way = edit.source if edit.way == "other" else words(f"explain.way.{edit.way}")
+    if edit.rule:
+        way = words("explain.edits.by_rule", way=way, rule=edit.rule)
+    ours = words("explain.edits.run", run=edit.run) if edit.run is not None else ""
+    return _local(edit.at), edit.module, edit.person, way, ours
+
+
+def _local(text: str) -> str:
+    """Give Zoho's time as ours are given."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M:%S %z}"
+    except ValueError:
+        return text
 
 
 def _value(at: Desk, value: str | None) -> str:

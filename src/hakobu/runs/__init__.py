@@ -4,6 +4,7 @@ from hakobu.connectors.zoho_crm import open_client
 from hakobu.runs.check import Cause, TaskCheck, check_job
 from hakobu.runs.decide import AMBIGUOUS, candidates_of, decide, decisions, revoke
 from hakobu.runs.dismiss import DISMISSED, dismiss
+from hakobu.runs.edits import Edit, EditedField, Edits
 from hakobu.runs.explain import FieldStep, InZoho, Life, Step, explain_record
 from hakobu.runs.fit import check_waiting
 from hakobu.runs.forget import Forgetting, HeldPlace, forgotten, lift
@@ -45,6 +46,9 @@ __all__ = [
     "HIDDEN",
     "Cause",
     "Choice",
+    "Edit",
+    "EditedField",
+    "Edits",
     "Event",
     "FailedTask",
     "FieldStep",

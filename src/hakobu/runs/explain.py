@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,13 +10,14 @@ import msgspec
 from hakobu.delivery import find_whole
 from hakobu.mapping import canonical_of, same_value
 from hakobu.model import Constant, Expression, Lookup, Outcome, Sensitive
+from hakobu.runs.edits import Edits, Ours, moment, read_edits, sensitive_in
 from hakobu.runs.in_force import UNDO, marks_of, taken_back
 from hakobu.runs.masks import HIDDEN, Mask
 from hakobu.runs.people import names_of
 from hakobu.store import Decision, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from hakobu.model import Change, Definition, FieldMap, Result
@@ -87,10 +87,15 @@ class _Told:
     ledger: int
     change: Change
     sensitive: Sensitive
+    begun: float  # of the run
+    modified: str | None  # as Zoho answered
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is known of a record; without ``steps`` no run of ours wrote it."""
+    """All that is known of a record; without ``steps`` no run of ours wrote it.
+
+    ``edits`` is Zoho's own timeline: every editor's changes, ours among them.
+    """
 
     module: str
     id: str
@@ -98,6 +103,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     held: tuple[str, ...] = ()  # its rows that an undo holds, by their keys
     decisions: tuple[Decision, ...] = ()
     zoho: InZoho | None = None
+    edits: Edits | None = None
 
 
 def explain_record(
@@ -107,8 +113,14 @@ def explain_record(
     *,
     client: Client | None = None,
     definition: Definition | None = None,
+    sensitive: Collection[str] = (),
 ) -> Life:
-    """Tell a record's life; ``client`` asks Zoho too, ``definition`` tells how fields are mapped."""
+    """Tell a record's life; ``client`` asks Zoho too, ``definition`` tells how fields are mapped.
+
+    ``sensitive`` fields are hidden, beside those that the definition and the runs hold so.
+
+    Asking costs one call for the record and, with schema v8, one for the newest 200 entries of its timeline.
+    """
     with Store(home) as store:
         told = list(_told(store, ident, definition))
         steps = tuple(each.step for each in told)
@@ -129,13 +141,20 @@ def explain_record(
             decided = [msgspec.structs.replace(each, key=HIDDEN, label=HIDDEN) for each in decided]
         last = next((result.modified for result in _answers(store, ident) if result.modified), None)
     name = steps[-1].module if steps else module
+    zoho = _ask(client, name, ident, told, last) if client is not None else None
+    hidden = sensitive_in(definition, name).union(sensitive, *(each.sensitive.fields for each in told))
     return Life(
         module=name,
         id=ident,
         steps=steps,
         held=tuple(held),
         decisions=tuple(decided),
-        zoho=_ask(client, name, ident, told, last) if client is not None else None,
+        zoho=zoho,
+        edits=(
+            read_edits(client, name, ident, ours=_ours(told), hidden=hidden, home=home)
+            if client is not None and zoho is not None and zoho.found
+            else None
+        ),
     )
 
 
@@ -159,7 +178,29 @@ def _told(store: Store, ident: str, definition: Definition | None) -> Iterator[_
                 if hidden.fields and step.note:
                     step = msgspec.structs.replace(step, note=HIDDEN)  # it may quote a value
                 step = msgspec.structs.replace(step, at=at, undone_by=undone)
-                yield _Told(step=step, ledger=task.ledger_id, change=change, sensitive=hidden)
+                yield _Told(
+                    step=step,
+                    ledger=task.ledger_id,
+                    change=change,
+                    sensitive=hidden,
+                    begun=run.started,
+                    modified=result.modified,
+                )
+
+
+def _ours(told: list[_Told]) -> list[Ours]:
+    """List what we wrote, by which our own among the edits are known."""
+    return [
+        Ours(
+            run=each.step.run,
+            begun=each.begun,
+            answered=each.step.at,
+            fields=frozenset(each.change.new),
+            modified=each.modified,
+        )
+        for each in told
+        if each.step.outcome in {*WROTE, Outcome.DELETED}
+    ]
 
 
 def _answers(store: Store, ident: str) -> list[Result]:
@@ -274,15 +315,10 @@ def _ask(client: Client, module: str, ident: str, told: list[_Told], last: str |
         created_at=str(record.get("Created_Time") or ""),
         modified_by=names_by_id.get(editor, editor),
         modified_at=modified,
-        after=_moment(modified) > _moment(last) if modified and last else None,
+        after=moment(modified) > moment(last) if modified and last else None,
         differs=differs,
     )
 
 
 def _person(value: Any) -> str:
     return str(value.get("id") or "") if isinstance(value, dict) else ""
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
