@@ -138,6 +138,7 @@ def _settings(visitor: Visitor) -> None:
     call = visitor.call
     call("GET", "org")
     call("GET", "org/currencies")
+    call("GET", "settings/territories")
     users = call("GET", "users", params={"type": "AllUsers"}).json()["users"]
     call("GET", f"users/{users[0]['id']}")
     for name in ("profiles", "roles", "modules"):
@@ -198,7 +199,8 @@ def _related(visitor: Visitor, ids: list[str]) -> None:
     call("POST", f"Leads/{lead}/actions/remove_tags", {"tags": [{"name": "hotter"}]})
     call("POST", "Leads/actions/remove_tags", {"tags": [{"name": "cold"}], "ids": ids})
     call("POST", f"settings/tags/{numbers[0]}/actions/merge", {"tags": [{"conflict_id": numbers[1]}]})
-    call("DELETE", f"settings/tags/{numbers[1]}")
+    call("DELETE", f"settings/tags/{numbers[1]}")  # gone with the merge
+    call("DELETE", f"settings/tags/{numbers[0]}")
     visitor.insert(
         "Notes",
         {"Note_Title": "T", "Note_Content": "C", "Parent_Id": {"id": lead, "module": {"api_name": "Leads"}}},

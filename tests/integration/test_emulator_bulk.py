@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import threading
 import time
@@ -68,6 +69,7 @@ class Bulk:
     def rows(self, path: str) -> list[list[str]]:
         answer = self.http.get(path)
         assert answer.headers["Content-Type"] == "application/zip"
+        assert re.fullmatch(r'attachment; filename="\d+\.zip"', answer.headers["Content-Disposition"])
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             text = archive.read(archive.namelist()[0]).decode()
         return list(csv.reader(io.StringIO(text, newline="")))
@@ -101,7 +103,10 @@ def test_written_and_read_back(running: Emulator, version: str) -> None:
         assert made.status_code == 201
         shown = bulk.ended("write", made.json()["details"]["id"])
         assert shown["resource"][0]["file"]["added_count"] == 2
-        result = bulk.rows(shown["result"]["download_url"])
+        place = shown["result"]["download_url"]
+        result = bulk.rows(place)
+        if version == "v8":  # a path; Zoho's SDKs put a slash before it
+            assert result == bulk.rows(f"{running.url}/{place}")
         query = {"module": {"api_name": "Leads"}, "fields": ["Last_Name", "City"]}
         made = bulk.create("read", {"query": query})
         shown = bulk.ended("read", made.json()["data"][0]["details"]["id"])

@@ -54,12 +54,12 @@ class Call:
             raise Problem("INVALID_DATA", {"expected_data_type": "jsonobject"}, "body")
         return self._json
 
-    def table(self) -> Table:
-        """Give the module named in the path."""
+    def table(self, *, lines: bool = False) -> Table:
+        """Give the module named in the path; a subform only where ``lines`` allows it."""
         details = {"resource_path_index": 0}
         table = find_table(self.state, self.args["module"], details, self.version)
-        if table.module.is_child:
-            # rows of subforms are read and written through their parents, or read by a query
+        if table.module.is_child and not lines:
+            # rows of subforms are written through their parents
             raise Problem("INVALID_MODULE", details)
         return table
 

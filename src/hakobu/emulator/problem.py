@@ -29,6 +29,7 @@ CODES: dict[str, tuple[int, str]] = {
     "DUPLICATE_DATA": (400, "duplicate data"),
     "EXPECTED_PARAM_MISSING": (400, "mandatory param missing"),
     "EXPIRED_VALUE": (400, "the given page token has expired"),
+    "FEATURE_NOT_ENABLED": (400, "the feature is not enabled"),
     "FIELD_AND_COMPARATOR_IN_CRITERIA_NOT_COMPATIBLE": (400, "field and comparator do not fit"),
     "FIELD_AND_VALUE_IN_CRITERIA_NOT_COMPATIBLE": (400, "field and value do not fit"),
     "FIELD_COMPARATOR_IN_CRITERIA_NOT_SUPPORTED": (400, "the comparator is not supported"),

@@ -59,7 +59,7 @@ class Server:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
-        path = request.rel_url.raw_path
+        path = _one_slash(request.rel_url.raw_path)
         if path.startswith("/_emulator"):
             reply = await self._behind_door(request, path)
             self._save()
@@ -175,6 +175,11 @@ class Server:
         if self._saved is not None:
             self._saved()
         self._pump.poke()
+
+
+def _one_slash(path: str) -> str:
+    """Zoho's own SDKs put a slash before the ``download_url`` of a bulk job, which has one already."""
+    return "/" + path.lstrip("/")
 
 
 async def _posted(request: web.BaseRequest) -> Mapping[str, str]:

@@ -214,6 +214,12 @@ class State:
             return None
         return {"name": table.display(record_id), "id": str(record_id)}
 
+    def stored(self, module: str, record_id: int, *names: str) -> list[Any]:
+        """Give stored values of a record; nothing of one that is gone."""
+        table = self.tables[module]
+        row = table.rows.get(record_id)
+        return [] if row is None else [row[table.module.fields[name].slot] for name in names]
+
     def module_reference(self, module: str) -> Json:
         """Name a module."""
         return {"api_name": module, "id": str(self.tables[module].module.id)}

@@ -198,7 +198,7 @@ def test_calls_in_flight() -> None:
         ("GET", "Leads/5/photo", 501, "NOT_EMULATED"),
         ("POST", "__features", 501, "NOT_EMULATED"),
         ("DELETE", "settings/fields/5", 501, "NOT_EMULATED"),
-        ("GET", "settings/territories", 501, "NOT_EMULATED"),
+        ("GET", "settings/variables", 501, "NOT_EMULATED"),
         ("POST", "files", 501, "NOT_EMULATED"),
     ],
 )

@@ -225,3 +225,19 @@ def test_the_catalogue_of_calls(crm: Crm) -> None:
         {"method": "POST", "oauth_scope": "ZohoCRM.modules.deals.CREATE", "min_credits": 1, "max_credits": 10}
     ]
     assert catalogue["/crm/v8/coql"][0]["max_credits"] == 3
+
+
+def test_an_organisation_without_territories_says_so(crm: Crm) -> None:
+    answer = crm.get("settings/territories")
+    assert (answer.status, answer.body["code"]) == (400, "FEATURE_NOT_ENABLED")
+    assert crm.call("POST", "settings/territories", {"territories": []}).status == 501
+
+
+def test_layouts_tell_what_may_be_done_with_them(crm: Crm) -> None:
+    (layout,) = crm.get("settings/layouts?module=Leads").body["layouts"]
+    assert {one["_default_view"]["id"] for one in layout["profiles"]} == {layout["id"]}
+    assert {one["mode"] for one in layout["sections"]} == {"all"}
+    values = [value for one in layout["sections"][0]["fields"] for value in one["pick_list_values"]]
+    assert values
+    assert all(one["maps"] == [] for one in values)
+    assert crm.get("settings/custom_views?module=Leads").body["info"]["translation"]["public_views"]

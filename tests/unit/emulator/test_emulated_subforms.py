@@ -138,11 +138,34 @@ def test_line_items_of_v2_have_keys_of_their_own(crm: Crm) -> None:
     assert refused.details == {"api_name": "product"}
 
 
-def test_rows_are_read_by_queries_and_not_as_records(crm: Crm) -> None:
+def test_v2_shows_line_items_as_recorded(crm: Crm) -> None:
+    pen = crm.added("Products", Product_Name="Pen", Product_Code="P-1", Unit_Price=3, Qty_in_Stock=20)
+    record = quote(crm, {"Product_Name": {"id": pen}, "Quantity": 1})
+    (line,) = crm.get("Quotes", version="v2").first["Product_Details"]
+    assert line["product"] == {"Product_Code": "P-1", "name": "Pen", "id": pen}
+    assert (line["unit_price"], line["list_price"], line["quantity_in_stock"]) == (3, 3, 20)
+    assert line.keys() == {
+        "product", "quantity", "Discount", "total_after_discount", "net_total", "book", "Tax", "list_price",
+        "unit_price", "quantity_in_stock", "total", "id", "product_description", "line_tax",
+    }  # fmt: skip
+    assert items(crm, record)[0]["Product_Name"] == {"name": "Pen", "id": pen, "Product_Code": "P-1"}
+
+
+def test_v2_lists_show_the_ranges_of_price_books(crm: Crm) -> None:
+    ranges = [{"from_range": 1, "to_range": 500, "discount": 1.75}]
+    crm.added("Price_Books", Price_Book_Name="Exhibit", Pricing_Details=ranges)
+    (row,) = crm.get("Price_Books", version="v2").first["Pricing_Details"]
+    assert row == {"from_range": 1, "to_range": 500, "discount": 1.75, "id": row["id"]}
+    assert "Pricing_Details" not in crm.get("Price_Books?fields=Price_Book_Name").first
+
+
+def test_rows_are_read_by_queries_and_by_lists_of_their_own(crm: Crm) -> None:
     record = quote(crm, {"Product_Name": product(crm), "Quantity": 3})
     answer = crm.query(f"select Quantity, Parent_Id.Subject from Quoted_Items where Parent_Id = '{record}'")
     assert (answer.first["Quantity"], answer.first["Parent_Id.Subject"]) == (3, "Q")
-    assert crm.get("Quoted_Items?fields=id").body["code"] == "INVALID_MODULE"
+    listed = crm.get("Quoted_Items?fields=Quantity,Parent_Id").first
+    assert (listed["Quantity"], listed["Parent_Id"]["id"]) == (3, record)
+    assert crm.insert("Quoted_Items", {"Quantity": 3}).body["code"] == "INVALID_MODULE"
     assert crm.get("Quoted_Items", version="v2").body["code"] == "API_NOT_SUPPORTED"
     crm.call("DELETE", f"Quotes/{record}")
     assert crm.query("select id from Quoted_Items where id > 1").status == 204
@@ -153,6 +176,7 @@ def test_the_metadata_tells(crm: Crm) -> None:
     assert listed["Quoted_Items"]["generated_type"] == "subform"
     assert listed["Quoted_Items"]["parent_module"]["api_name"] == "Quotes"
     assert listed["Quoted_Items"]["creatable"] is False
+    assert (listed["Quoted_Items"]["api_supported"], listed["Quoted_Items"]["visibility"]) == (True, 2)
     fields = {one["api_name"]: one for one in crm.get("settings/fields?module=Quotes").body["fields"]}
     assert fields["Quoted_Items"]["data_type"] == "subform"
     assert fields["Quoted_Items"]["associated_module"]["module"] == "Quoted_Items"

@@ -3,7 +3,7 @@
 from hakobu.emulator.bulk.job import DAY
 from hakobu.emulator.bulk.load import load
 from hakobu.emulator.bulk.picture import created_by, job_picture
-from hakobu.emulator.bulk.read_handlers import ZIP, find_job
+from hakobu.emulator.bulk.read_handlers import find_job, zipped
 from hakobu.emulator.bulk.write_job import WriteJob
 from hakobu.emulator.bulk.write_request import WriteRequest, read_request
 from hakobu.emulator.call import Call
@@ -76,5 +76,4 @@ def result(call: Call) -> Reply:
     job = find_job(call, "write")
     if job.ended is None or job.error is not None or call.args["file"] != f"{job.id}.zip":
         raise Problem("RESOURCE_NOT_FOUND", {"resource": "result"})
-    headers = {"Content-Disposition": f"attachment; filename={job.id}.zip"}
-    return Reply(200, raw=job.file, content_type=ZIP, headers=headers, records=job.rows)
+    return zipped(job)

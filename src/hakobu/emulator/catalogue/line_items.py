@@ -20,14 +20,22 @@ Net_Total            | currency 16.2 | Net Total | 純合計 | read_only v2=net_
 """
 RANGES = """
 [Pricing Details | 価格の詳細]
-from_range | double 16.2  | From Range   | 範囲（開始） | mandatory
-to_range   | double 16.2  | To Range     | 範囲（終了） | mandatory
-discount   | percent 5.2  | Discount (%) | 割引（%） | mandatory
+from_range | double 16.2  | From Range   | 範囲（開始） | mandatory v2=from_range
+to_range   | double 16.2  | To Range     | 範囲（終了） | mandatory v2=to_range
+discount   | percent 5.2  | Discount (%) | 割引（%） | mandatory v2=discount
 """
 
 LINE_LISTS: dict[str, ChildList] = {
     parent: ChildList(
-        name, "subform", label, label_ja, name, mandatory=True, legacy="Product_Details", section=label
+        name,
+        "subform",
+        label,
+        label_ja,
+        name,
+        mandatory=True,
+        legacy="Product_Details",
+        section=label,
+        listed=True,
     )
     for parent, name, label, label_ja in (
         ("Quotes", "Quoted_Items", "Quoted Items", "見積商品"),
@@ -37,7 +45,14 @@ LINE_LISTS: dict[str, ChildList] = {
     )
 }
 PRICING_DETAILS = ChildList(
-    "Pricing_Details", "subform", "Pricing Details", "価格の詳細", "Pricing_Details", mandatory=True, most=100
+    "Pricing_Details",
+    "subform",
+    "Pricing Details",
+    "価格の詳細",
+    "Pricing_Details",
+    mandatory=True,
+    most=100,
+    listed=True,
 )
 
 

@@ -1,8 +1,9 @@
-"""Several currencies, where the organisation has them on."""
+"""What an organisation may switch on: several currencies, and (never here) territories."""
 
 from typing import Any
 
 from hakobu.emulator.call import Call
+from hakobu.emulator.problem import Problem
 from hakobu.emulator.schema.child import NEVER
 from hakobu.emulator.schema.notation import read_field
 from hakobu.emulator.state import State
@@ -44,6 +45,11 @@ def switch_currencies(state: State, *, on: bool) -> None:
                 known.since, known.read_only = (2.0, False) if on else (NEVER, True)
                 table.compile()
     state.schema_changes += 1
+
+
+def territories(_: Call) -> Reply:
+    """``GET /settings/territories``: the emulated organisation has no territory management."""
+    raise Problem("FEATURE_NOT_ENABLED")
 
 
 def currencies(call: Call) -> Reply:

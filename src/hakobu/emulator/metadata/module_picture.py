@@ -38,6 +38,19 @@ _NEW_IN_LAYOUTS: Json = {
     "has_more_profiles": False,
     "show_business_card": True,
 }
+# what may be done with the sections of the newest version's layouts; the emulator changes none
+_SECTION_ACTIONS = dict.fromkeys(
+    (
+        "add_field",
+        "rename",
+        "change_tab_traversal",
+        "reorder",
+        "delete",
+        "remove_field",
+        "change_column_count",
+    ),
+    False,
+)
 _MORE_ACTIONS = {"deactivate": False, "set_layout_permissions": True}
 
 
@@ -67,12 +80,12 @@ def module_picture(state: State, module: Module, version: Version, *, alone: boo
         "viewable": True,
         "convertable": module.api_name == "Leads",
         "visible": True,
-        "visibility": 1,
+        "visibility": 2 if module.is_child else 1,
         "show_as_tab": module.generated in {"default", "custom"},
         "quick_create": not module.is_child,
         "feeds_required": False,
-        "presence_sub_menu": True,
-        "sub_menu_available": True,
+        "presence_sub_menu": not module.is_child,
+        "sub_menu_available": not module.is_child,
         "sequence_number": module.sequence,
         "business_card_field_limit": 5,
         "parent_module": state.module_reference(module.parent) if module.parent else {},
@@ -85,7 +98,7 @@ def module_picture(state: State, module: Module, version: Version, *, alone: boo
         "profiles": [{"name": one.name, "id": str(one.id)} for one in state.profiles],
         "modified_time": None,
         "modified_by": None,
-        "global_search_supported": True,
+        "global_search_supported": not module.is_child,
         "filter_supported": True,
         "triggers_supported": True,
     }
@@ -144,7 +157,11 @@ def layout_picture(state: State, module: Module, version: Version) -> Json:
     if version.number >= 8:
         shown |= _NEW_IN_LAYOUTS
         for section_shown in sections:
-            section_shown["tab_traversal"] = "left_to_right"
+            section_shown |= {"tab_traversal": "left_to_right", "mode": "all"}
+            section_shown["actions_allowed"] = dict(_SECTION_ACTIONS)
+        view = {"name": "Standard", "id": shown["id"], "type": "layout"}
+        for profile in shown["profiles"]:
+            profile |= {"_default_view": view, "_default_assignment_view": view}
     return shown
 
 
@@ -177,6 +194,9 @@ def _section_of(module: Module, field: Field) -> str:
 
 
 def _placed(picture: Json, field: Field, version: Version, place: int) -> Json:
+    if version.number >= 8:
+        choices = picture["pick_list_values"]
+        picture = picture | {"pick_list_values": [{"maps": [], **one} for one in choices]}
     return picture | {
         demanded(version): field.mandatory or field.required,
         "sequence_number": place,

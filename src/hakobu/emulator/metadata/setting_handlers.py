@@ -145,8 +145,23 @@ def custom_views(call: Call) -> Reply:
         "modified_by": None,
         "last_accessed_time": None,
     }
-    info = {"per_page": 200, "count": 1, "page": 1, "more_records": False, "default": view["id"]}
+    info: dict[str, Any] = {
+        "per_page": 200,
+        "count": 1,
+        "page": 1,
+        "more_records": False,
+        "default": view["id"],
+        "translation": dict(_VIEWS),
+    }
     return Reply(200, {"custom_views": [view], "info": info})
+
+
+_VIEWS = {
+    "public_views": "Public Views",
+    "other_users_views": "Other Users Views",
+    "shared_with_me": "Shared With Me",
+    "created_by_me": "Created By Me",
+}
 
 
 def view_id(layout_id: int) -> int:

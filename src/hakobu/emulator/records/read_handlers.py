@@ -42,9 +42,11 @@ def asked_fields(call: Call, *, mandatory: bool) -> list[str] | None:
 def pictured(call: Call, table: Table, rows: Iterable[Row], fields: list[str] | None) -> list[dict[str, Any]]:
     """Show rows with the fields asked for, or whole."""
     picture = Picture(table, call.state, call.version, fields)
+    if table.module.is_child:
+        return [picture.partial(row) for row in rows]
     show = picture.whole if fields is None else picture.partial
-    if call.version.number < 2.1 and any(one.legacy for one in table.module.children.values()):
-        # in v2 lists show line items too
+    if call.version.number < 2.1 and any(one.listed for one in table.module.children.values()):
+        # in v2 lists show line items and the ranges of price books too (recorded traffic)
         lists = Lists(call.state, table, call.version, fields)
         return [show(row) | lists.of(row) for row in rows]
     return [show(row) for row in rows]
@@ -117,8 +119,8 @@ def not_hidden(call: Call, table: Table, rows: Iterable[Row]) -> Iterable[Row]:
 
 
 def list_records(call: Call) -> Reply:
-    """``GET /{module}``."""
-    table = call.table()
+    """``GET /{module}``; the rows of a subform under its own name, too (doc subforms of every version)."""
+    table = call.table(lines=True)
     fields = asked_fields(call, mandatory=True)
     if call.query.get("territory_id") and table.module.api_name not in {"Deals", "Contacts", "Accounts"}:
         raise Problem("INVALID_MODULE", {"param_name": "territory_id"})

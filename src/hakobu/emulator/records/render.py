@@ -27,6 +27,9 @@ class Surroundings(Protocol):
     def record_reference(self, module: str, record_id: int) -> Json | None:
         """Name a record by id; None where it is gone."""
 
+    def stored(self, module: str, record_id: int, *names: str) -> list[Any]:
+        """Give stored values of a record; nothing of one that is gone."""
+
     def module_of_record(self, record_id: int) -> str | None:
         """Tell which module has a record."""
 
@@ -154,10 +157,25 @@ class Picture:
         return self.partial(row) | self._attributes(row)
 
     def line(self, row: Row) -> Json:
-        """Show a row of a subform; in v2 line items have keys of their own."""
+        """Show a row of a subform; in v2 line items and ranges have few keys, of their own names."""
+        shown, product = self.partial(row), self._product(row)
+        if product and "Product_Name" in shown:
+            shown["Product_Name"] |= {"Product_Code": product[0]}
         if self._version.number >= 2.1:
-            return self.partial(row) | {"$in_merge": False, "$field_states": None}
-        return {self._known[name].legacy or name: value for name, value in self.partial(row).items()}
+            return shown | {"$in_merge": False, "$field_states": None}
+        old = {key: value for name, value in shown.items() if (key := self._known[name].legacy)}
+        if not old:
+            return shown
+        if product:
+            old |= {"unit_price": product[1], "quantity_in_stock": product[2]}
+        return {"id": shown["id"]} | old
+
+    def _product(self, row: Row) -> list[Any]:
+        """Give code, price and stock of the product that a line is about."""
+        lookup = self._table.module.fields.get("Product_Name")
+        if lookup is None or lookup.legacy != "product" or row[lookup.slot] is None:
+            return []
+        return self._around.stored("Products", row[lookup.slot], "Product_Code", "Unit_Price", "Qty_in_Stock")
 
     def _attributes(self, row: Row) -> Json:
         module = self._table.module

@@ -89,5 +89,12 @@ CALLS: tuple[CallSpec, ...] = (
         CallSpec("bin.restore", "POST", path, recycle_bin.restore, ("settings.recycle_bin.UPDATE",))
         for path in ("settings/recycle_bin/actions/restore", "settings/recycle_bin/{id}/actions/restore")
     ),
+    CallSpec(
+        "settings.territories",
+        "GET",
+        "settings/territories",
+        currencies.territories,
+        ("settings.territories.READ",),
+    ),
     CallSpec("org.currencies", "GET", "org/currencies", currencies.currencies, ("settings.currencies.READ",)),
 )

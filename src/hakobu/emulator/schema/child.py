@@ -24,6 +24,8 @@ class ChildList:
     id: int = 0
     # the name in v2, where that differs
     legacy: str = ""
+    # shown in v2's lists too, with few keys a row
+    listed: bool = False
 
     def name_in(self, version: float) -> str | None:
         """Give its name in a version of the API; None where the version lacks it."""

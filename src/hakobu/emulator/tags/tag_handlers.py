@@ -169,7 +169,7 @@ def delete(call: Call) -> Reply:
         )
     table.module.tags.remove(tag)
     call.state.schema_changes += 1
-    return Reply(200, {"tags": success({"id": str(tag.id)}, "tags deleted successfully")})
+    return Reply(200, {"tags": [success({"id": str(tag.id)}, "tags deleted successfully")]})
 
 
 def merge(call: Call) -> Reply:
