@@ -12,7 +12,7 @@
     ├── WaitError               later: too many requests, credits used up, service away
     ├── UnknownOutcomeError     a write left and no answer came: never sent again blindly
     ├── GuardError              a limit of the job stopped the run before it wrote
-    ├── StoppedError            somebody stopped it before it wrote
+    ├── StoppedError            somebody stopped it before it was begun
     └── BusyError               somebody else holds this job or this file
 """
 
@@ -168,7 +168,7 @@ class GuardError(HakobuError):
 
 
 class StoppedError(HakobuError):
-    """Stopped by hand while nothing had been written yet."""
+    """Stopped by hand; nothing of what it is raised for was written."""
 
     kind = Kind.WAIT
 

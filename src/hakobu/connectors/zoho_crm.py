@@ -11,6 +11,7 @@ from hakobu.model import Secret
 from hakobu.settings import database_url
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from hakobu.connectors.source import Source
@@ -268,10 +269,17 @@ SPEC = Spec(
 )
 
 
-def open_client(connection: Connection, *, home: Path | None, base: Path | None = None) -> Client:
+def open_client(
+    connection: Connection,
+    *,
+    home: Path | None,
+    base: Path | None = None,
+    stop: threading.Event | None = None,
+) -> Client:
     """Open a client; through ``home`` its tokens, slots and metadata are shared with other processes.
 
     A relative ``ca_file`` is relative to ``base``. Where machines share a store, they share its slots.
+    Once ``stop`` is set the client begins no call any more.
     """
     from hakobu.zoho import Client  # noqa: PLC0415 - with an HTTP stack
 
@@ -280,7 +288,7 @@ def open_client(connection: Connection, *, home: Path | None, base: Path | None 
         from hakobu.store.places import shared_places  # noqa: PLC0415 - with SQLAlchemy
 
         limiter = shared_places(database, settings.patience)
-    return Client(settings, home=home and home / "zoho", limiter=limiter)
+    return Client(settings, home=home and home / "zoho", limiter=limiter, stop=stop)
 
 
 def settings_of(connection: Connection, *, base: Path | None = None) -> Settings:

@@ -102,6 +102,8 @@ class BulkDelivery:
                 if self._over():
                     break
                 self._send(group, chunk)
+        except StoppedError:
+            return
         except HakobuError as error:
             self._cause = self._cause or error
         self._end_all()

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hakobu.errors import GuardError, HakobuError, Kind, RequestError, UnknownOutcomeError
+from hakobu.errors import (
+    GuardError,
+    HakobuError,
+    Kind,
+    RequestError,
+    StoppedError,
+    UnknownOutcomeError,
+)
 from hakobu.model import Change, ChangeKind, Outcome, Result
 
 if TYPE_CHECKING:
@@ -145,7 +152,7 @@ class Delivery:
             if not again:
                 return
             if number:
-                self._clock.sleep(BACK_OFF * 2**number)
+                self._sleep(self._clock.now() + BACK_OFF * 2**number)
             changes = iter(again)
 
     def _send_all(self, changes: Iterator[Change], *, last: bool) -> None:
@@ -170,6 +177,8 @@ class Delivery:
             return
         try:
             self._deliver(batch, last=last)
+        except StoppedError:
+            return  # nothing of it was sent, and the stop is not this batch's cause
         except HakobuError as error:
             self._end(cause=error)
         except BaseException as error:  # noqa: BLE001 - closes the run; raised again where it can be seen
@@ -252,17 +261,22 @@ class Delivery:
         if not calls:
             return
         over = max(deadline for _, deadline in calls)
-        while not self._stopped() and (left := over - self._clock.now()) > 0:
-            self._waits(left)
-            self._clock.sleep(min(left, 1.0))
+        self._sleep(over, self._waits)
         for call, deadline in calls:
             if self._stopped():
                 return  # they stay open in the journal; the next start settles them
             try:
                 self._conclude(call, self._settler.settle(call), last=last, settled=True)
+            except StoppedError:
+                return
             except HakobuError as error:
                 self._open.append((call, deadline))
                 self._end(cause=error)
+
+    def _sleep(self, until: float, heard: Callable[[float], None] = lambda _left: None) -> None:
+        while not self._stopped() and (left := until - self._clock.now()) > 0:
+            heard(left)
+            self._clock.sleep(min(left, 1.0))
 
 
 def _batches(

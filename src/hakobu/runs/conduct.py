@@ -292,7 +292,10 @@ class Conductor:
                 delivery = TaskDelivery(
                     self._client, task, plan, journal, references, self._options, brake, trial
                 )
-                ending = delivery.run(place, hold=hold, related=run.kind == UNDO, kinds=kinds)
+                try:
+                    ending = delivery.run(place, hold=hold, related=run.kind == UNDO, kinds=kinds)
+                except StoppedError:
+                    break  # while it read: what is open stays open, as after any stop
                 orphans[position] = [*orphans.get(position, ()), *ending.orphans]
                 if ending.cause is None:
                     delivery.read_back(place)

@@ -210,8 +210,7 @@ class TaskDelivery:
     def _pace(self) -> Pace:
         return Pace(
             batch=self.plan.route.batch,
-            # one that waits for its turn to call cannot be stopped any more: no more of them than may call
-            threads=min(THREADS, self.client.settings.concurrency or THREADS),
+            threads=THREADS,
             life=self.client.settings.timeout,
             patience=self.client.settings.patience,
             clock=self.options.clock,

@@ -222,7 +222,7 @@ def open_conductor(
     with (
         Store(home) as store,
         own_job(store, job.name),  # what is remembered goes by the job's name, whichever file names it
-        open_client(destination, home=home, base=Path(definition.file).parent) as client,
+        open_client(destination, home=home, base=Path(definition.file).parent, stop=options.stop) as client,
     ):
         hooks = Hooks(job, definition.connections[job.source], Path(definition.file).parent)
         yield Conductor(

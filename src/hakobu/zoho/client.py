@@ -32,6 +32,7 @@ from hakobu.zoho.without_coql import Lists
 from hakobu.zoho.writing import Writer, extras
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -64,6 +65,7 @@ class Client:
 
     ``home`` is the folder where tokens, slots and metadata are shared with other processes; without
     it they live in memory. ``transport``, ``limiter``, ``tokens`` and ``clock`` replace the defaults.
+    Once ``stop`` is set no call is begun any more (``StoppedError``); those in flight come to their end.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Client:
         tokens: TokenStore | None = None,
         clock: Clock | None = None,
         user_agent: str | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self.settings = settings
         self._counter = Counter()
@@ -98,6 +101,7 @@ class Client:
             clock=self._clock,
             counter=self._counter,
             user_agent=user_agent or "hakobu",
+            stop=stop,
         )
         self._catalogue = Catalogue(self._session, home=home)
         self._reader = Reader(self._session)

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from hakobu.errors import HakobuError, RequestError, SignInError, WaitError
+from hakobu.errors import HakobuError, RequestError, SignInError, StoppedError, WaitError
 from hakobu.zoho.answers import read_answers, unknown
 from hakobu.zoho.costs import cost_of, shares_sub_concurrency
 from hakobu.zoho.organisation import CONCURRENCY, Organisation, read_organisation
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Session", "segment"]
 
 _JSON = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+_SPELL = 1.0
+"""Seconds for which nothing is asked whether to stop."""
 _FREE = frozenset({401, 429})
 """Statuses by which Zoho turns a call away at the door, so that it costs nothing."""
 
@@ -85,6 +87,7 @@ class Session:
         clock: Clock,
         counter: Counter,
         user_agent: str,
+        stop: threading.Event | None = None,
     ) -> None:
         self.settings = settings
         self.auth = auth
@@ -93,6 +96,7 @@ class Session:
         self._limiter = limiter
         self._counter = counter
         self._agent = user_agent
+        self._stop = stop
         self._organisation: Organisation | None = None
         self._no_organisation: SignInError | RequestError | None = None
         self._asking = threading.Lock()
@@ -123,6 +127,7 @@ class Session:
             self._spare(call)
         tries = _Tries(self)
         while True:
+            self._refuse_stopped(call)
             tokens = self.auth.tokens()
             try:
                 response = self._once(call, tokens)
@@ -172,6 +177,7 @@ class Session:
             sub=shares_sub_concurrency(call.operation, call.records),
             life=self.settings.timeout,
         ):
+            self._refuse_stopped(call)  # it may have waited long for its place
             self._counter.call(call.operation, sent=len(call.body or b""))
             try:
                 response = self.transport.send(request)
@@ -226,6 +232,19 @@ class Session:
         """Whether a token may go to this address: as the settings say, or to where the API lives."""
         return url.startswith(f"{tokens.api_domain}/") or self.settings.may_see_token(url)
 
+    def pause(self, seconds: float) -> None:
+        """Wait for the next try; where somebody may stop the calls, in short spells and only until then."""
+        if self._stop is None:
+            self.clock.sleep(seconds)
+            return
+        end = self.clock.monotonic() + seconds
+        while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
+            self.clock.sleep(min(left, _SPELL))
+
+    def _refuse_stopped(self, call: Call) -> None:
+        if self._stop is not None and self._stop.is_set():
+            raise StoppedError("Stopped by hand before this call was begun.", where=call.where)
+
     def count_retry(self) -> None:
         """One more try."""
         self._counter.retry()
@@ -253,7 +272,7 @@ class _Tries:
         self._tried[trouble] = tried + 1
         self._session.count_retry()
         if pause:
-            clock.sleep(pause)
+            self._session.pause(pause)
 
 
 def segment(value: str) -> str:

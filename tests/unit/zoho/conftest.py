@@ -135,7 +135,7 @@ def connect(zoho: MemoryZoho, clock: HandClock) -> Callable[..., Client]:
     """Make a client of settings that differ from the usual ones."""
 
     def make(**changed: Any) -> Client:
-        edges = {name: changed.pop(name) for name in ("home", "limiter", "tokens") if name in changed}
+        edges = {name: changed.pop(name) for name in ("home", "limiter", "tokens", "stop") if name in changed}
         given = {"client_id": "1000.ID", "client_secret": "s3cr3t", "refresh_token": "1000.refresh"}
         return Client(Settings(**(given | changed)), transport=zoho, clock=clock, **edges)
 

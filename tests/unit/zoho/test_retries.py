@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import threading
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hakobu.errors import NotSupportedError, RequestError, SignInError, UnknownOutcomeError, WaitError
+from hakobu.errors import (
+    NotSupportedError,
+    RequestError,
+    SignInError,
+    StoppedError,
+    UnknownOutcomeError,
+    WaitError,
+)
 from hakobu.zoho import TransportError
 
 if TYPE_CHECKING:
@@ -51,6 +59,19 @@ def test_retry_after_is_honoured(zoho: MemoryZoho, crm: Client, clock: HandClock
     zoho.on("/Leads", response(429, BUSY, retry_after="33"), response(201, ADDED))
     crm.insert("Leads", RECORD)
     assert clock.slept == [33]
+
+
+def test_a_stop_ends_the_waiting_and_no_call_follows(
+    zoho: MemoryZoho, connect: Callable[..., Client], clock: HandClock, response: Make
+) -> None:
+    stop = threading.Event()
+    zoho.on("/Leads", lambda _seen: stop.set() or response(429, BUSY, retry_after="300"))
+    crm = connect(stop=stop)
+    for _ in range(2):
+        with pytest.raises(StoppedError, match="before this call was begun"):
+            crm.insert("Leads", RECORD)
+    assert len(zoho.calls("/Leads")) == 1
+    assert clock.slept == []
 
 
 @pytest.mark.parametrize(

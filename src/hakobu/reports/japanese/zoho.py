@@ -3,6 +3,7 @@
 __all__ = ["JAPANESE_OF"]
 
 JAPANESE_OF: dict[str, str] = {
+    "Stopped by hand before this call was begun.": "この呼び出しを始める前に、手動で停止しました。",
     "Zoho's answer to a write cannot be read": "書き込みに対する Zoho の応答を読み取れません",
     "{a} records were sent and {b} answers came": "{a} 件を送信しましたが、応答は {b} 件でした",
     "{a}: it is not known what was written.": "{a}：書き込まれたかどうかが分かりません。",
