@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
+from hakobu.store import Store
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -97,6 +99,32 @@ def test_a_forgetting_that_was_killed_is_given_again(hakobu: Hakobu, shop: Shop,
     again = hakobu("run", "shop.yaml", *HOME, "--json", "--quiet").json
     assert again["tasks"][0]["notes"]["skipped"] == {"forgotten": 1}
     assert traces(home) == []
+
+
+def test_causes_of_tickets_and_comments_name_the_person_no_more(
+    hakobu: Hakobu, shop: Shop, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shop.fill(1)
+    shop.execute("insert into people values (?, ?, ?, ?)", [PERSON])
+    run = hakobu("run", "shop.yaml", *HOME, "--json", "--quiet").json
+    said = f"{PERSON[0]} is not what it was"
+    with Store(home) as store:
+        ticket, _ = store.tickets.add(job=run["job"], verb="run", by="a", why="by hand")
+        store.tickets.end(ticket.id, cause=said, code="x")
+        for about, name in (("job", run["job"]), ("run", str(run["run"])), ("job", "another")):
+            store.comments.add(about=about, name=name, user_id=1, author="a", text=said)
+    assert traces(home)
+    assert hakobu("forget", PERSON[0], *HOME, "--yes").code == 0
+    with Store(home) as store:
+        ended = store.tickets.get(ticket.id)
+        assert ended is not None
+        assert "is not what it was" in ended.cause
+        assert PERSON[0] not in ended.cause
+        assert PERSON[0] not in store.comments.of("job", run["job"])[0].text
+        assert PERSON[0] not in store.comments.of("run", str(run["run"]))[0].text
+        (other,) = store.comments.of("job", "another")  # of a job that never knew the person
+        assert other.text == said
 
 
 def test_a_suppression_is_listed_and_lifted(hakobu: Hakobu, shop: Shop) -> None:

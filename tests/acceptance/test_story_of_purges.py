@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hakobu.store import Store
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -85,6 +87,9 @@ def test_after_many_days_a_run_leaves_the_history_and_nothing_that_later_runs_ne
     assert "Runs are kept for 400 days." in hakobu("runs").out
     assert "実行履歴の保存期間は 400 日です。" in hakobu("runs", lang="ja").out
     assert hakobu("purge", "--json").json["forgotten"] == []
+    with Store(old.home) as store:
+        for number in ("1", "4"):
+            store.comments.add(about="run", name=number, user_id=1, author="a", text="as planned")
     old.age(401)
     assert hakobu("purge", "--json").json["forgotten"] == [1, 2]
     assert "2 runs ended more than 400 days ago and can leave the history" in hakobu("purge").out
@@ -92,6 +97,8 @@ def test_after_many_days_a_run_leaves_the_history_and_nothing_that_later_runs_ne
     assert hakobu("purge", "--yes", "--json").json["forgotten"] == [1, 2]
     assert [each["run"] for each in hakobu("runs", "--json").json] == [4, 3]
     assert sorted(each.name for each in (old.home / "runs").iterdir()) == ["3", "4"]
+    with Store(old.home) as store:
+        assert [len(store.comments.of("run", number)) for number in ("1", "4")] == [0, 1]
     assert hakobu("runs", "1").code == 2
     fifth = hakobu("run", "shop.yaml", "--quiet", "--json").json  # what it knows of the CRM is whole
     assert (fifth["run"], fifth["outcomes"]["unchanged"], fifth["outcomes"]["updated"]) == (5, 3, 0)

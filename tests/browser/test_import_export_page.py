@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 
+from tests.browser.test_connections import shoot
 from tests.browser.test_scheduled_job import check_access, enter, set_up
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ WORDS = {
         "done": "1 definition was taken over.",
         "backup": "Download backup",
         "failed": "This did not work",
+        "would": "Imported paused: night. They start by themselves after",
+        "start": "Let new jobs start by themselves at once",
+        "paused": "Paused: night.",
     },
     "ja": {
         "download": "hakobu.yaml をダウンロード",
@@ -35,8 +40,17 @@ WORDS = {
         "done": "1 件の定義を取り込みました。",
         "backup": "バックアップをダウンロード",
         "failed": "処理できませんでした",
+        "would": "一時停止の状態で取り込むジョブ：night。",
+        "start": "新しいジョブを、すぐに自動で開始する",
+        "paused": "一時停止の状態で取り込んだジョブ：night。",
     },
 }
+
+
+def with_schedule(text: str) -> str:
+    found = yaml.safe_load(text)
+    found["jobs"]["night"]["schedule"] = {"starts": [{"every": "6 hours"}]}
+    return yaml.safe_dump({"connections": found["connections"], "jobs": found["jobs"]}, allow_unicode=True)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -64,6 +78,18 @@ def test_a_file_is_downloaded_changed_compared_and_taken_over(
     page.get_by_role("button", name=words["apply"]).click()
     expect(page.get_by_text(words["done"])).to_be_visible()
     assert "module: Vendors" in app.ok("GET", "/api/jobs/shop to crm")["text"]
+    nightly = text.replace("  shop to crm:", "  night:", 1).replace('  "shop to crm":', "  night:", 1)
+    file.write_text(with_schedule(nightly), encoding="utf-8")
+    chooser.set_input_files(file)
+    told = page.get_by_text(words["would"])
+    expect(told).to_be_visible()
+    page.get_by_label(words["start"]).check(force=True)
+    expect(told).to_be_hidden()
+    page.get_by_label(words["start"]).uncheck(force=True)
+    shoot(page, f"import-paused-{language}")
+    page.get_by_role("button", name=words["apply"]).click()
+    expect(page.get_by_text(words["paused"])).to_be_visible()
+    assert app.ok("GET", "/api/jobs/night")["paused"]
     file.write_text("jobs: {x: {source: nowhere}}\n", encoding="utf-8")
     chooser.set_input_files(file)
     expect(page.get_by_role("alert").filter(has_text=words["failed"])).to_be_visible()

@@ -1,4 +1,4 @@
-"""A user sets a job's safety limits in a real browser, in both languages."""
+"""A user sets a job's safety limits, and how talkative its log is, in a real browser, in both languages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_connections import shoot
 from tests.browser.test_scheduled_job import enter, set_up
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ WORDS = {
         "shown": "What this save changes",
         "keep": "Save",
         "saved": "Saved as version 2.",
+        "overview": "Overview",
+        "log": "Log of its runs",
+        "debug": "Debug: every step",
     },
     "ja": {
         "tab": "安全制限",
@@ -41,6 +45,9 @@ WORDS = {
         "shown": "この保存による変更点",
         "keep": "保存",
         "saved": "版 2 として保存しました。",
+        "overview": "概要",
+        "log": "実行のログの詳しさ",
+        "debug": "デバッグ：すべての手順",
     },
 }
 
@@ -77,3 +84,12 @@ def test_limits_are_set_shown_as_a_difference_and_saved(
     assert invalid.number == 1000
     assert defined.canary is not None
     assert defined.canary.records == 5
+    page.get_by_role("tab", name=words["overview"]).click()
+    page.get_by_label(words["log"], exact=True).first.click()
+    page.get_by_role("option", name=words["debug"]).click()
+    dialog = page.get_by_role("dialog", name=words["shown"])
+    expect(dialog.locator(".new")).to_have_text("+ log_level: debug")
+    shoot(page, f"log-level-{language}")
+    dialog.get_by_role("button", name=words["keep"], exact=True).click()
+    expect(dialog).to_be_hidden()
+    assert app.context.workspace.definition("shop to crm").jobs["shop to crm"].log_level == "debug"

@@ -43,6 +43,8 @@ TWINS: dict[str, tuple[str, ...]] = {
     "query": ("query", "query_file"),
     "connections list": ("connections", "connection"),
     "connections test": ("test_connection",),
+    "connections rename": ("rename_connection",),
+    "jobs rename": ("rename_job",),
     "connectors list": ("connectors",),
     "connectors install": ("install_connector", "installation"),
     "connectors update": ("install_connector",),
@@ -104,7 +106,10 @@ ROUTES_ALONE = {
     "label_job": "hakobu apply carries the labels",
     **dict.fromkeys(("job_comments", "comment_job", "run_comments", "comment_run"), OF_PAGES),
     **dict.fromkeys(("remove_comment", "filters", "save_filter", "remove_filter"), OF_PAGES),
-    **dict.fromkeys(("limits", "preview_limits", "save_limits"), OF_FILES),
+    **dict.fromkeys(
+        ("limits", "preview_limits", "save_limits", "log_level", "preview_log_level", "save_log_level"),
+        OF_FILES,
+    ),
     "zoho_guide": "the steps stand in the docs, and the scopes in hakobu connections test",
 }
 

@@ -9,8 +9,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from hakobu.cli import app as command_line
+from hakobu.jobs import Workspace
 from hakobu.jobs.exchange import job_texts, whole_file
+from hakobu.store import DefinedConnection, Definitions
 from tests.integration.application import Application, serving
 
 if TYPE_CHECKING:
@@ -167,6 +171,89 @@ def test_names_that_differ_only_in_signs_keep_a_variable_each(tmp_path: Path) ->
 def _hooks(app: Application, names: Iterable[str]) -> dict[str, str]:
     found = {name: app.context.alerts.channels.named(name) for name in names}
     return {name: each.secret.reveal() for name, each in found.items() if each and each.secret}
+
+
+def test_a_calendar_that_was_put_back_is_put_back_elsewhere(app: Application, tmp_path: Path) -> None:
+    app.ok("PUT", "/api/calendars/default", NEW_YEAR)
+    app.ok("DELETE", "/api/calendars/default")
+    text = app.ok("GET", "/api/definitions")["text"]
+    with serving(tmp_path / "elsewhere" / "home") as other:
+        other.begin()
+        other.ok("PUT", "/api/calendars/default", NEW_YEAR)
+        lines = "connections: {}\napplication:" + text.partition("application:")[2]
+        only = yaml.safe_dump({"connections": {}, "application": {"calendars": calendars_in(lines)}})
+        told = other.ok("POST", "/api/definitions", {"text": only, "dry_run": False})
+        assert [each["what"] for each in told if each["name"] == "default"] == ["changed"]
+        put_back = other.ok("GET", "/api/calendars")["calendars"]
+    assert next(each for each in put_back if each["name"] == "default")["closed"] == []
+
+
+def calendars_in(text: str) -> Any:
+    return yaml.safe_load(text)["application"]["calendars"]
+
+
+def test_an_imported_job_with_a_schedule_is_paused_until_somebody_says_so(
+    app: Application, tmp_path: Path
+) -> None:
+    nightly = JOB + "schedule:\n  starts:\n    - every: 6 hours\n"
+    folder = app.ok("GET", "/api/connections/drop")["settings"]["path"]
+    text = whole_file(
+        {"drop": {"connector": "files", "path": folder}, "crm": {"connector": "zoho-crm", **CRM}},
+        {"nightly": nightly, "by hand": JOB},
+    )
+    with serving(tmp_path / "elsewhere" / "home", env={"HAKOBU_FILES": folder}) as other:
+        other.begin()
+        shown = other.ok("POST", "/api/definitions", {"text": text})
+        assert [each["name"] for each in shown if each["paused"]] == ["nightly"]
+        other.ok("POST", "/api/definitions", {"text": text, "dry_run": False})
+        jobs = {each["name"]: each for each in other.ok("GET", "/api/jobs")}
+        assert (jobs["nightly"]["paused"], jobs["by hand"]["paused"]) == (True, False)
+        other.ok("PATCH", "/api/jobs/nightly", {"paused": False})
+        changed = text.replace("6 hours", "7 hours")
+        told = other.ok("POST", "/api/definitions", {"text": changed, "dry_run": False})
+        assert not [each for each in told if each["paused"]]
+        assert not other.ok("GET", "/api/jobs/nightly")["paused"]  # what is there keeps its state
+        more = text.replace("nightly", "weekly")
+        other.ok("POST", "/api/definitions", {"text": more, "dry_run": False, "start": True})
+        assert not other.ok("GET", "/api/jobs/weekly")["paused"]
+        (tmp_path / "more").mkdir()
+        (tmp_path / "more" / "hakobu.yaml").write_text(text.replace("nightly", "monthly"), encoding="utf-8")
+        home = str(other.context.home)
+        said = CliRunner().invoke(command_line, ["apply", str(tmp_path / "more"), "--home", home])
+        assert "Paused, for they carry a schedule and may run elsewhere: monthly." in " ".join(
+            said.stdout.split()
+        )
+        assert "hakobu schedule resume monthly" in " ".join(said.stdout.split())
+        assert other.ok("GET", "/api/jobs/monthly")["paused"]
+
+
+def test_a_job_that_cannot_be_read_is_read_once(app: Application) -> None:
+    app.ok("POST", "/api/connections/drop/duplicate", {"name": "spare"})
+    app.ok("POST", "/api/jobs", {"name": "orphan", "text": JOB.replace("source: drop", "source: spare")})
+    store = app.context.store
+    spare = store.definitions.connection("spare")
+    assert spare is not None
+    store.definitions.drop("connection", "spare")
+    counting = store.definitions = Counting(store._database)
+    found = counting.job("orphan")
+    assert found is not None
+    fresh = Workspace(store, app.context.vault, env={"HAKOBU_FILES": str(spare.settings["path"])})
+    assert [fresh.tasks(found) for _ in range(3)] == [(), (), ()]
+    assert counting.listed == 1
+    values = {"connector": spare.connector, "settings": spare.settings, "draft": False, "labels": []}
+    values |= {"tested": None, "passed": None, "report": []}
+    counting.save_connection("spare", values, author="me", based_on=None)
+    assert [task.name for task in fresh.tasks(found)] == ["leads"]
+
+
+class Counting(Definitions):
+    """Definitions that count how often a job is composed, which takes all connections."""
+
+    listed = 0
+
+    def connections(self) -> list[DefinedConnection]:
+        self.listed += 1
+        return super().connections()
 
 
 def test_what_is_wrong_beside_the_jobs_is_named_too_and_a_diff_hides_secrets(app: Application) -> None:

@@ -39,6 +39,7 @@ NOTHING_CHANGES = {
     "POST /api/jobs/{name}/check": "it looks at a text",
     "POST /api/jobs/{name}/schedule/preview": "it shows what a schedule would do",
     "POST /api/jobs/{name}/limits/preview": "it shows what limits would change",
+    "POST /api/jobs/{name}/log-level/preview": "it shows what the level would change",
     "POST /api/connections/{name}/sign-in": "it gives Zoho's address; the line comes when Zoho sends back",
     "PATCH /api/session": "the language in which one reads",
     "POST /api/practice": "it starts a program on this machine; what is done with it is a connection",
@@ -175,7 +176,8 @@ def connections(story: Story, zoho: Any, folder: Path) -> None:
     story.do("POST /api/connections", {"name": "drop", **drop})
     story.do("PUT /api/connections/{name}", {**drop, "labels": ["x"], "based_on": 1}, name="drop")
     story.do("POST /api/connections/{name}/duplicate", {"name": "copy"}, name="drop")
-    story.do("DELETE /api/connections/{name}", name="copy")
+    story.do("POST /api/connections/{name}/name", {"name": "second"}, name="copy")
+    story.do("DELETE /api/connections/{name}", name="second")
     file = story.do("POST /api/uploads?name=more.csv", b"a,b\n1,2\n")
     story.do("DELETE /api/uploads/{upload_id}", upload_id=file["id"])
     draft(story.app, "crm", zoho.url)
@@ -206,6 +208,8 @@ def jobs(story: Story) -> None:
     version = story.app.ok("GET", "/api/jobs/b")["version"]
     limits = {"guards": {"deletes": "5%"}, "based_on": version}
     story.do("PUT /api/jobs/{name}/limits", limits, name="b")
+    version = story.app.ok("GET", "/api/jobs/b")["version"]
+    story.do("PUT /api/jobs/{name}/log-level", {"level": "debug", "based_on": version}, name="b")
     story.do("PUT /api/jobs/{name}/labels", {"labels": ["sales"]}, name="b")
     comment = story.do("POST /api/jobs/{name}/comments", {"text": "closed on Sunday"}, name="b")
     story.do("DELETE /api/comments/{number}", number=comment["id"])
@@ -294,7 +298,8 @@ def endings(story: Story) -> None:
     story.do("POST /api/purge", {"days": 1})
     for route in ("GET /api/backup", "GET /api/support"):
         story.do(route)
-    story.do("DELETE /api/jobs/{name}", name="choice")
+    story.do("POST /api/jobs/{name}/name", {"name": "twins"}, name="choice")
+    story.do("DELETE /api/jobs/{name}", name="twins")
     story.do("POST /api/audit/verification")
 
 

@@ -71,6 +71,23 @@ def test_the_log_of_a_run_names_the_request_that_asked_and_is_as_talkative_as_th
     assert refused["faults"][0]["valid"] == ["debug", "info", "warning", "error"]
 
 
+def test_the_level_is_changed_in_the_definition_and_shown_before(app: Application) -> None:
+    text = "# mine\n" + JOB.replace("log_level: {level}\n", "").format()
+    app.ok("POST", "/api/jobs", {"name": "quiet", "text": text})
+    assert app.ok("GET", "/api/jobs/quiet/log-level") == {"level": "info", "version": 1}
+    tried = app.ok("POST", "/api/jobs/quiet/log-level/preview", {"level": "debug"})
+    assert tried == {"text": text + "log_level: debug\n", "kind": "changed"}
+    assert app.ok("POST", "/api/jobs/quiet/log-level/preview", {"level": "info"})["kind"] == "same"
+    assert app.ok("GET", "/api/jobs/quiet")["text"] == text
+    saved = app.ok("PUT", "/api/jobs/quiet/log-level", {"level": "debug", "based_on": 1})
+    assert (saved["text"], saved["version"]) == (tried["text"], 2)
+    stale = app.refused(409, "PUT", "/api/jobs/quiet/log-level", {"level": "error", "based_on": 1})
+    assert stale["code"] == "stale"
+    back = app.ok("PUT", "/api/jobs/quiet/log-level", {"level": "info", "based_on": 2})
+    assert back["text"] == text
+    app.refused(422, "PUT", "/api/jobs/quiet/log-level", {"level": "loud", "based_on": 3})
+
+
 def test_every_answer_has_a_number_and_a_refusal_tells_it(app: Application) -> None:
     numbers = {app.call("GET", path).headers["x-request-id"] for path in ("/healthz", "/api/jobs", "/")}
     assert len(numbers) == 3

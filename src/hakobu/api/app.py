@@ -23,6 +23,7 @@ from hakobu.api import (
     jobs,
     keeping,
     limits,
+    log_level,
     network,
     notes,
     openid,
@@ -54,7 +55,7 @@ __all__ = ["make_app"]
 ROUTERS = (
     *(session, openid, account, users, tokens, connectors, connections, uploads),
     *(jobs, definitions, runs, plans, failed, approvals, crm, keeping, audit, security, health),
-    *(schedules, limits, calendars, zoho, alerts, support, overview, network, notes),
+    *(schedules, limits, log_level, calendars, zoho, alerts, support, overview, network, notes),
 )
 
 

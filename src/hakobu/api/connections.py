@@ -2,18 +2,31 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import AfterValidator, BaseModel, Field
 
 from hakobu.api.access import Administrator, Editor, Operator, Person, Viewer, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import language_of
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.connectors.catalogue import CATALOGUE
+from hakobu.jobs.renaming import LONGEST, is_plain, rename_connection
 from hakobu.jobs.trial import try_connection
 from hakobu.model import Secret
+from hakobu.reports.spoken import spoken
 from hakobu.store import DefinedConnection, StaleError, Version
 
-__all__ = ["ConnectionOut", "Name", "NewNameOf", "connection_out", "find_connection", "router"]
+__all__ = [
+    "ConnectionOut",
+    "Name",
+    "NewName",
+    "NewNameOf",
+    "VersionOut",
+    "connection_out",
+    "find_connection",
+    "router",
+    "version_out",
+]
 
 router = APIRouter(prefix="/api/connections", tags=["connections"], responses=ANSWERS)
 
@@ -22,12 +35,12 @@ Name = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 def _plain(name: str) -> str:
-    if any(ord(each) < 32 or each in "/\\\x7f" for each in name):
+    if not is_plain(name):
         raise ValueError("A name holds no slash and no control character.")
     return name
 
 
-NewNameOf = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+NewNameOf = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_plain)]
 
 SET = "***"  # what the API says instead of a secret, and takes as "as it is"
 
@@ -88,8 +101,8 @@ class Production(BaseModel):
     production: bool
 
 
-class CopyName(BaseModel):
-    """The name of a copy."""
+class NewName(BaseModel):
+    """The name of a copy, or another name."""
 
     name: NewNameOf
 
@@ -101,6 +114,7 @@ class VersionOut(BaseModel):
     text: str
     author: str
     at: float
+    comment: str = Field(description="Why it was saved, where nobody edited it.")
 
 
 @router.get("", operation_id="connections")
@@ -171,7 +185,7 @@ def test(name: Name, person: Operator, at: At) -> ConnectionOut:
 
 
 @router.post("/{name}/duplicate", status_code=201, operation_id="duplicate_connection")
-def duplicate(name: Name, body: CopyName, person: Editor, at: At) -> ConnectionOut:
+def duplicate(name: Name, body: NewName, person: Editor, at: At) -> ConnectionOut:
     """Copy a connection with its secrets; the copy is not tested yet."""
     found = find_connection(at, name)
     _refuse_taken(at, body.name)
@@ -184,10 +198,20 @@ def duplicate(name: Name, body: CopyName, person: Editor, at: At) -> ConnectionO
     return connection_out(at, saved)
 
 
+@router.post("/{name}/name", operation_id="rename_connection")
+def rename(name: Name, body: NewName, person: Editor, at: At) -> ConnectionOut:
+    """Give a connection another name; the jobs that use it follow as new versions of their definitions."""
+    find_connection(at, name)
+    for job in rename_connection(at.store, at.vault, name, body.name, by=person.name):
+        at.engine.schedule(job)
+    return connection_out(at, find_connection(at, body.name))
+
+
 @router.get("/{name}/versions", operation_id="connection_versions")
-def versions(name: Name, _: Editor, at: At) -> list[VersionOut]:
+def versions(name: Name, _: Editor, at: At, request: Request) -> list[VersionOut]:
     """List the saved versions, the newest first; no secret stands in them."""
-    return [_version(each) for each in at.store.definitions.versions("connection", name)]
+    lang = language_of(request.headers, request.query_params)
+    return [version_out(each, lang) for each in at.store.definitions.versions("connection", name)]
 
 
 def _refuse_taken(at: Context, name: str) -> None:
@@ -285,5 +309,12 @@ def connection_out(at: Context, found: DefinedConnection) -> ConnectionOut:
     )
 
 
-def _version(found: Version) -> VersionOut:
-    return VersionOut(version=found.version, text=found.text, author=found.author, at=found.at)
+def version_out(found: Version, lang: str) -> VersionOut:
+    """Show a version; why it was saved is said in the reader's language."""
+    return VersionOut(
+        version=found.version,
+        text=found.text,
+        author=found.author,
+        at=found.at,
+        comment=spoken(found.comment, lang),
+    )

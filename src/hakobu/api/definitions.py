@@ -35,6 +35,9 @@ class ApplyIn(BaseModel):
 
     text: str = Field(max_length=2_000_000)
     dry_run: bool = True
+    start: bool = Field(
+        default=False, description="Let new jobs that carry a schedule start by themselves at once."
+    )
 
 
 class AppliedOut(BaseModel):
@@ -45,6 +48,7 @@ class AppliedOut(BaseModel):
     what: Literal["new", "changed", "same"]
     before: str
     after: str
+    paused: bool = Field(description="A new job with a schedule that is kept from starting by itself.")
 
 
 @router.get("/definitions", operation_id="export_definitions")
@@ -58,12 +62,19 @@ def export(person: Editor, at: At) -> DefinitionsFile:
 def apply(body: ApplyIn, person: Editor, at: At) -> list[AppliedOut]:
     """Take definitions over from a file; what is not in it stays as it is.
 
+    New jobs that carry a schedule are paused unless ``start``; jobs that are there keep their state.
     Calendars and alert channels are changed by an administrator only.
     """
     if not body.dry_run and not person.role.may(Role.ADMINISTRATOR):
         _refuse_settings(at, body.text, person)
     found = apply_definitions(
-        at.store, at.vault, at.workspace, body.text, by=person.name, dry_run=body.dry_run
+        at.store,
+        at.vault,
+        at.workspace,
+        body.text,
+        by=person.name,
+        dry_run=body.dry_run,
+        start=body.start,
     )
     return [AppliedOut.model_validate(asdict(each)) for each in found]
 

@@ -3,12 +3,13 @@
 from functools import lru_cache
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
 from hakobu.api.access import Editor, Operator, Person, Viewer, context_of
-from hakobu.api.connections import NewNameOf, VersionOut
+from hakobu.api.connections import NewName, NewNameOf, VersionOut, version_out
 from hakobu.api.context import Context
+from hakobu.api.language import language_of
 from hakobu.api.problems import ANSWERS, Fault, ProblemError
 from hakobu.api.runs import RunOut, runs_out
 from hakobu.api.starting import Key, Start, Started, ask
@@ -17,6 +18,7 @@ from hakobu.definitions.schedule import told_of
 from hakobu.errors import HakobuError
 from hakobu.jobs.calendars import calendars_of
 from hakobu.jobs.in_words import in_words
+from hakobu.jobs.renaming import rename_job
 from hakobu.jobs.saving import save_job
 from hakobu.jobs.scheduler import next_run
 from hakobu.runs import check_given
@@ -94,12 +96,6 @@ class Pause(BaseModel):
     paused: bool
 
 
-class NewName(BaseModel):
-    """The name of a copy."""
-
-    name: NewNameOf
-
-
 @router.get("", operation_id="jobs")
 def jobs(_: Viewer, at: At) -> list[JobOut]:
     """List the jobs by name."""
@@ -161,13 +157,20 @@ def duplicate(name: Name, body: NewName, person: Editor, at: At) -> JobOut:
     return _save(at, body.name, JobIn(text=text, labels=found.labels), person)
 
 
+@router.post("/{name}/name", operation_id="rename_job")
+def rename(name: Name, body: NewName, person: Editor, at: At) -> JobOut:
+    """Give a job another name; history, last synced values, alerts and webhooks stay with it."""
+    find_job(at, name)
+    for job in [*rename_job(at.store, at.workspace, name, body.name, by=person.name), body.name]:
+        at.engine.schedule(job)
+    return job_out(at, find_job(at, body.name))
+
+
 @router.get("/{name}/versions", operation_id="job_versions")
-def versions(name: Name, _: Viewer, at: At) -> list[VersionOut]:
+def versions(name: Name, _: Viewer, at: At, request: Request) -> list[VersionOut]:
     """List the saved versions, the newest first."""
-    found = at.store.definitions.versions("job", name)
-    return [
-        VersionOut(version=each.version, text=each.text, author=each.author, at=each.at) for each in found
-    ]
+    lang = language_of(request.headers, request.query_params)
+    return [version_out(each, lang) for each in at.store.definitions.versions("job", name)]
 
 
 @router.post("/{name}/checks", status_code=202, operation_id="check_job")

@@ -47,7 +47,7 @@ class Problem(BaseModel):
     request_id: str = ""
 
 
-CONFLICTS = {"email_taken", "last_administrator"}
+CONFLICTS = {"email_taken", "last_administrator", "name_taken"}
 """Codes of our own that are a conflict with what is there."""
 
 ANSWERS: dict[int | str, dict[str, Any]] = {

@@ -28,6 +28,7 @@ from hakobu.cli.keys import keys
 from hakobu.cli.plan import plan
 from hakobu.cli.purge import purge
 from hakobu.cli.query import query
+from hakobu.cli.renaming import jobs, rename_connection
 from hakobu.cli.run import retry, run
 from hakobu.cli.serve import serve
 from hakobu.cli.stop import start, stop
@@ -75,7 +76,9 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command(command.__name__, cls=Command)(command)
+connections.connections.command("rename", cls=Command)(rename_connection)
 app.add_typer(connections.connections, name="connections")
+app.add_typer(jobs, name="jobs")
 app.add_typer(connectors.connectors, name="connectors")
 app.add_typer(schedule.schedule, name="schedule")
 app.add_typer(schedule.calendars, name="calendars")

@@ -44,6 +44,7 @@ def apply(
     folder: Folder,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    start: Annotated[bool, typer.Option("--start")] = False,
     json: Json = False,
     lang: Lang = None,
     home: Home = None,
@@ -65,16 +66,21 @@ def apply(
             vault = store.vault(VaultKey.open(at.home, os.environ))
             workspace = Workspace(store, vault, env=os.environ)
             text = file.read_text(encoding="utf-8-sig")
-            found = apply_definitions(store, vault, workspace, text, by=who(), dry_run=dry_run)
+            found = apply_definitions(store, vault, workspace, text, by=who(), dry_run=dry_run, start=start)
         _tell(at, found, dry_run=dry_run)
 
 
 def _tell(at: Desk, found: list[Applied], *, dry_run: bool) -> None:
     if at.json:
-        told = [{"kind": each.kind, "name": each.name, "what": each.what} for each in found]
+        told = [
+            {"kind": each.kind, "name": each.name, "what": each.what, "paused": each.paused} for each in found
+        ]
         at.tell({"dry_run": dry_run, "definitions": told})
         return
     words = at.words
     rows = [[words(f"apply.{each.kind}"), each.name, words(f"apply.{each.what}")] for each in found]
     at.out.print(make_grid(["", words("column.name"), words("column.status")], rows))
     say(at.out, words("apply.dry" if dry_run else "apply.done"))
+    if paused := [each.name for each in found if each.paused]:
+        said = "apply.would_pause" if dry_run else "apply.paused"
+        say(at.out, words(said, jobs=", ".join(paused), command=at.command("schedule", "resume", paused[0])))

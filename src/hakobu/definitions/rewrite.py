@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -11,12 +12,19 @@ from hakobu.definitions.scalar import meaning
 from hakobu.errors import SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Sequence as Several
 
     from hakobu.definitions.document import Node
 
-__all__ = ["change_key", "change_task_key", "change_tasks", "plain_of"]
+__all__ = [
+    "change_key",
+    "change_task_key",
+    "change_tasks",
+    "plain_of",
+    "rename_connection",
+    "rename_followed",
+]
 
 
 def change_key(text: str, key: str, value: Mapping[str, Any] | Several[Any] | None) -> str:
@@ -190,3 +198,52 @@ def _plain(node: Node) -> Any:
     if isinstance(node, Sequence):
         return [_plain(each) for each in node.items]
     return meaning(node)
+
+
+def rename_connection(text: str, old: str, new: str) -> str:
+    """Give the text with another name for a connection; comments and all else stay."""
+    ends = [value for name, value in _pairs_of(text) if name.value in {"source", "destination"}]
+    return _renamed(text, ends, old, new)
+
+
+def rename_followed(text: str, old: str, new: str) -> str:
+    """Give the text with another name for the job after which this one starts."""
+    schedule = [value for name, value in _pairs_of(text) if name.value == "schedule"]
+    return _renamed(text, [value for each in schedule for value in _values(each, "after")], old, new)
+
+
+def _pairs_of(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return root.value if isinstance(root, yaml.MappingNode) else []
+
+
+def _values(node: yaml.Node, key: str) -> Iterator[yaml.Node]:
+    """Walk over what stands behind a key, however deep."""
+    if isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _values(each, key)
+    elif isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                yield value
+            else:
+                yield from _values(value, key)
+
+
+def _renamed(text: str, nodes: Several[yaml.Node], old: str, new: str) -> str:
+    places = [
+        (each.start_mark.index, each.end_mark.index)
+        for each in nodes
+        if isinstance(each, yaml.ScalarNode) and each.value == old
+    ]
+    for start, end in sorted(places, reverse=True):
+        after = "\n" if text[start:end].endswith("\n") else ""  # a text of several lines
+        text = text[:start] + _word(new) + after + text[end:]
+    return text
+
+
+def _word(name: str) -> str:
+    """Write a name as YAML reads it back as a text."""
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name) and yaml.safe_load(name) == name:
+        return name
+    return yaml.dump(name, default_style='"', allow_unicode=True, width=10_000).rstrip("\n")

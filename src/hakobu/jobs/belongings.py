@@ -8,7 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hakobu.errors import DefinitionError, Fault, SetupError
-from hakobu.jobs.calendars import DEFAULT, calendar_as_json, calendars_of, check_calendar, save_calendar
+from hakobu.jobs.calendars import (
+    calendar_as_json,
+    calendars_of,
+    check_calendar,
+    kept_calendars,
+    save_calendar,
+)
 from hakobu.jobs.channels import KINDS, Channel, Channels
 from hakobu.jobs.references import References, owner_of_channel
 from hakobu.model import Calendar, Secret
@@ -45,11 +51,7 @@ def belongings_of(store: Store, vault: Vault, references: References) -> dict[st
         },
         "jobs": {each.name: each.labels for each in store.definitions.jobs() if each.labels},
     }
-    calendars = {
-        name: calendar_as_json(each)
-        for name, each in calendars_of(store).items()
-        if each != Calendar(name=DEFAULT)
-    }
+    calendars = {name: calendar_as_json(each) for name, each in kept_calendars(store).items()}
     channels = {each.name: _channel(each, references) for each in Channels(store, vault).all()}
     found = {
         "labels": {kind: named for kind, named in labels.items() if named},

@@ -37,6 +37,12 @@ def calendars_of(store: Store) -> dict[str, Calendar]:
     return {DEFAULT: named.pop(DEFAULT, Calendar(name=DEFAULT)), **named}
 
 
+def kept_calendars(store: Store) -> dict[str, Calendar]:
+    """Give the calendars that somebody saved; the default one too where it was put back."""
+    kept = store.settings.get(_SETTING, {})
+    return {name: each for name, each in calendars_of(store).items() if name in kept}
+
+
 def calendar_named(store: Store, name: str) -> Calendar:
     """Find a calendar."""
     return calendar_among(calendars_of(store), name)
@@ -80,7 +86,8 @@ def save_calendar(store: Store, calendar: Calendar) -> None:
 def drop_calendar(store: Store, name: str) -> None:
     """Forget a calendar; the default one goes back to what it was."""
     kept = dict(store.settings.get(_SETTING, {}))
-    kept.pop(name, None)
+    if kept.pop(name, None) is not None and name == DEFAULT:
+        kept[name] = calendar_as_json(Calendar(name=name))  # said, so that an export puts it back elsewhere
     store.settings.set(_SETTING, kept)
 
 

@@ -31,13 +31,17 @@ _REFERENCE = re.compile(r"\$\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became, or would become, of one definition: ``what`` is new, changed or same."""
+    """What became, or would become, of one definition: ``what`` is new, changed or same.
+
+    ``paused``: a new job that would start by itself is kept from that until somebody lets it.
+    """
 
     kind: str
     name: str
     what: str
     before: str = ""
     after: str = ""
+    paused: bool = False
 
 
 def export_definitions(store: Store, vault: Vault) -> str:
@@ -92,9 +96,19 @@ def job_texts(text: str) -> dict[str, str]:
 
 
 def apply_definitions(
-    store: Store, vault: Vault, workspace: Workspace, text: str, *, by: str, dry_run: bool = False
+    store: Store,
+    vault: Vault,
+    workspace: Workspace,
+    text: str,
+    *,
+    by: str,
+    dry_run: bool = False,
+    start: bool = False,
 ) -> list[Applied]:
     """Take definitions over from a file; what is not in it stays as it is.
+
+    A new job that carries a schedule is paused unless ``start``: it may run elsewhere already. One that is
+    there keeps its state.
 
     A reference that ``export_definitions`` wrote leaves the stored secret as it is. Raises
     ``DefinitionError`` with every fault of the file before anything is saved.
@@ -116,7 +130,10 @@ def apply_definitions(
             _connection(store, vault, workspace, str(name), settings, references)
             for name, settings in connections.items()
         ),
-        *(_job(store, str(name), jobs[str(name)]) for name in definition.jobs),
+        *(
+            _job(store, str(name), jobs[str(name)], paused=job.schedule is not None and not start)
+            for name, job in definition.jobs.items()
+        ),
         *map(_belonging, belongings),
     ]
     if dry_run:
@@ -134,7 +151,7 @@ def apply_definitions(
                 "destination": job.destination,
             }
             if known is None:
-                values |= {"labels": [], "owner": by}
+                values |= {"labels": [], "owner": by, "paused": each.paused}
             version = known.version if known else None
             store.definitions.save_job(each.name, values, author=by, based_on=version)
         store.audit.write(who=by, action=f"{each.kind} applied", what=each.name)
@@ -174,10 +191,10 @@ def _connection(  # noqa: PLR0917 - private; the nouns of one line
     return Applied("connection", name, what, _shown(before) if known else "", _shown({**settings, **hidden}))
 
 
-def _job(store: Store, name: str, text: str) -> Applied:
+def _job(store: Store, name: str, text: str, *, paused: bool) -> Applied:
     known = store.definitions.job(name)
     if known is None:
-        return Applied("job", name, "new", "", text)
+        return Applied("job", name, "new", "", text, paused=paused)
     same = known.text.rstrip("\n") == text.rstrip("\n")
     return Applied("job", name, "same" if same else "changed", known.text, text)
 

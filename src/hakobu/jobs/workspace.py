@@ -43,6 +43,7 @@ class Workspace:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.confinement = Confinement(store, env=env, base=self.folder)
         self._tasks: dict[str, tuple[int, tuple[Task, ...]]] = {}
+        self._unread: dict[str, tuple[int | None, ...]] = {}  # jobs that cannot be read, and with what
         self._env = {name: value for name, value in env.items() if name.startswith(ALLOWED)}
 
     @property
@@ -66,10 +67,14 @@ class Workspace:
         Path(definition.file).write_text(document, encoding="utf-8")  # where a run looks lines up
         return definition
 
+    def file_of(self, job: str) -> Path:
+        """Name the file in which a job stands when it runs."""
+        return self.folder / f"{_slug(job)}.yaml"
+
     def of_file(self, file: Path) -> Definition | None:
         """Compose the job whose file in the workspace this is; its secrets stand in no file."""
         for job in self._store.definitions.jobs():
-            if (self.folder / f"{_slug(job.name)}.yaml").resolve() == file.resolve():
+            if self.file_of(job.name).resolve() == file.resolve():
                 return self.definition(job.name)
         return None
 
@@ -90,21 +95,33 @@ class Workspace:
                 )
 
     def tasks(self, found: DefinedJob) -> tuple[Task, ...]:
-        """Give the tasks of a saved job, read once a version; none where it cannot be read any more."""
+        """Give the tasks of a saved job, read once a version; none where it cannot be read any more.
+
+        One that cannot be read is read again only after it, or one of its connections, was saved.
+        """
         known = self._tasks.get(found.name)
         if known is None or known[0] != found.version:
+            ends = self._ends(found)
+            if self._unread.get(found.name) == ends:
+                return ()
             try:
                 read = self._compose(found.name, found.text)[0].jobs[found.name].tasks
             except DefinitionError:  # a connection was taken away, say; checking or running the job names it
+                self._unread[found.name] = ends
                 return ()
             known = self._tasks[found.name] = found.version, read
         return known[1]
+
+    def _ends(self, found: DefinedJob) -> tuple[int | None, ...]:
+        """Give the versions of a job and of its connections, None of one that is gone."""
+        ends = (self._store.definitions.connection(name) for name in (found.source, found.destination))
+        return (found.version, *(each.version if each is not None else None for each in ends))
 
     def _compose(self, name: str, text: str) -> tuple[Definition, str]:
         connections = self._store.definitions.connections()
         head, env = self._connections(connections)
         document, before = job_document(head, name, text)
-        file = self.folder / f"{_slug(name)}.yaml"
+        file = self.file_of(name)
         try:
             return self._confined(parse(document, file=str(file), env=env), name), document
         except DefinitionError as error:

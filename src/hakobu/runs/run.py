@@ -233,7 +233,7 @@ def open_conductor(
 
 
 def _identity(connection: Connection) -> str:
-    """Tell sources apart by their settings; of secrets only the host and path of an address."""
+    """Tell sources apart by their settings, not their names; of secrets by host and path of an address."""
     told = {}
     for name, value in sorted(connection.settings.items()):
         if name == ALLOW.name:
@@ -243,4 +243,4 @@ def _identity(connection: Connection) -> str:
         elif "://" in value.reveal():
             parts = urlsplit(value.reveal())
             told[name] = f"{parts.hostname}:{parts.path}"
-    return repr((connection.connector, connection.name, told))
+    return repr((connection.connector, told))

@@ -27,6 +27,7 @@ from hakobu.store.overview import CreditsLeft, Overview
 from hakobu.store.private_key import PrivateKey
 from hakobu.store.purge import Purges
 from hakobu.store.rejects import Reject, Rejects
+from hakobu.store.renames import Followed, Renames
 from hakobu.store.rights import Links, Right, Rights
 from hakobu.store.runs import GuardStop, Run, Runs, RunTask
 from hakobu.store.stops import Stop, Stops
@@ -59,6 +60,7 @@ __all__ = [
     "Erasure",
     "Filter",
     "Filters",
+    "Followed",
     "Forgotten",
     "GuardStop",
     "Held",
@@ -81,6 +83,7 @@ __all__ = [
     "PrivateKey",
     "Reject",
     "Rejects",
+    "Renames",
     "Right",
     "Rights",
     "Run",
@@ -151,6 +154,7 @@ class Store:
         self.notices = Notices(self._database)
         self.comments = Comments(self._database)
         self.filters = Filters(self._database)
+        self.renames = Renames(self._database)
 
     def vault(self, key: VaultKey) -> Vault:
         """Open the secrets with their key."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database"]
 
-SCHEMA = "0020"  # the newest migration
+SCHEMA = "0021"  # the newest migration
 
 
 class Database:

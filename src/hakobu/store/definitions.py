@@ -59,12 +59,13 @@ class DefinedJob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """One saved version of a connection or a job."""
+    """One saved version of a connection or a job; ``comment`` says why where nobody edited it."""
 
     version: int
     text: str
     author: str
     at: float
+    comment: str = ""
 
 
 _Defined = TypeVar("_Defined", DefinedConnection, DefinedJob)

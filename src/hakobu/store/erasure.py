@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hakobu.model import Change, Result
 from hakobu.store.tables import calls, decisions, held, ledgers, rejects, run_tasks, runs
 from hakobu.store.tables_of_application import tickets
+from hakobu.store.tables_of_notes import comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,7 +97,10 @@ class Erasure:
         return self._keyed(decisions, theirs, remove=remove)
 
     def history(self, theirs: Theirs, scrub: Callable[[str], str], *, remove: bool) -> int:
-        """Take keys out of the notes and causes of runs; gives the number of runs that name them."""
+        """Take keys out of the notes and causes of runs, and out of the comments on them and their jobs.
+
+        Gives the number of runs that name them.
+        """
         found = set()
         jobs = sa.select(ledgers.c.job).where(ledgers.c.id.in_(self._ledgers))
         with self._database.write() as connection:
@@ -120,9 +124,9 @@ class Erasure:
                 found.add(row.id)
                 if remove:
                     connection.execute(runs.update().where(runs.c.id == row.id).values(**told))
-            for row in connection.execute(sa.select(tickets).where(tickets.c.job.in_(jobs))).all():
-                if remove and (cause := scrub(row.cause)) != row.cause:
-                    connection.execute(tickets.update().where(tickets.c.id == row.id).values(cause=cause))
+            if remove:
+                _tickets(connection, jobs, scrub)
+            found |= _comments(connection, jobs, scrub, remove=remove)
         return len(found)
 
     def compact(self) -> None:
@@ -142,6 +146,31 @@ class Erasure:
 
     def _calls(self) -> sa.Select[tuple[object, ...]]:
         return sa.select(calls).where(calls.c.ledger_id.in_(self._ledgers)).order_by(calls.c.seq)
+
+
+def _tickets(connection: sa.Connection, jobs: sa.Select[Any], scrub: Callable[[str], str]) -> None:
+    """Take keys out of the causes of the jobs' tickets."""
+    for row in connection.execute(sa.select(tickets).where(tickets.c.job.in_(jobs))).all():
+        if (cause := scrub(row.cause)) != row.cause:
+            connection.execute(tickets.update().where(tickets.c.id == row.id).values(cause=cause))
+
+
+def _comments(
+    connection: sa.Connection, jobs: sa.Select[Any], scrub: Callable[[str], str], *, remove: bool
+) -> set[int]:
+    """Take keys out of the comments on the jobs and their runs; gives the runs that were commented so."""
+    found = set()
+    numbers = sa.select(sa.cast(runs.c.id, sa.String)).where(runs.c.job.in_(jobs))
+    about = (comments.c.about == "run") & comments.c.name.in_(numbers)
+    about |= (comments.c.about == "job") & comments.c.name.in_(jobs)
+    for row in connection.execute(sa.select(comments).where(about)).all():
+        if (text := scrub(row.text)) == row.text:
+            continue
+        if row.about == "run":
+            found.add(int(row.name))
+        if remove:
+            connection.execute(comments.update().where(comments.c.id == row.id).values(text=text))
+    return found
 
 
 def _pairs(row: sa.Row[tuple[object, ...]]) -> Iterator[tuple[Change, Result | None]]:

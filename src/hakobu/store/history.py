@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from hakobu.store.tables import calls, decisions, held, marks, rejects, run_tasks, runs
 from hakobu.store.tables_of_application import tickets
+from hakobu.store.tables_of_notes import comments
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,10 +55,12 @@ class History:
             return list(connection.execute(query.order_by(runs.c.id)).scalars())
 
     def forget(self, run_ids: list[int]) -> None:
-        """Forget runs with their tasks, calls, closed failed rows and tickets."""
+        """Forget runs with their tasks, calls, closed failed rows, tickets and comments."""
         for start in range(0, len(run_ids), CHUNK):
             some = run_ids[start : start + CHUNK]
             with self._database.write() as connection:
                 for table in (rejects, calls, run_tasks, tickets):
                     connection.execute(table.delete().where(table.c.run_id.in_(some)))
+                about = (comments.c.about == "run") & comments.c.name.in_([str(each) for each in some])
+                connection.execute(comments.delete().where(about))
                 connection.execute(runs.delete().where(runs.c.id.in_(some)))

@@ -136,6 +136,7 @@ versions = Table(
     Column("text", Text, nullable=False),
     Column("author", String(320), nullable=False),
     Column("at", Float, nullable=False),
+    Column("comment", Text, nullable=False, server_default=""),  # why, where nobody edited it
     UniqueConstraint("kind", "name", "version"),
 )
 

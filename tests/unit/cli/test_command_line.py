@@ -82,6 +82,8 @@ def test_the_commands() -> None:
         "calendars remove",
         "connections list",
         "connections test",
+        "connections rename",
+        "jobs rename",
         "connectors list",
         "users list",
         "users add",

@@ -65,7 +65,12 @@ def test_a_stop_ends_the_waiting_and_no_call_follows(
     zoho: MemoryZoho, connect: Callable[..., Client], clock: HandClock, response: Make
 ) -> None:
     stop = threading.Event()
-    zoho.on("/Leads", lambda _seen: stop.set() or response(429, BUSY, retry_after="300"))
+
+    def refuse(_seen: object) -> Response:
+        stop.set()
+        return response(429, BUSY, retry_after="300")
+
+    zoho.on("/Leads", refuse)
     crm = connect(stop=stop)
     for _ in range(2):
         with pytest.raises(StoppedError, match="before this call was begun"):

@@ -237,6 +237,14 @@ export const en = {
     reads: "Reads",
     template: "The definition names the two connections and the tasks. Start from this one.",
     notSaved: "Not saved yet",
+    logLevel: "Log of its runs",
+    logLevelHelp: "The change of the definition is shown before it is saved. Values stand in no log, whatever the level.",
+    logLevels: {
+      debug: "Debug: every step",
+      info: "Info: a line for each phase",
+      warning: "Warning: only what went wrong",
+      error: "Error: only what failed",
+    },
   },
   runs: {
     ...runsMore,

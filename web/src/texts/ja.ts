@@ -240,6 +240,14 @@ export const ja: Same<typeof en> = {
     reads: "読み取り元",
     template: "定義には二つの接続とタスクを書きます。次の例から始めてください。",
     notSaved: "未保存",
+    logLevel: "実行のログの詳しさ",
+    logLevelHelp: "保存の前に、定義の変更点を表示します。どの設定でも、値はログに残りません。",
+    logLevels: {
+      debug: "デバッグ：すべての手順",
+      info: "情報：処理段階ごとに 1 行",
+      warning: "警告：問題のあったことだけ",
+      error: "エラー：失敗したことだけ",
+    },
   },
   runs: {
     ...runsMore,

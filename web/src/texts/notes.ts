@@ -32,4 +32,13 @@ export const notes = {
   duplicate: "Duplicate job",
   duplicateHelp: "Tasks, alerts, limits and labels come along; the schedule, the history and the last synced values do not.",
   duplicateName: "Name of the copy",
+  rename: {
+    do: "Rename",
+    name: "New name",
+    job: "History, last synced values, schedule, alerts and webhooks stay with the job; jobs that start after it follow.",
+    connection_zero: "Sign-in, secrets and rights stay with the connection. No job uses it.",
+    connection_one: "Sign-in, secrets and rights stay with the connection. The job {{jobs}} follows as a new version of its definition.",
+    connection_other: "Sign-in, secrets and rights stay with the connection. {{count}} jobs follow as new versions of their definitions: {{jobs}}.",
+    done: "{{old}} is called {{name}} now.",
+  },
 };

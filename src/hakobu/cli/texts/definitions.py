@@ -8,6 +8,7 @@ ENGLISH: dict[str, str] = {
     "help.apply": "Take connections and jobs over from hakobu.yaml of a folder; what is not in it stays.",
     "help.apply.folder": "Folder with hakobu.yaml, as hakobu export writes it.",
     "help.apply.dry-run": "Show what would be new or changed, and save nothing.",
+    "help.apply.start": "Let new jobs that carry a schedule start by themselves; without it they are paused.",
     "export.done": "Written: {file}",
     "apply.none": "There is no file {file}.",
     "apply.connection": "connection",
@@ -19,6 +20,10 @@ ENGLISH: dict[str, str] = {
     "apply.changed": "changed",
     "apply.same": "as it is",
     "apply.dry": "Nothing was saved.",
+    "apply.paused": "Paused, for they carry a schedule and may run elsewhere: {jobs}. "
+    "They start by themselves after {command}.",
+    "apply.would_pause": "Would be paused, for they carry a schedule and may run elsewhere: {jobs}. "
+    "With --start they start by themselves at once; else after {command}.",
     "apply.done": "Saved; each change is a version of its own. Test new connections before their jobs run.",
 }
 
@@ -29,6 +34,7 @@ JAPANESE: dict[str, str] = {
     "書かれていないものは変更しません。",
     "help.apply.folder": "hakobu.yaml のあるフォルダー（hakobu export の出力）。",
     "help.apply.dry-run": "追加・変更される内容を表示し、保存しません。",
+    "help.apply.start": "スケジュールのある新しいジョブを自動で開始します（既定は一時停止）。",
     "export.done": "書き出しました：{file}",
     "apply.none": "ファイル {file} がありません。",
     "apply.connection": "接続",
@@ -40,5 +46,11 @@ JAPANESE: dict[str, str] = {
     "apply.changed": "変更あり",
     "apply.same": "変更なし",
     "apply.dry": "何も保存していません。",
+    "apply.paused": "スケジュールがあり、別のサーバーで動いている可能性があるため、"
+    "一時停止の状態で取り込みました：{jobs}。"
+    "{command} で自動開始を再開できます。",
+    "apply.would_pause": "スケジュールがあり、別のサーバーで動いている可能性があるため、"
+    "一時停止の状態で取り込みます：{jobs}。"
+    "--start を付けるとすぐに自動で開始します。後から {command} でも再開できます。",
     "apply.done": "保存しました。変更ごとに版が残ります。新しい接続は、ジョブの実行前にテストしてください。",
 }

@@ -3,6 +3,14 @@
 __all__ = ["JAPANESE_OF"]
 
 JAPANESE_OF: dict[str, str] = {
+    "A name has 1 to 200 characters, no slash and no control character.": "名前は 1～200 文字で、スラッシュと制御文字は使えません。",
+    "There is a {a} {b} already, or there was one whose history is kept.": "{b} という名前は使われています。または、履歴の残っている削除済みのものの名前です。",
+    "At work or waiting for approval: {a}.": "実行中、または承認待ちです：{a}。",
+    "Let it end, stop it or decide about it; then rename.": "終了を待つか、停止するか、承認の可否を決めてから、名前を変更してください。",
+    "The connection {a} is called {b} now.": "接続 {a} の名前を {b} に変更しました。",
+    "The job {a} is called {b} now.": "ジョブ {a} の名前を {b} に変更しました。",
+    "The name stands in this job in a way that only a person can change.": "このジョブでは、名前の書き方が特殊で自動では変更できません。",
+    "Write it plainly behind its key, on the tab Definition.": "［定義］タブで、キーの後に名前をそのまま書いてください。",
     "This account is locked for {a} more minutes after {b} wrong passwords.": "パスワードを {b} 回間違えたため、このアカウントはあと {a} 分間ロックされています。",
     "The e-mail address or the password is wrong.": "メールアドレスまたはパスワードが正しくありません。",
     "A code is needed too.": "コードの入力も必要です。",

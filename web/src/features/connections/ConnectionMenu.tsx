@@ -1,17 +1,19 @@
 import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { IconCopy, IconDotsVertical, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconCursorText, IconDotsVertical, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { Rename } from "../notes/Rename";
 
 /** Edit, duplicate, delete: what is lost is named before. */
 export function ConnectionMenu({ connection }: { connection: Schemas["ConnectionOut"] }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<"remove" | "duplicate">();
   const [name, setName] = useState("");
+  const [renaming, setRenaming] = useState(false);
   const queries = useQueryClient();
   const path = { params: { path: { name: connection.name } } };
   const onSuccess = () => {
@@ -50,11 +52,22 @@ export function ConnectionMenu({ connection }: { connection: Schemas["Connection
           >
             {t("connections.duplicate")}
           </Menu.Item>
+          <Menu.Item leftSection={<IconCursorText size={16} aria-hidden />} onClick={() => setRenaming(true)}>
+            {t("notes.rename.do")}
+          </Menu.Item>
           <Menu.Item color="shu" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsked("remove")}>
             {t("connections.remove")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {renaming ? (
+        <Rename
+          name={connection.name}
+          help={t("notes.rename.connection", { count: connection.used_by.length, jobs: used })}
+          rename={(to) => take(api.POST("/api/connections/{name}/name", { ...path, body: { name: to } }))}
+          onClose={() => setRenaming(false)}
+        />
+      ) : null}
       <Modal
         opened={asked !== undefined}
         onClose={() => setAsked(undefined)}

@@ -1,5 +1,5 @@
 /** Definitions as a file: out, and in after what would change was shown; a backup for the administrator. */
-import { Alert, Button, Code, FileButton, Group, Paper, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Code, FileButton, Group, Paper, Stack, Switch, Table, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -61,12 +61,13 @@ function Import() {
   const queries = useQueryClient();
   const [file, setFile] = useState<{ name: string; text: string }>();
   const [tooLong, setTooLong] = useState(false);
+  const [start, setStart] = useState(false);
   const again = useRef<() => void>(null); // so that the same file, edited meanwhile, can be chosen anew
   const look = useMutation({
-    mutationFn: (text: string) => take(api.POST("/api/definitions", { body: { text, dry_run: true } })),
+    mutationFn: (text: string) => take(api.POST("/api/definitions", { body: { text, dry_run: true, start: false } })),
   });
   const apply = useMutation({
-    mutationFn: (text: string) => take(api.POST("/api/definitions", { body: { text, dry_run: false } })),
+    mutationFn: (text: string) => take(api.POST("/api/definitions", { body: { text, dry_run: false, start } })),
     onSuccess: () => {
       look.reset();
       void queries.invalidateQueries();
@@ -86,6 +87,7 @@ function Import() {
   };
   const differing = (found: Applied[]) => found.filter((each) => each.what !== "same").length;
   const count = look.data ? differing(look.data) : 0;
+  const paused = (found: Applied[]) => found.filter((each) => each.paused).map((each) => each.name).join(", ");
   return (
     <Paper className="card" p="md">
       <Title order={2}>{t("exchange.import")}</Title>
@@ -97,6 +99,7 @@ function Import() {
       {apply.isSuccess ? (
         <Alert color="matsu" mb="sm">
           {t("exchange.applied", { count: differing(apply.data) })}
+          {paused(apply.data) ? ` ${t("exchange.paused", { jobs: paused(apply.data) })}` : ""}
         </Alert>
       ) : null}
       <Group>
@@ -116,6 +119,17 @@ function Import() {
       {look.data && file ? (
         <Stack mt="md">
           {count ? <Changes found={look.data} /> : <Text>{t("exchange.none")}</Text>}
+          {paused(look.data) ? (
+            <>
+              <Switch
+                label={t("exchange.startNew")}
+                description={t("exchange.startNewHelp")}
+                checked={start}
+                onChange={(event) => setStart(event.currentTarget.checked)}
+              />
+              {start ? null : <Alert color="ai">{t("exchange.wouldPause", { jobs: paused(look.data) })}</Alert>}
+            </>
+          ) : null}
           <Group>
             {count ? (
               <Button onClick={() => apply.mutate(file.text)} loading={apply.isPending}>

@@ -1,5 +1,5 @@
 /** A job's YAML: edited, checked, shown as a difference before it is saved; every version is kept. */
-import { Alert, Button, Group, Modal, Paper, Stack, Table, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Modal, Paper, Stack, Table, Text, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -146,7 +146,12 @@ export function Definition({ job }: { job: Job }) {
                 <Table.Tr key={version.version}>
                   <Table.Td>{version.version}</Table.Td>
                   <Table.Td>{moment(version.at, i18n.language)}</Table.Td>
-                  <Table.Td>{version.author}</Table.Td>
+                  <Table.Td style={{ overflowWrap: "anywhere" }}>
+                    {version.author}
+                    <Text size="xs" c="dimmed">
+                      {version.comment}
+                    </Text>
+                  </Table.Td>
                   <Table.Td ta="right">
                     <Button variant="subtle" size="xs" onClick={() => setShown(version)}>
                       {t("definition.compare")}

@@ -1,12 +1,13 @@
 /** Run, pause, duplicate and remove a job from the list; what is lost is named before. */
 import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { IconCopy, IconDotsVertical, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconCursorText, IconDotsVertical, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert, faultOf } from "../../app/Fault";
+import { Rename } from "../notes/Rename";
 import { ask, useStart } from "../runs/starting";
 
 export function JobMenu({ job }: { job: Schemas["JobOut"] }) {
@@ -15,6 +16,7 @@ export function JobMenu({ job }: { job: Schemas["JobOut"] }) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState<"remove" | "duplicate" | "failed">();
   const [name, setName] = useState("");
+  const [renaming, setRenaming] = useState(false);
   const path = { params: { path: { name: job.name } } };
   const again = () => queries.invalidateQueries({ queryKey: ["jobs"] });
   const failed = { onError: () => setAsked("failed") };
@@ -62,11 +64,22 @@ export function JobMenu({ job }: { job: Schemas["JobOut"] }) {
           >
             {t("notes.duplicate")}
           </Menu.Item>
+          <Menu.Item leftSection={<IconCursorText size={16} aria-hidden />} onClick={() => setRenaming(true)}>
+            {t("notes.rename.do")}
+          </Menu.Item>
           <Menu.Item color="shu" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsked("remove")}>
             {t("notes.remove")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {renaming ? (
+        <Rename
+          name={job.name}
+          help={t("notes.rename.job")}
+          rename={(to) => take(api.POST("/api/jobs/{name}/name", { ...path, body: { name: to } }))}
+          onClose={() => setRenaming(false)}
+        />
+      ) : null}
       <Modal
         opened={asked !== undefined}
         onClose={() => setAsked(undefined)}

@@ -7,6 +7,7 @@ import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { Page } from "../../app/Page";
 import { Definition } from "./Definition";
+import { LogLevel } from "./LogLevel";
 import { Comments } from "../notes/Comments";
 import { Labels } from "../notes/Labels";
 import { LimitsTab } from "../limits/LimitsTab";
@@ -120,6 +121,7 @@ function Overview({ job }: { job: Job }) {
           {t("jobs.owner")}: {job.owner}
         </Text>
         <Labels job={job} />
+        <LogLevel job={job} />
       </Stack>
     </Paper>
   );
