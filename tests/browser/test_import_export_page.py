@@ -30,7 +30,7 @@ WORDS = {
         "failed": "This did not work",
         "would": "Imported paused: night. They start by themselves after",
         "start": "Let new jobs start by themselves at once",
-        "paused": "Paused: night.",
+        "paused": "taken over. Paused: night.",
     },
     "ja": {
         "download": "hakobu.yaml をダウンロード",

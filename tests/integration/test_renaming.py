@@ -181,7 +181,7 @@ def test_a_renamed_job_keeps_history_last_synced_values_and_what_starts_after_it
     assert moved(run(app, "people")["outcomes"]) == {"unchanged": 1}
     assert len(app.ok("GET", "/api/runs?job=people")["runs"]) == 2
     assert app.ok("GET", "/api/runs?job=a")["runs"] == []
-    first = app.ok("GET", "/api/runs?job=people")["runs"][-1]["number"]
+    first = app.ok("GET", "/api/runs?job=people")["runs"][-1]["run"]
     undo = app.follow(app.ok("POST", f"/api/runs/{first}/undo", {})["ticket"])[-1][1]["run"]
     assert app.ok("GET", f"/api/runs/{undo}")["status"] == "planned"
 

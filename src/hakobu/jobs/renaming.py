@@ -39,7 +39,9 @@ def rename_connection(store: Store, vault: Vault, old: str, new: str, *, by: str
     known = [each.name for each in store.definitions.connections()]
     if old not in known:
         raise SetupError(f"There is no connection {old!r}.", valid=tuple(known), code="no_connection")
-    _check(new, taken=new in known, kind="connection")
+    _check(new)
+    if new in known:
+        raise _taken(f"There is a connection {new!r} already.")
     using = [each for each in store.definitions.jobs() if old in {each.source, each.destination}]
     with ExitStack() as held:
         _hold(store, using, held, connection=old)
@@ -58,7 +60,11 @@ def rename_job(store: Store, workspace: Workspace, old: str, new: str, *, by: st
     jobs = {each.name: each for each in store.definitions.jobs()}
     if old not in jobs:
         raise SetupError(f"There is no job {old!r}.", valid=tuple(jobs), code="no_job")
-    _check(new, taken=new in jobs or store.renames.knows_job(new), kind="job")
+    _check(new)
+    if new in jobs:
+        raise _taken(f"There is a job {new!r} already.")
+    if store.renames.knows_job(new):
+        raise _taken(f"A removed job was called {new!r}, and its history is kept.")
     changed = {
         name: rename_followed(each.text, old, new)
         for name, each in jobs.items()
@@ -75,19 +81,17 @@ def rename_job(store: Store, workspace: Workspace, old: str, new: str, *, by: st
     return [each.name for each in followed]
 
 
-def _check(name: str, *, taken: bool, kind: str) -> None:
+def _check(name: str) -> None:
     if not 0 < len(name.strip()) <= len(name) <= LONGEST or not is_plain(name):
         raise SetupError(
             "A name has 1 to 200 characters, no slash and no control character.",
             where=f"name {name!r}",
             code="bad_name",
         )
-    if taken:
-        raise SetupError(
-            f"There is a {kind} {name!r} already, or there was one whose history is kept.",
-            next_step="Choose another name.",
-            code="name_taken",
-        )
+
+
+def _taken(message: str) -> SetupError:
+    return SetupError(message, next_step="Choose another name.", code="name_taken")
 
 
 def _hold(store: Store, jobs: Sequence[DefinedJob], held: ExitStack, *, connection: str = "") -> None:

@@ -4,7 +4,7 @@ __all__ = ["JAPANESE_OF"]
 
 JAPANESE_OF: dict[str, str] = {
     "A name has 1 to 200 characters, no slash and no control character.": "名前は 1～200 文字で、スラッシュと制御文字は使えません。",
-    "There is a {a} {b} already, or there was one whose history is kept.": "{b} という名前は使われています。または、履歴の残っている削除済みのものの名前です。",
+    "A removed job was called {a}, and its history is kept.": "{a} は削除したジョブの名前で、その実行履歴が残っています。",
     "At work or waiting for approval: {a}.": "実行中、または承認待ちです：{a}。",
     "Let it end, stop it or decide about it; then rename.": "終了を待つか、停止するか、承認の可否を決めてから、名前を変更してください。",
     "The connection {a} is called {b} now.": "接続 {a} の名前を {b} に変更しました。",
