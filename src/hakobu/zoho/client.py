@@ -113,20 +113,15 @@ class Client:
         )
         self._writer = Writer(self._session, ties)
         bulk = BulkReader(self._session)
-        lists = Lists(settings, self._reader, bulk, self._catalogue.fields, ties)
+        ways = Lists(settings, self._reader, bulk, self._catalogue.fields, ties)
         self._tagger = Tagger(self._session)
         self._bin = RecycleBin(self._session)
         self._timeline = Timeline(self._session)
         self._bulk_writer = BulkWriter(self._session)
-        self._query = Query(self._session, lists)
+        self._query = Query(self._session, ways)
         self._children = Children(self._session, self._catalogue, self._query, self._reader)
         self._tables = Tables(
-            settings,
-            query=self._query,
-            reader=self._reader,
-            lists=lists,
-            bulk=bulk,
-            catalogue=self._catalogue,
+            settings, query=self._query, reader=self._reader, lists=ways, bulk=bulk, catalogue=self._catalogue
         )
 
     def __enter__(self) -> Self:

@@ -161,12 +161,6 @@ class HttpTransport:
         return self._proxied.get(proxy) or self._proxied.setdefault(proxy, self._pool(proxy))
 
 
-def transport_of(settings: Settings) -> HttpTransport:
-    """Make the default transport of a connection, with room for every call that may be in flight."""
-    places = settings.concurrency or max(CONCURRENCY.values())
-    return HttpTransport(connections=places + 2, proxy=settings.proxy, ca_file=settings.ca_file)
-
-
 def _read(answer: httpx2.Response, deadline: _Deadline, sink: BinaryIO | None) -> Response:
     try:
         headers = {name.lower(): value for name, value in answer.headers.items()}
