@@ -18,6 +18,7 @@ import httpx2
 import msgspec
 import pytest
 
+from hakobu.settings.reachable import _policies
 from tests.conformance.deviations import hold
 from tests.nursery import start_emulator
 
@@ -46,7 +47,14 @@ def keep_on_loopback(event: str, arguments: tuple[Any, ...]) -> None:
     except ValueError:
         at_home = False
     if not at_home:
+        refuse_by_policy(name)
         raise OffLoopbackError(f"tests talk to this computer only, not to {name}")
+
+
+def refuse_by_policy(name: str) -> None:
+    """Let the application refuse an address first, where it would: its words are what a test looks at."""
+    for policy in _policies:
+        policy.check(name)
 
 
 sys.addaudithook(keep_on_loopback)

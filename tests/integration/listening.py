@@ -31,17 +31,24 @@ class Posts:
         self.address = ""
         self.got: list[dict[str, Any]] = []
         self.status = 200
+        self.location = ""  # where a redirect leads
 
 
 def _handler(posts: Posts) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            text = self.rfile.read(int(self.headers["content-length"])).decode()
-            posts.got.append({"host": self.headers["host"], "path": self.path, "body": json.loads(text)})
+        def do_GET(self) -> None:
+            text = self.rfile.read(int(self.headers["content-length"] or 0)).decode()
+            posts.got.append(
+                {"host": self.headers["host"], "path": self.path, "body": json.loads(text or "null")}
+            )
             self.send_response(posts.status)
+            if posts.location:
+                self.send_header("location", posts.location)
             self.send_header("content-length", "2")
             self.end_headers()
             self.wfile.write(b"ok")
+
+        do_POST = do_GET  # noqa: N815 - the name it looks for
 
         def log_message(self, *_: Any) -> None:
             pass

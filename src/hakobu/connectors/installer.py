@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from hakobu.errors import BusyError, SetupError
 from hakobu.settings import installs_allowed
 from hakobu.settings.network import load_network
+from hakobu.settings.reachable import under_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -265,7 +266,15 @@ def locked_version(driver: Driver, lock: Path) -> str:
 
 def _pip(target: Path, lock: Path, wheels: Path | None) -> list[str]:
     where = ["--no-index", "--find-links", str(wheels)] if wheels else []
-    command = [sys.executable, "-m", "pip", "install", "--target", str(target), "--requirement", str(lock)]
+    command = [
+        sys.executable,
+        *under_policies("pip"),
+        "install",
+        "--target",
+        str(target),
+        "--requirement",
+        str(lock),
+    ]
     # what the lock leaves out is what Hakobu itself runs with
     rules = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input", "--no-cache-dir"]
     return [*command, *rules, "--progress-bar", "off", "--retries", "2", "--timeout", "20", *where]

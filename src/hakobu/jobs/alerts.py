@@ -37,7 +37,7 @@ __all__ = ["Alerts"]
 
 LOOK = 1.0  # seconds between two looks
 TRIES = (60.0, 300.0, 1800.0, 7200.0)  # seconds before each further try; then it is given up
-SIGN_IN = 24 * 3600.0  # seconds between two looks at a sign-in
+SIGN_IN = 3600.0  # seconds between two looks at a sign-in: a run that is due tomorrow is not to find out
 STUCK = 3600.0  # seconds for which a ticket may wait for its turn
 KEYS = 10  # keys of failed rows that a message names
 DAY = 24 * 3600.0
@@ -194,7 +194,7 @@ class Alerts:
                 continue
             setting = f"sign_in:{name}"[:60]
             known = self._store.settings.get(setting, {"at": 0.0, "cause": ""})
-            if now - known["at"] > SIGN_IN:
+            if now - known["at"] > SIGN_IN or connection.modified > known["at"]:
                 known = {"at": now, "cause": self._try_sign_in(name)}
                 self._store.settings.set(setting, known)
             if known["cause"] is None:
@@ -205,7 +205,10 @@ class Alerts:
             yield from self._changed(job, rule, "sign_in", raised=raised, key=key, facts=facts)
 
     def _try_sign_in(self, name: str) -> str | None:
-        """Sign in to Zoho; gives why that was refused, nothing if it works, None if it cannot be told."""
+        """Sign in to Zoho; gives why that was refused, nothing if it works, None if it cannot be told.
+
+        A token that still holds is no hour old, and was given for this very sign-in: then no call is made.
+        """
         try:
             with open_client(
                 self._workspace.connection(name), home=self._store.home, base=self._workspace.folder

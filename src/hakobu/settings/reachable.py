@@ -8,6 +8,7 @@ checked (``pinned``). On the command line, where no policy holds, everything is 
 from __future__ import annotations
 
 import ipaddress
+import runpy
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from hakobu.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Reachable", "UnreachableError", "enforced", "pinned"]
+__all__ = ["Reachable", "UnreachableError", "enforced", "pinned", "run_held", "under_policies"]
 
 METADATA = ("169.254.169.254", "fd00:ec2::254", "100.100.100.200")  # where clouds give their keys away
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -52,6 +53,10 @@ class Reachable:
         if not self.private and (not address.is_global or address.is_multicast):
             raise UnreachableError(f"{address} is a private address, which an administrator does not allow.")
 
+    def rule(self) -> tuple[bool, list[str]]:
+        """Give what another process makes the same policy of."""
+        return self.private, [str(each) for each in self._own if each is not None]
+
     def enforce(self) -> None:
         """Hold for every connection of this process from now on."""
         global _hooked  # noqa: PLW0603 - a hook of the interpreter is for good
@@ -71,7 +76,22 @@ def enforced() -> bool:
     return bool(_policies)
 
 
-def pinned(host: str, *, where: str, resolve: Callable[..., Any] = socket.getaddrinfo) -> str | None:
+def under_policies(module: str) -> list[str]:
+    """Give the options by which another Python runs a module, held to the policies that hold here."""
+    if not _policies:
+        return ["-m", module]
+    rules = [each.rule() for each in _policies]
+    return ["-c", f"from hakobu.settings.reachable import run_held; run_held({module!r}, {rules!r})"]
+
+
+def run_held(module: str, rules: list[tuple[bool, list[str]]]) -> None:
+    """Run a module as a program, held to these rules."""
+    for private, own in rules:
+        Reachable(private=private, own=own).enforce()
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def pinned(host: str, *, where: str, resolve: Callable[..., Any] | None = None) -> str | None:
     """Look a host up once and give an address that may be connected to, for a library with its own sockets.
 
     None where no policy holds. Raises ``SetupError`` where every address of it is refused.
@@ -80,7 +100,9 @@ def pinned(host: str, *, where: str, resolve: Callable[..., Any] = socket.getadd
         return None
     said = ""
     try:
-        found = [str(each[4][0]) for each in resolve(host, None, type=socket.SOCK_STREAM)]
+        found = [
+            str(each[4][0]) for each in (resolve or socket.getaddrinfo)(host, None, type=socket.SOCK_STREAM)
+        ]
     except OSError as error:
         raise SetupError(f"The host {host} is not known: {error.strerror}.", where=where) from None
     for address in found:
