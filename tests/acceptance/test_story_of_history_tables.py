@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests.acceptance.conftest import SECRETS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -41,3 +43,4 @@ def test_runs_are_written_and_later_ones_added(
             ("done", "a@e.com", "Description", "new", "old", "updated"),
         ]
     assert crm.stats()["records"]["Leads"] == 1
+    assert not [secret for secret in SECRETS if secret.encode() in (tmp_path / "shop.db").read_bytes()]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import logging
+import sqlite3
+import zipfile
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from hakobu.errors import DefinitionError
@@ -60,19 +67,51 @@ def app(tmp_path: Path, emulator: Callable[..., Any], log: io.StringIO) -> Itera
         served.ok(
             "POST", "/api/connections", {"name": "url", "connector": "postgresql", "settings": {"url": url}}
         )
+        own = {"path": str(tmp_path / "own.db"), "allow_sql": True}
+        sqlite3.connect(tmp_path / "own.db").close()
+        served.ok("POST", "/api/connections", {"name": "own", "connector": "sqlite", "settings": own})
         served.ok("POST", "/api/jobs", {"name": "a", "text": JOB})
         openid = {"issuer": "https://login.example.com", "client_id": "a", "client_secret": PLANTED}
         served.ok("PUT", "/api/openid/settings", openid)
         yield served
 
 
+def holds(data: bytes) -> bool:
+    """Tell whether the secret stands in something, also where that is packed or written in base64."""
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return any(holds(packed.read(name)) for name in packed.namelist())
+    if data.startswith(b"PAR1"):
+        return PLANTED in str(pq.read_table(io.BytesIO(data)).to_pylist())
+    if data.startswith(b"\x1f\x8b"):
+        return holds(gzip.decompress(data))
+    return PLANTED.encode() in data or base64.b64encode(PLANTED.encode()).rstrip(b"=") in data
+
+
+def test_what_is_packed_is_searched_too(tmp_path: Path) -> None:
+    table = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([{"a": PLANTED * 40}]), table, compression="zstd")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("inner", gzip.compress(PLANTED.encode()))
+    with closing(sqlite3.connect(tmp_path / "one.db")) as database:
+        database.execute("create table t (a text)")
+        database.execute("insert into t values (?)", (f"x{PLANTED}x",))
+        database.commit()
+    texts = (PLANTED.encode(), base64.b64encode(PLANTED.encode()), (tmp_path / "one.db").read_bytes())
+    assert all(holds(each) for each in (*texts, table.getvalue(), packed.getvalue()))
+    assert not holds(b"planted")
+
+
 def test_it_stands_in_no_answer_log_or_file(app: Application, tmp_path: Path, log: io.StringIO) -> None:
-    said: dict[str, str] = {}
+    said: dict[str, bytes] = {}
     for name in ("crm", "shop", "url"):
-        said[f"test of {name}"] = app.call("POST", f"/api/connections/{name}/test").text
+        said[f"test of {name}"] = app.call("POST", f"/api/connections/{name}/test").content
     heard = app.follow(app.ok("POST", "/api/jobs/a/runs", {})["ticket"])
     run = heard[-1][1]["run"]
-    said["events"] = str(heard)
+    said["events"] = str(heard).encode()
+    written = app.ok("POST", "/api/jobs/a/history-tables", {"to": "own"})
+    assert (len(written["tables"]), written["runs"]) == (3, [run])
     there = {
         "number": str(run),
         "module": "Leads",
@@ -89,23 +128,26 @@ def test_it_stands_in_no_answer_log_or_file(app: Application, tmp_path: Path, lo
                 path = path.replace(f"{{{key}}}", value)
             path = path if "{" not in path else address(route)[1]
             answer = app.call(method, path)
-            said[f"{route} ({name})"] = answer.text + str(answer.headers)
+            said[f"{route} ({name})"] = answer.content + str(answer.headers).encode()
+    assert said["GET /api/backup (crm)"].startswith(b"PK")
+    assert said["GET /api/support (crm)"].startswith(b"PK")
     said |= changed(app)
     broken = {"connector": "postgresql", "settings": {"password": PLANTED, "port": "x"}, "based_on": 1}
-    said["a form with faults"] = app.call("PUT", "/api/connections/shop", broken).text
+    said["a form with faults"] = app.call("PUT", "/api/connections/shop", broken).content
     said["a wrong password"] = app.call(
         "POST", "/api/session", {"email": PLANTED[:5], "password": PLANTED}
-    ).text
-    assert not [where for where, text in said.items() if PLANTED in text]
+    ).content
+    assert not [where for where, text in said.items() if holds(text)]
     assert PASSWORD not in str(said)
     assert "Starting new HTTP connection" in log.getvalue()  # that log is really listened to
     assert PLANTED not in log.getvalue()
-    home = tmp_path / "home"
-    files = [file for file in home.rglob("*") if file.is_file()]
-    assert not [str(file) for file in files if PLANTED.encode() in file.read_bytes()]
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert {"hakobu.db", "own.db"} <= {file.name for file in files}
+    assert any(file.suffix == ".parquet" for file in files)
+    assert not [str(file) for file in files if holds(file.read_bytes())]
 
 
-def changed(app: Application) -> dict[str, str]:
+def changed(app: Application) -> dict[str, bytes]:
     """Call every route that changes something, with what it takes and without; gives what it answered."""
     said = {}
     hook = {"kind": "webhook", "secret": f"http://127.0.0.1:1/{PLANTED}"}
@@ -129,7 +171,7 @@ def changed(app: Application) -> dict[str, str]:
     }
     for route, (method, body) in exact.items():
         answer = app.call(method, route.split(" ")[1], body)
-        said[route] = answer.text + str(answer.headers)
+        said[route] = answer.content + str(answer.headers).encode()
         assert answer.status_code < 300 or "query" in route or "test" in route, (route, answer.text)
     for route in MAY:
         if not route.startswith("GET") and "session" not in route:
@@ -137,9 +179,9 @@ def changed(app: Application) -> dict[str, str]:
                 method, path = address(route.replace("{name}", name))
                 if method != "DELETE":
                     answer = app.call(method, path, {})
-                    said[f"{route} ({name})"] = answer.text + str(answer.headers)
+                    said[f"{route} ({name})"] = answer.content + str(answer.headers).encode()
     for method, path in (("GET", "/api/audit?limit=200"), ("GET", "/api/notices"), ("GET", "/metrics")):
-        said[path] = app.call(method, path).text
+        said[path] = app.call(method, path).content
     return said
 
 
