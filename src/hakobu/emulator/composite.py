@@ -168,7 +168,7 @@ def _run(call: Call, parts: list[Part], *, stop: bool) -> None:
 
 
 def _execute(call: Call, part: Part, known: Mapping[str, Part]) -> None:
-    bodies = {one: known[one].reply.body for one in part.needs if known[one].reply is not None}  # type: ignore[union-attr]
+    bodies = {one: reply.told() for one in part.needs if (reply := known[one].reply) is not None}
     try:
         wish = substituted({key: part.wish.get(key) for key in ("uri", "params", "headers", "body")}, bodies)
         address = _address(wish)

@@ -55,6 +55,10 @@ class Reply:
             return self.raw
         return b"" if self.body is None else encode(self.body)
 
+    def told(self) -> Any:
+        """Give the JSON value as its reader has it."""
+        return None if self.body is None else decode(self.payload())
+
 
 EMPTY = 204
 

@@ -91,19 +91,19 @@ class Page:
 
 
 class LatePage:
-    """The same, of which only the ids are read at first: where to go on is known before all is decoded.
+    """The same, of which only two ids are read at first: where to go on is known before all is decoded.
 
     ``down`` tells that the rows come from the greatest id.
     """
 
     def __init__(self, body: bytes, *, down: bool = False) -> None:
-        found = _IDS.decode(body) if body else _Ids([])
+        found = _ENDS.decode(body) if body else _Ends([])
         self._body, self._down = body, down
         self.size = len(found.data)
         self.more = found.info.more_records
         self.edges: tuple[int, int] | None = None
         if found.data:
-            first, last = int(found.data[0].id), int(found.data[-1].id)
+            first, last = (int(_ID.decode(row).id) for row in (found.data[0], found.data[-1]))
             self.edges = (last, first) if down else (first, last)
 
     @property
@@ -121,12 +121,13 @@ class _Info(msgspec.Struct):
     more_records: bool = False
 
 
-class _Ids(msgspec.Struct):
-    data: list[_Id] = []
+class _Ends(msgspec.Struct):
+    data: list[msgspec.Raw] = []
     info: _Info = msgspec.field(default_factory=_Info)
 
 
-_IDS = msgspec.json.Decoder(_Ids)
+_ENDS = msgspec.json.Decoder(_Ends)
+_ID = msgspec.json.Decoder(_Id)
 _ROWS = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 

@@ -63,6 +63,7 @@ class FarPages:
         self._parts = [Part(0, OPEN, 0, max(count, rows))]
         self._running: dict[Ask, _Pick] = {}
         self._guesses = True
+        self._missed = False
         self._count, self._seen = count, 0
 
     def begin(self, page: Page | LatePage) -> list[Span]:
@@ -119,6 +120,7 @@ class FarPages:
     def _found(self, pick: _Pick, page: Page | LatePage) -> list[Span]:
         """A page from the midst: all ids between its first and its last are known."""
         if page.edges is None:
+            self._missed = True
             self._none(pick)
             return []
         (low, high), ask = page.edges, pick.ask
@@ -201,14 +203,18 @@ class FarPages:
         return sum(max(part.rows, 0) for part in self._parts) - len(self._running) * self._rows
 
     def _within_reach(self, *, apart: bool) -> _Pick | None:
-        """A page of a long part, the nearest first; ``apart``: none that stands side by side with another."""
+        """A page of a long part; ``apart``: none that stands side by side with another.
+
+        The farthest first, for it opens most; once such a page was empty, the nearest, which ends its part.
+        """
         picks = []
         for part in self._parts:
             if part.rows > self._rows:
                 claimed = self._claimed(part)
                 reachable = self._reachable(part, claimed)
                 picks += [pick for pick in reachable if not apart or not self._touches(pick, claimed)]
-        return min(picks, key=lambda pick: pick.ask.offset, default=None)
+        far = 1 if self._missed else -1
+        return min(picks, key=lambda pick: far * pick.ask.offset, default=None)
 
     def _reachable(self, part: Part, claimed: list[int]) -> Iterator[_Pick]:
         for down in (False, True):

@@ -111,8 +111,11 @@ class _Reading:
             return taken
 
     def _let_others_land(self) -> None:
-        """Wait while answers come in: to decode one now would hold up the calls that follow the others."""
-        while self._running and not self._failed and len(self._ready) < SUB_CONCURRENCY:
+        """Wait while answers come in: to decode one now would hold up the calls that follow the others.
+
+        Where fewer calls are under way than may be, none follows.
+        """
+        while self._running == SUB_CONCURRENCY and not self._failed and len(self._ready) < SUB_CONCURRENCY:
             pause = self._landed + _LULL - time.monotonic()
             if pause <= 0:
                 return

@@ -155,6 +155,28 @@ def test_a_known_count_beyond_the_reach_of_offset_needs_no_more_calls_than_it_fi
     assert rounds <= 6  # five, if no answer had to wait for another
 
 
+@pytest.mark.parametrize("most", [1, 100])
+def test_answers_in_the_order_of_their_calls_need_no_more_rounds_than_they_fill(most: int) -> None:
+    chance = random.Random(7)  # noqa: S311 - chance, not secrecy
+    ids = list(accumulate((chance.randint(1, most) for _ in range(10_000)), initial=1))[1:]
+    records = Records(set(ids), [], [])
+    read, rounds = read_far(records, FarPages(count=10_000, rows=200, reach=1000, joined=11), lambda _: 0)
+    assert (sorted(read), len(records.asks), rounds) == (ids, 50, 5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_ids_in_bursts_cost_some_calls_more(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - chance, not secrecy
+    ids, last = list[int](), 0
+    while len(ids) < 6000:
+        last += 10 ** chance.randrange(1, 9)
+        ids += range(last, last := last + chance.randrange(1, 300))
+    records = Records(set(ids), [], [])
+    read, _ = read_far(records, FarPages(count=len(ids), rows=200, reach=1000, joined=11), lambda _: 0)
+    assert sorted(read) == ids
+    assert len(records.asks) <= len(ids) // 200 + 20
+
+
 def test_a_row_that_came_between_two_pages_side_by_side_is_read() -> None:
     ids = set(range(10, 100_010, 10))
     records = Records(ids, [], [])

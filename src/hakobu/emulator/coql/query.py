@@ -1,8 +1,12 @@
 """Runs a query: checks its limits, finds the rows, orders, cuts and shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any
+
+import msgspec
 
 from hakobu.emulator.call import Call
 from hakobu.emulator.coql.access import access_of
@@ -102,7 +106,7 @@ def _fit(call: Call, select: Select) -> None:
         select.limit = min(select.limit, call.most)
 
 
-def _listed(select: Select, table: Table, paths: Paths) -> tuple[list[dict[str, Any]], bool]:
+def _listed(select: Select, table: Table, paths: Paths) -> tuple[list[Any], bool]:
     columns = _columns(select, paths)
     rows = list(islice(_found(select, table, paths), select.offset, select.offset + select.limit + 1))
     return _shown(rows[: select.limit], columns), len(rows) > select.limit
@@ -214,13 +218,28 @@ def _sorted(rows: Iterable[Row], orders: list[Order], paths: Paths) -> list[Row]
     return ordered
 
 
-def _shown(rows: list[Row], columns: list[tuple[str, Place]]) -> list[dict[str, Any]]:
-    parts = [(key, place.get, place.show, place.slot) for key, place in columns]
+def _shown(rows: list[Row], columns: list[tuple[str, Place]]) -> list[Any]:
+    """Picture rows for JSON, as structs: they are made and written in a third of the time of a dict."""
+    picture = _picture(tuple(key for key, _ in columns))
+    places = [place for _, place in columns]
+    shows = [(index, place.show) for index, place in enumerate(places) if place.show is not None]
+    gets = [place.get for place in places]
+    slots = [place.slot for place in places if place.slot is not None]
+    take: Callable[[Row], Iterable[Any]] = lambda row: [get(row) for get in gets]  # noqa: E731
+    if len(slots) == len(places) > 1:
+        take = itemgetter(*slots)
+    if not shows:
+        return [picture(*take(row)) for row in rows]
     shown = []
     for row in rows:
-        one = {}
-        for key, get, show, slot in parts:
-            value = row[slot] if slot is not None else get(row)
-            one[key] = value if show is None else show(value)
-        shown.append(one)
+        values = list(take(row))
+        for index, show in shows:
+            values[index] = show(values[index])
+        shown.append(picture(*values))
     return shown
+
+
+@lru_cache(maxsize=64)
+def _picture(keys: tuple[str, ...]) -> type[msgspec.Struct]:
+    names = [f"_{index}" for index in range(len(keys))]
+    return msgspec.defstruct("Picture", names, rename=dict(zip(names, keys, strict=True)), gc=False)
