@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hakobu.model import Compare
-from hakobu.runs import Options, plan_job, run_plan, summary
+from hakobu.runs import Options, UndoChoice, plan_job, run_plan, summary, undo_run
+from hakobu.store import Store
 from tests.conftest import Emulator
 from tests.integration.jobs import Bench, key_field
 
@@ -37,6 +38,7 @@ def running() -> Iterator[Emulator]:
 @pytest.fixture(params=WAYS)
 def bench(request: pytest.FixtureRequest, running: Emulator, tmp_path: Path) -> Bench:
     running.reset()
+    running.post("/_emulator/org", {"job_seconds": 0})
     running.seed(fields={"Leads": [key_field("Customer_No")]})
     made = Bench(tmp_path, running, **WAYS[request.param])
     made.csv("leads.csv", "name,company,email", *(f"{name},new,{name}@x.example" for name in "abc"))
@@ -117,4 +119,60 @@ def test_a_stored_plan_that_looks_again_before_it_writes(bench: Bench) -> None:
     plan = plan_job(bench.definition(), home=bench.home, options=Options())
     ended = summary(run_plan(bench.definition(), plan, home=bench.home, options=Options()))
     assert ended["outcomes"]["updated"] == 3
+    assert told(bench)
+
+
+def test_reading_back_a_recheck_and_an_undo(bench: Bench) -> None:
+    bench.task(match=["Customer_No"], map=MAP, verify="all")
+    ended = bench.run()
+    assert ended["tasks"][0]["notes"]["read_back"]["verified"] == 3
+    bench.edit("a", Company="theirs")
+    again = bench.run(compare=Compare.RECHECK)
+    assert (again["outcomes"]["updated"], again["outcomes"]["unchanged"]) == (1, 2)
+    with Store(bench.home) as store:
+        run = store.runs.get(again["run"])
+    assert run is not None
+    definition = bench.definition()
+    planned = undo_run(definition, run, home=bench.home, choice=UndoChoice())
+    undone = summary(run_plan(definition, planned, home=bench.home, options=Options()))
+    assert undone["outcomes"]["updated"] == 1
+    assert sorted(each["Company"] for each in bench.records()) == ["new", "new", "theirs"]
+    assert told(bench)
+
+
+def test_a_mirror(bench: Bench) -> None:
+    bench.task(match=["Customer_No"], map=MAP, operation="mirror")
+    assert bench.outcomes() == {"created": 3}
+    bench.csv("leads.csv", "name,company,email", "a,new,a@x.example", "b,newer,b@x.example")
+    assert bench.outcomes(compare=Compare.LIVE) == {"deleted": 1, "unchanged": 1, "updated": 1}
+    assert told(bench)
+
+
+def test_lines_and_links(bench: Bench) -> None:
+    wants = {"api_name": "Wants", "data_type": "multiselectlookup", "lookup": "Products"}
+    bench.emulator.seed(
+        fields={"Quotes": [key_field("No"), wants]},
+        records={"Products": [{"Product_Name": name, "Product_Code": name} for name in "xyz"]},
+    )
+    bench.csv("quotes.csv", "no,wishes", "1,x;y", "2,z")
+    lines = {
+        "lines": {"read": {"file": "lines.csv"}, "by": {"quote": "no"}},
+        "match": ["Product_Name"],
+        "map": {
+            "Product_Name": {"lookup": "Products", "by": {"Product_Code": "sku"}},
+            "Quantity": "qty",
+            "List_Price": "1",
+        },
+    }
+    links = {"lookup": "Products", "by": {"Product_Code": "wishes"}, "each": ";"}
+    bench.task(
+        module="Quotes",
+        match=["No"],
+        read={"file": "quotes.csv"},
+        map={"No": "no", "Subject": "no", "Quoted_Items": lines, "Wants": links},
+    )
+    bench.csv("lines.csv", "quote,sku,qty", "1,x,2", "2,y,3", "2,z,1")
+    assert bench.outcomes() == {"created": 2}
+    bench.csv("lines.csv", "quote,sku,qty", "1,x,2", "2,y,4", "2,z,1")
+    assert bench.outcomes(compare=Compare.LIVE) == {"unchanged": 1, "updated": 1}
     assert told(bench)
