@@ -13,7 +13,7 @@ from tests.acceptance.modules import VERSIONS, Story, Value, told
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["cases", "changed_and_gone", "there_and_back", "written_in_bulk"]
+__all__ = ["cases", "changed_and_gone", "there_and_back", "written_in_bulk", "written_in_bulk_with_lines"]
 
 WAYS: tuple[dict[str, Any], ...] = (
     {"use_coql": True},
@@ -54,6 +54,8 @@ OWN_KEYS = {
 }
 """Keys by which Hakobu itself matches where Zoho has no key, or no upsert."""
 NO_KEY = {"Appointments_Rescheduled_History__s": "has only times, people and a text of many lines"}
+NAMES = {"Price_Books": "Price_Book_Name"}
+"""By which field the rows of a second file tell to which record they belong."""
 OPEN = ("Appointments__s", "Appointments_Rescheduled_History__s", "Services__s")
 
 
@@ -106,6 +108,22 @@ def written_in_bulk(story: Story) -> None:
         if story.fields[name].data_type not in PARTS and not value.module
     }
     record = story.bulk_write(values)
+    assert story.differences(record, values) == {}
+
+
+def written_in_bulk_with_lines(story: Story) -> None:
+    """A module that no record can do without lines: both by one job, or, in older versions, changes alone."""
+    assert story.module in BULK_WRITABLE
+    (lines,) = story.lines
+    mark = f"bulk-{story.schema}"
+    values = story.values(mark)
+    if story.crm.settings.version.bulk_children:
+        values = {name: values[name] for name in sorted(values, key=lambda name: name != NAMES[story.module])}
+        record = story.bulk_write_with_lines(values, lines)
+    else:
+        record = _created(story, values)
+        values = story.values(mark, changed=True)
+        assert story.bulk_write(values, record) == record
     assert story.differences(record, values) == {}
 
 

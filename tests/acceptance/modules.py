@@ -222,11 +222,33 @@ class Story:
         (found,) = [row for row in rows if row["id"] == record]
         return found
 
-    def bulk_write(self, values: dict[str, Value]) -> str:
+    def bulk_write(self, values: dict[str, Value], record: str | None = None) -> str:
+        """Create a record by a job with a file of its own, or change the one that is there."""
         columns = [BulkColumn.of(self.fields[name]) for name in values]
+        row = {name: value.json for name, value in values.items()}
+        how: dict[str, Any] = {"operation": "insert"}
+        if record is not None:
+            columns, row = [BulkColumn(api_name="id"), *columns], {"id": record, **row}
+            how = {"operation": "update", "find_by": "id"}
         with BulkFile(self.module, columns, ignore_empty=None) as file:
-            file.add({name: value.json for name, value in values.items()})
-            (answer,) = self.crm.finish_bulk_write(self.crm.start_bulk_write(file, operation="insert"))
+            file.add(row)
+            (answer,) = self.crm.finish_bulk_write(self.crm.start_bulk_write(file, **how))
+        assert answer.ok, answer
+        return answer.id or ""
+
+    def bulk_write_with_lines(self, values: dict[str, Value], name: str) -> str:
+        """Create a record and its lines by one job of two files."""
+        plain = {key: value for key, value in values.items() if key != name}
+        lines = values[name].json
+        with BulkFile(
+            self.module, [BulkColumn.of(self.fields[key]) for key in plain], ignore_empty=None
+        ) as file:
+            below = file.child(name, [BulkColumn(api_name=key) for key in lines[0]])
+            file.add({key: value.json for key, value in plain.items()})
+            for line in lines:
+                below.add(plain[next(iter(plain))].json, line)
+            found = self.crm.finish_bulk_write_below(self.crm.start_bulk_write(file, operation="insert"))
+        (answer,) = found[self.module]
         assert answer.ok, answer
         return answer.id or ""
 

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.module_stories import cases, changed_and_gone, there_and_back
+from tests.acceptance.module_stories import (
+    cases,
+    changed_and_gone,
+    there_and_back,
+    written_in_bulk_with_lines,
+)
 from tests.acceptance.modules import Story, World
 
 if TYPE_CHECKING:
@@ -38,3 +43,8 @@ def test_every_field_is_changed_and_the_record_deleted(
     module: str, schema: str, world: World, tmp_path: Path
 ) -> None:
     changed_and_gone(Story(world, tmp_path, module, schema))
+
+
+@pytest.mark.parametrize(("module", "schema"), cases(["Price_Books"]))
+def test_bulk_write_carries_the_same(module: str, schema: str, world: World, tmp_path: Path) -> None:
+    written_in_bulk_with_lines(Story(world, tmp_path, module, schema))
