@@ -94,6 +94,28 @@ def test_each_api_gives_the_same_table(schema: str, leads: Any, opened: Callable
     assert tables[0].to_pylist()[1]["Company"] == 'O\'Neil, "Sons"\nLtd'
 
 
+@pytest.mark.parametrize("schema", ["v2.1", "v4", "v8"])
+def test_lines_of_a_subform_are_a_table_of_their_own(
+    schema: str, emulator: Callable[..., Any], opened: Callable[..., Source]
+) -> None:
+    running = emulator()
+    running.post("/_emulator/org", {"job_seconds": 0})
+    (chair,) = running.seed(records={"Products": [{"Product_Name": "Chair"}]})["ids"]["Products"]
+    quotes = [
+        {
+            "Subject": "Q",
+            "Quoted_Items": [{"Product_Name": {"id": chair}, "Quantity": number} for number in much],
+        }
+        for much in ((1, 2), (3,))
+    ]
+    ids = running.seed(records={"Quotes": quotes})["ids"]["Quotes"]
+    wanted = Read(table="Quoted_Items", columns=("id", "Parent_Id", "Product_Name", "Quantity"))
+    tables = [read(opened(running.url, schema=schema, **way), wanted).sort_by("id") for way in WAYS.values()]
+    assert tables[0] == tables[1] == tables[2]
+    shown = [(each["Parent_Id"], each["Product_Name"], each["Quantity"]) for each in tables[0].to_pylist()]
+    assert shown == [(ids[0], chair, 1), (ids[0], chair, 2), (ids[1], chair, 3)]
+
+
 KINDS: dict[str, tuple[dict[str, Any], Any]] = {
     "Text": ({"data_type": "text"}, '運ぶ, "quoted"\n two lines'),
     "Area": ({"data_type": "textarea", "length": 2000}, "one\ntwo"),
