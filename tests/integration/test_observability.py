@@ -119,7 +119,12 @@ def test_metrics_tell_runs_rows_credits_the_queue_and_the_scheduler(app: Applica
 def test_figures_are_for_this_machine_alone_or_for_a_token(app: Application) -> None:
     stranger, passed_on = app.bearer(), {"x-forwarded-for": "127.0.0.1"}
     assert stranger.call("GET", "/metrics").status_code == 200
-    for headers in (passed_on, {"forwarded": "for=127.0.0.1"}, {"host": "rebound.example.com"}):
+    for headers in (
+        passed_on,
+        {"forwarded": "for=127.0.0.1"},
+        {"via": "1.1 proxy"},
+        {"host": "rebound.example.com"},
+    ):
         assert stranger.call("GET", "/metrics", **headers).status_code == 401, headers
     app.context.on_loopback = False
     refused = stranger.refused(401, "GET", "/metrics")

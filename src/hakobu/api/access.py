@@ -47,6 +47,7 @@ NOTED = 60.0  # seconds between two notes that a session or a token was used
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WRONG_AT_MOST = 5  # passwords, before an account is locked
 LOCKED = 15 * 60.0  # seconds
+PASSED_ON = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
 REQUIRED = "second_factor_roles"  # the setting: roles that must have a second factor
 
 
@@ -215,10 +216,10 @@ def collector(request: Request) -> None:
     """Let whoever collects figures in: without sign-in from this machine to a server that is for it alone.
 
     A request that a proxy passes on, or that a page of another host makes, comes from this machine too; such
-    a one names another host.
+    a one names another host, or says that it was passed on.
     """
     here = (request.client.host if request.client else "", request.url.hostname or "")
-    passed_on = {"forwarded", "x-forwarded-for"} & set(request.headers)
+    passed_on = PASSED_ON & set(request.headers)
     if context_of(request).on_loopback and all(map(is_loopback, here)) and not passed_on:
         return
     try:
