@@ -114,6 +114,8 @@ def test_contact_roles(crm: Crm) -> None:
     assert crm.call("PUT", f"Deals/{deal}/Contact_Roles/{contact}", body).status == 200
     (row,) = crm.get(f"Deals/{deal}/Contact_Roles?fields=Last_Name").data
     assert row["Contact_Role"] == {"name": "Decision Maker", "id": chosen["id"]}
+    as_number = {"data": [{"Contact_Role": {"id": int(chosen["id"]), "name": chosen["name"]}}]}
+    assert crm.call("PUT", f"Deals/{deal}/Contact_Roles/{contact}", as_number).status == 200
     bad = {"data": [{"Contact_Role": {"id": "5"}}]}
     assert crm.call("PUT", f"Deals/{deal}/Contact_Roles/{contact}", bad).status == 400
     made = crm.call("POST", "Contacts/roles", {"contact_roles": [{"name": "Gatekeeper"}]})
@@ -211,5 +213,7 @@ def test_rich_text_is_cut_and_had_in_full(crm: Crm) -> None:
         "Story": "x" * 900,
         "id": record,
     }
+    assert len(crm.get(f"Leads/{record}/actions/fetch_full_data").first["Story"]) > 500
+    assert crm.get(f"Leads/actions/fetch_full_data?ids={record}").body["code"] == "REQUIRED_PARAM_MISSING"
     assert len(crm.get(f"Leads/actions/fetch_full_data?fields=Story&ids={record}").data) == 1
     assert crm.get(f"Leads/{record}/actions/fetch_full_data?fields=Story", version="v4").status == 400

@@ -20,8 +20,9 @@ def _choices(ties: Table) -> list[Choice]:
 def chosen_role(ties: Table, sent: Any) -> str:
     """Read a role: an object with id or name, or in older calls the id or name itself."""
     given = (sent.get("id") or sent.get("name")) if type(sent) is dict else sent
+    number = parse_id(given)  # some of Zoho's SDKs send ids as numbers
     for one in _choices(ties):
-        if given in {str(one.id), one.actual}:
+        if number == one.id or given == one.actual:
             return one.actual
     raise BadValue({"supported_values": [one.actual for one in _choices(ties)]})
 
