@@ -150,6 +150,63 @@ def test_a_record_that_lacks_a_line_is_taken_back_and_tried_again_like_any_other
     assert bench.records() == []
 
 
+@pytest.mark.parametrize("retried", [False, True])
+def test_an_insert_adds_the_line_that_a_record_lacks_and_creates_it_no_second_time(
+    bench: Bench, *, retried: bool
+) -> None:
+    bench.tasks[0] = {**bench.tasks[0], "operation": "insert", "match": None}
+    del bench.tasks[0]["match"]
+    fill(bench, 10)
+    refused = {"kind": "refuse_record", "operation": "bulk.write.create", "match": {"Part": "p3-1"}}
+    bench.emulator.faults(refused)
+    first = run(bench)
+    assert counts(first) == {"created": 9, "rejected": 1}
+    before = bulk_jobs(bench)
+    if retried:
+        with Store(bench.home) as store:
+            failed = store.runs.get(first["run"])
+        assert failed is not None
+        options = Options(clock=HurriedClock(bench.emulator))
+        again = summary(retry_run(bench.definition(), failed, home=bench.home, options=options))
+        assert counts(again) == {"updated": 1}
+    else:  # an insert says of every other row that it is there already
+        assert counts(run(bench)) == {"updated": 1, "rejected": 9}
+    assert bulk_jobs(bench) - before <= 1
+    assert (parts(bench)["k3"], len(bench.records())) == ([("p3-0", 1), ("p3-1", 1)], 10)
+    assert counts(run(bench)) == {"rejected": 10}  # it lacks nothing any more, and is another's from now on
+
+
+def test_an_undo_sees_what_a_person_did_to_the_lines_of_a_record_that_lacks_one(bench: Bench) -> None:
+    fill(bench, 4)
+    refused = {"kind": "refuse_record", "operation": "bulk.write.create", "match": {"Part": "p3-1"}}
+    bench.emulator.faults(refused)
+    first = run(bench)
+    module = next(name for name in bench.emulator.stats()["records"] if name.endswith("Parts"))
+    (line,) = [each["id"] for each in bench.records(module) if each["Part"] == "p3-0"]
+    ident = next(each["id"] for each in bench.records() if each["No"] == "k3")
+    edit_lines(bench, ident, [{"id": line, "Pieces": 7}])
+    options = Options(clock=HurriedClock(bench.emulator))
+    with Store(bench.home) as store:
+        made = store.runs.get(first["run"])
+    assert made is not None
+    plan = undo_run(bench.definition(), made, home=bench.home, options=options)
+    (task,) = planned_tasks(plan, home=bench.home)
+    assert [(each.id, each.fields) for each in task.plan.edited] == [(ident, ("Parts",))]
+    undone = summary(run_plan(bench.definition(), plan, home=bench.home, options=options))
+    assert counts(undone)["deleted"] == 3
+    assert parts(bench) == {"k3": [("p3-0", 7)]}
+
+
+def edit_lines(bench: Bench, ident: str, lines: list[dict[str, Any]]) -> None:
+    """Change the lines of a record in the CRM, as a person does."""
+    grant = "grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=person"
+    token = bench.emulator.post(f"/oauth/v2/token?{grant}")["access_token"]
+    headers = {"Authorization": f"Zoho-oauthtoken {token}"}
+    body = {"data": [{"Parts": lines}]}
+    answer = bench.emulator._http.request("PUT", f"/crm/v8/Leads/{ident}", json=body, headers=headers)
+    answer.raise_for_status()
+
+
 def test_a_mirror_removes_a_record_that_lacks_a_line_too(bench: Bench) -> None:
     bench.tasks[0]["operation"] = "mirror"
     fill(bench, 10)

@@ -110,12 +110,13 @@ def lacking(
         if missing:
             named = [_named(field, line) for line in lines if field.key_of(line) in missing]
             said = f"Lines of {name} are missing: {_listed(named)}."
-            made = _partial(made, name, "lines_missing", said)
+            made = _partial(made, name, "lines_missing", said, _places(field, lines, missing))
     return made
 
 
 def _joined(field: ChildField, result: Result, lines: Sequence[Line], told: Sequence[Answer]) -> Result:
     refused = [(line, answer) for line, answer in zip(lines, told, strict=True) if not answer.ok]
+    places = tuple(place for place, answer in enumerate(told) if not answer.ok)
     if result.done is not Outcome.CREATED:
         if len(refused) < len(told):
             raise UnknownOutcomeError(
@@ -130,17 +131,31 @@ def _joined(field: ChildField, result: Result, lines: Sequence[Line], told: Sequ
         return result
     named = [f"{_named(field, line)} ({_why(answer)})" for line, answer in refused]
     said = f"Zoho refused {len(refused)} of its {len(told)} lines of {field.api_name}: {_listed(named)}."
-    return _partial(result, field.api_name, refused[0][1].code or "lines_missing", said)
+    return _partial(result, field.api_name, refused[0][1].code or "lines_missing", said, places)
 
 
-def _partial(made: Result, name: str, code: str, said: str) -> Result:
+def _places(field: ChildField, lines: Sequence[Line], missing: Counter[tuple[str, ...]]) -> tuple[int, ...]:
+    """Give the places of the lines that are missing; of two with one key the later."""
+    left, found = missing.copy(), []
+    for place in reversed(range(len(lines))):
+        key = field.key_of(lines[place])
+        if left[key] > 0:
+            left[key] -= 1
+            found.append(place)
+    return tuple(sorted(found))
+
+
+def _partial(made: Result, name: str, code: str, said: str, places: tuple[int, ...]) -> Result:
     """Give the result of a record that is there without all of its lines."""
+    lacks = {**made.lacks, name: places}
     if made.partial:
-        return msgspec.structs.replace(made, field=f"{made.field}, {name}", message=f"{made.message} {said}")
+        field, message = f"{made.field}, {name}", f"{made.message} {said}"
+        return msgspec.structs.replace(made, field=field, message=message, lacks=lacks)
     return msgspec.structs.replace(
         made,
         outcome=Outcome.REJECTED,
         partial=True,
+        lacks=lacks,
         code=code,
         field=name,
         message=f"{MADE} {said}",

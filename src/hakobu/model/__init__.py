@@ -335,7 +335,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     ``code``, ``field`` and ``message`` are Zoho's words where it refused; ``modified`` is its Modified_Time.
     ``gone`` says that the record does not exist any more, ``partial`` that a record was created although its
-    row was refused: some of its lines were.
+    row was refused: some of its lines were. ``lacks`` tells which: their places in what was sent, by field.
     """
 
     row: int
@@ -349,6 +349,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     note: str = ""
     gone: bool = False
     partial: bool = False
+    lacks: dict[str, tuple[int, ...]] = {}
 
     @property
     def done(self) -> Outcome:

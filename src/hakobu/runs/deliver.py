@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hakobu.definitions import lookups_of
 from hakobu.delivery import (
     BulkDelivery,
@@ -20,8 +22,8 @@ from hakobu.delivery import (
     Sender,
     Settler,
 )
-from hakobu.mapping import ChildField
-from hakobu.model import FieldPolicy
+from hakobu.mapping import ChildField, normal_key
+from hakobu.model import ChangeKind, FieldPolicy, Operation
 from hakobu.plan import read_changes, whole_rows
 from hakobu.runs.lines import child_fields
 from hakobu.runs.outcome import final_rows
@@ -36,13 +38,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hakobu.mapping import FieldLike
-    from hakobu.model import Change, ChangeKind, Task
+    from hakobu.model import Change, Task
     from hakobu.plan import TaskPlan
     from hakobu.runs.canary import Trial
     from hakobu.runs.options import Options
     from hakobu.runs.switch import Brake
     from hakobu.store import TaskJournal
     from hakobu.zoho import Client, Field
+
+    Lacking = dict[tuple[str, str], tuple[str, list[str]]]
 
 __all__ = ["TaskDelivery"]
 
@@ -128,8 +132,20 @@ class TaskDelivery:
 
     def _left(self, place: Path) -> Iterator[Change]:
         """Walk over the changes that have no result yet."""
-        done = final_rows(self.journal)
-        return (change for change in read_changes(place) if change.row not in done)
+        done, lacking = final_rows(self.journal), self._lacking()
+        return (_completing(change, lacking) for change in read_changes(place) if change.row not in done)
+
+    def _lacking(self) -> Lacking:
+        """Give the records that an insert made earlier without some of their lines, by unique values."""
+        if self.task.operation is not Operation.INSERT or not self.plan.children:
+            return {}
+        unique = [name for name, each in self.client.fields(self.task.module).items() if each.unique]
+        return {
+            (name, normal_key(value)): (result.id or "", result.field.split(", "))
+            for change, result in self.journal.journal.lacking(self.plan.ledger_id)
+            for name in unique
+            if (value := change.new.get(name))
+        }
 
     def _tried(self, delivery: Delivery, changes: Iterator[Change], trial: Trial) -> Ending | None:
         """Deliver the first records of the run; an ending where too many of them were refused."""
@@ -220,3 +236,16 @@ class TaskDelivery:
     def _waits(self, seconds: float) -> None:
         """Tell for how long it is still open what became of the calls without an answer."""
         self.options.watch(Event(phase="settle", task=self.task.name, message=f"{seconds:.0f} s"))
+
+
+def _completing(change: Change, lacking: Lacking) -> Change:
+    """Turn the creation of a record that an insert made already into the adding of what it lacks."""
+    for name, value in change.new.items() if lacking and change.kind is ChangeKind.CREATE else ():
+        found = lacking.get((name, normal_key(value or "")))
+        if found is not None:
+            ident, fields = found
+            new = {each: change.new[each] for each in fields if each in change.new}
+            return msgspec.structs.replace(
+                change, kind=ChangeKind.UPDATE, id=ident, new=new, matched_by=name, old_from=""
+            )
+    return change

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -282,8 +283,11 @@ def _back(change: Change, result: Result, row: int, field: str | None) -> Change
         old_from="ledger",
     )
     if result.done is Outcome.CREATED:
-        lacks = result.field.split(", ") if result.partial else []  # not there as it was sent
-        old = {name: value for name, value in change.new.items() if value is not None and name not in lacks}
+        old: dict[str, str | None] = {name: value for name, value in change.new.items() if value is not None}
+        for name in result.field.split(", ") if result.partial else ():  # not there as it was sent
+            sent = old.pop(name, None)
+            if sent is not None and name in result.lacks:
+                old[name] = _without(sent, result.lacks[name])
         return None if field else msgspec.structs.replace(back, kind=ChangeKind.DELETE, old=old)
     if result.outcome is Outcome.DELETED:
         new = {name: value for name, value in change.old.items() if value is not None}
@@ -297,3 +301,9 @@ def _back(change: Change, result: Result, row: int, field: str | None) -> Change
         new={name: change.old[name] for name in names},
         old={name: change.new[name] for name in names},
     )
+
+
+def _without(sent: str, places: tuple[int, ...]) -> str | None:
+    """Give the lines that were delivered, as a field's canonical text: those that were sent but for some."""
+    lines = [line for place, line in enumerate(json.loads(sent)) if place not in places]
+    return json.dumps(lines, ensure_ascii=False, separators=(",", ":")) if lines else None

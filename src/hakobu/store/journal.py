@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
-from hakobu.model import Change, Result
+from hakobu.model import Change, Outcome, Result
 from hakobu.store.tables import calls
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _ANSWER = (
     "answer_seq = (select coalesce(max(answer_seq), 0) + 1 from calls where ledger_id = ?) where seq = ?"
 )
 
+_WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED})
 _changes = msgspec.json.Decoder(list[Change])
 _results = msgspec.json.Decoder(list[Result])
 _encode = msgspec.json.Encoder().encode
@@ -178,6 +179,29 @@ class Journal:
         with self._database.read() as connection:
             for row in connection.execute(query.order_by(calls.c.answered, calls.c.seq)):
                 yield row.answered, _call(row)
+
+    def lacking(self, ledger_id: int) -> list[tuple[Change, Result]]:
+        """List the records that were created without some of their lines, and were not written since."""
+        named = sa.literal(b'"partial":true', sa.LargeBinary)
+        query = sa.select(calls).where(
+            calls.c.ledger_id == ledger_id, self._database.finds(calls.c.results, named)
+        )
+        with self._database.read() as connection:
+            made = [_call(row) for row in connection.execute(query)]
+        pairs = [pair for call in made for pair in zip(call.changes, call.results, strict=True)]
+        return [
+            (change, result)
+            for change, result in pairs
+            if result.partial and result.id and self._last_write(result.id).partial
+        ]
+
+    def _last_write(self, ident: str) -> Result:
+        return [
+            result
+            for _, call in self.of_record(ident)
+            for result in call.results
+            if result.id == ident and result.done in _WRITTEN
+        ][-1]
 
     def log(self, ledger_id: int, *, after: int) -> Iterator[tuple[int, Call]]:
         """Walk over a ledger's answered calls in the order of their answers."""
