@@ -5,6 +5,7 @@ One story carries out every route that changes something, with success, and read
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ADMIN = "admin@example.com"
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 JOB = """\
 source: drop
 destination: crm
@@ -315,6 +318,16 @@ def test_each_leaves_a_line_with_who_what_and_when(story: Story) -> None:
 
 def test_exports_and_views_leave_a_line_too(story: Story) -> None:
     assert {route for route in story.done if route.startswith("GET")} == READ_AND_NOTED
+
+
+def test_each_line_is_shown_in_japanese(story: Story) -> None:
+    page = story.app.ok("GET", "/api/audit?limit=200", **{"accept-language": "ja"})
+    assert len(page["lines"]) > 90
+    said = [(line["said"]["action"], line["said"]["what"]) for line in page["lines"]]
+    assert not [each for each in said if not JAPANESE.search(each[0])]
+    assert not [each for each in said if ENGLISH.search(each[1]) and each[0] != "COQL を実行"]
+    assert set(page["action_names"]) == set(page["actions"])
+    assert {each["action"] for each in page["lines"]} <= set(page["actions"])  # kept as it was written
 
 
 def test_the_chain_of_all_these_lines_holds(story: Story) -> None:

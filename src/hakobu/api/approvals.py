@@ -165,7 +165,9 @@ def _close(at: Context, found: Approval, person: Person, *, state: str, remark: 
     if not at.store.approvals.decide(found.id, state=state, by=person.name, remark=remark):
         raise _decided()
     if found.ticket_id is not None and at.store.tickets.release(found.ticket_id) is not None:
-        at.store.tickets.end(found.ticket_id, cause=f"{person.name}: {state}. {remark}".strip())
+        refused, taken = f"{person.name} refused the request.", f"{person.name} withdrew the request."
+        cause = refused if state == "refused" else taken
+        at.store.tickets.end(found.ticket_id, cause=f"{cause} {remark}".strip())
     at.store.audit.write(who=person.name, action=state, what=_what(found))
     return _out(_found(at, found.id), person)
 

@@ -8,7 +8,10 @@ from pydantic import BaseModel, Field
 
 from hakobu.api.access import Administrator, context_of
 from hakobu.api.context import Context
+from hakobu.api.language import LANGUAGE
 from hakobu.api.problems import ANSWERS
+from hakobu.reports.audited import action_in, actor_in, what_in
+from hakobu.store import AuditLine
 
 __all__ = ["router"]
 
@@ -16,6 +19,14 @@ router = APIRouter(prefix="/api/audit", tags=["audit"], responses=ANSWERS)
 
 At = Annotated[Context, Depends(context_of)]
 STEP = 2_000  # new lines that showing a page follows; what is before was followed already
+
+
+class LineSaid(BaseModel):
+    """A line in the language of whoever asks; the log itself is kept in English."""
+
+    who: str
+    action: str
+    what: str
 
 
 class LineOut(BaseModel):
@@ -26,6 +37,7 @@ class LineOut(BaseModel):
     who: str
     action: str
     what: str
+    said: LineSaid
     request: str
 
 
@@ -44,6 +56,7 @@ class AuditPage(BaseModel):
     lines: list[LineOut]
     next_before: int | None
     actions: list[str] = Field(description="What one may filter by.")
+    action_names: dict[str, str] = Field(description="These in the language of whoever asks.")
     chain: Chain
 
 
@@ -65,6 +78,7 @@ def audit(
         limit=limit + 1, before=before, who=who, action=action, text=text, since=since, until=until
     )
     shown = lines[:limit]
+    lang, actions = LANGUAGE.get(), at.store.audit.actions()
     if at.verified.broken_at is None:
         at.verified = at.store.audit.verify(at.verified, most=STEP)
     return AuditPage(
@@ -75,12 +89,14 @@ def audit(
                 who=line.who,
                 action=line.action,
                 what=line.what,
+                said=_said(lang, line),
                 request=line.request,
             )
             for line in shown
         ],
         next_before=shown[-1].seq if len(lines) > limit else None,
-        actions=at.store.audit.actions(),
+        actions=actions,
+        action_names={each: action_in(lang, each) for each in actions},
         chain=_chain(at),
     )
 
@@ -93,6 +109,14 @@ def verify(person: Administrator, at: At) -> Chain:
     what = f"{at.verified.through} lines hold" if held else f"broken at line {at.verified.broken_at}"
     at.store.audit.write(who=person.name, action="audit log verified", what=what)
     return _chain(at)
+
+
+def _said(lang: str, line: AuditLine) -> LineSaid:
+    return LineSaid(
+        who=actor_in(lang, line.who),
+        action=action_in(lang, line.action),
+        what=what_in(lang, line.action, line.what),
+    )
 
 
 def _chain(at: Context) -> Chain:

@@ -181,7 +181,7 @@ def _progress(found: Installation) -> InstallationOut:
         ended=found.ended,
         error=say(found.error),
         next_step=say(found.next_step),
-        log=list(found.log),
+        log=[say(line.strip()) for line in found.log],
     )
 
 

@@ -11,6 +11,7 @@ from hakobu.cli.helping import Command, Group
 from hakobu.cli.options import Home, Json, Lang, Quiet
 from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from hakobu.cli.words import Words
@@ -92,7 +93,8 @@ def remove(name: Name, *, json: Json = False, lang: Lang = None, home: Home = No
 def _fetch(at: Desk, spec: "Spec", wheels: Path | None) -> None:
     def tell(done: int, total: int, line: str) -> None:
         if not at.quiet and not at.json:
-            at.err.print(f"{done}/{total}  {line}", markup=False, highlight=False, soft_wrap=True)
+            said = spoken(line.strip(), at.words.lang)
+            at.err.print(f"{done}/{total}  {said}", markup=False, highlight=False, soft_wrap=True)
 
     _told(at, spec, _installer(at).install(spec, wheels=wheels, tell=tell), "connectors.there")
 

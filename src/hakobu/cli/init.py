@@ -22,11 +22,11 @@ def init(
 ) -> None:
     """Write a commented definition file."""
     with desk(json=json, lang=lang, home=home) as at:
-        from hakobu.definitions import STARTER  # noqa: PLC0415 - YAML is not needed for every command
+        from hakobu.reports.starter import starter_in  # noqa: PLC0415 - YAML is not needed for every command
 
         try:
             with file.open("x", encoding="utf-8") as out:
-                out.write(STARTER)
+                out.write(starter_in(at.words.lang))
         except FileExistsError:
             raise WrongUseError(
                 at.words("error.exists"), where=str(file), next_step=at.words("error.exists.next")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from hakobu.cli.prose import Prose, say
 from hakobu.errors import DefinitionError, HakobuError, SetupError
-from hakobu.reports.spoken import spoken
+from hakobu.reports.spoken import place_in, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,9 @@ def show(screen: Console, words: Words, error: HakobuError, mask: Callable[[str]
         _show_faults(screen, words, error.faults, mask)
         return
     message = spoken(error.message, words.lang)
-    said = mask(f"{error.where}: {message}" if error.where else message)
+    if error.where:
+        message = words("error.where", where=place_in(words.lang, error.where), message=message)
+    said = mask(message)
     text = Prose(words("error.said", message=said))
     text.stylize("bold red", 0, len(words("error")) + 1)
     screen.print(Padding(text, 0, expand=False))

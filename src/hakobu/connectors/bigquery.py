@@ -66,8 +66,8 @@ SPEC = Spec(
             "location",
             Words("Location", "ロケーション"),
             Words(
-                "Where the data are; found by itself as a rule.",
-                "データの場所です。通常は自動で判別されます。",
+                "Where the dataset lies; found by itself as a rule.",
+                "データセットのロケーションです。通常は自動で判別します。",
             ),
             advanced=True,
             example="asia-northeast1",

@@ -43,7 +43,7 @@ SPEC = Spec(
         text(
             "user",
             Words("User", "ユーザー"),
-            Words("A user that may read is enough.", "読み取り権限だけで十分です。"),
+            Words("A user that may read is enough.", "読み取り権限のあるユーザーで十分です。"),
             default="default",
         ),
         PASSWORD,

@@ -27,8 +27,8 @@ SPEC = Spec(
             type=SettingType.PATH,
             title=Words("Folder or file", "フォルダーまたはファイル"),
             help=Words(
-                "What is read; a relative path is seen from the definition file's folder.",
-                "読み取る対象です。相対パスは定義ファイルのあるフォルダーから見たものです。",
+                "The folder or the file to read. A relative path begins at the definition file's folder.",
+                "読み取るフォルダーまたはファイルです。相対パスの起点は、定義ファイルのあるフォルダーです。",
             ),
             required=True,
             example="./drop",

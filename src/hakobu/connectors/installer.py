@@ -208,7 +208,8 @@ class Installer:
                 f"from a folder of wheels: hakobu connectors install {spec.name} --from DIR"
             )
         return SetupError(
-            f"{spec.title.en} could not be installed; nothing was changed. {cause.removeprefix('ERROR: ')}",
+            f"{spec.title.en} could not be installed; nothing was changed. pip says: "
+            f"{cause.removeprefix('ERROR: ')}",
             where=spec.name,
             next_step=step,
             code="install_failed",

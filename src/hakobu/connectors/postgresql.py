@@ -60,14 +60,17 @@ SPEC = Spec(
             name="user",
             type=SettingType.TEXT,
             title=Words("User", "ユーザー"),
-            help=Words("A user that may read is enough.", "読み取り権限だけで十分です。"),
+            help=Words("A user that may read is enough.", "読み取り権限のあるユーザーで十分です。"),
             example="reader",
         ),
         Setting(
             name="password",
             type=SettingType.SECRET,
             title=Words("Password", "パスワード"),
-            help=Words("Best as a variable of the environment.", "環境変数で渡してください。"),
+            help=Words(
+                "Kept encrypted; in a file, write a variable of the environment.",
+                "暗号化して保存します。定義ファイルでは環境変数で指定してください。",
+            ),
             example='"${DB_PASSWORD}"',
         ),
         Setting(

@@ -28,8 +28,8 @@ SPEC = Spec(
             type=SettingType.PATH,
             title=Words("Database file", "データベースファイル"),
             help=Words(
-                "The database file, seen from the definition file's folder.",
-                "定義ファイルのあるフォルダーから見たデータベースファイルです。",
+                "The database file. A relative path begins at the definition file's folder.",
+                "データベースファイルです。相対パスの起点は、定義ファイルのあるフォルダーです。",
             ),
             required=True,
             example="./shop.sqlite",

@@ -127,7 +127,7 @@ _ADVANCED = (
     Setting(
         name="cheapest_read",
         type=SettingType.BOOLEAN,
-        title=Words("Cheapest read", "最安の読み取り"),
+        title=Words("Cheapest read", "クレジットの少ない読み取り"),
         help=Words(
             "Whole tables are read by Bulk Read where that costs fewer credits than COQL.",
             "COQL よりクレジットが少なくて済む場合は、一括読み取り（Bulk Read）を使います。",
@@ -149,7 +149,10 @@ _ADVANCED = (
         name="accounts_server",
         type=SettingType.TEXT,
         title=Words("Accounts server", "アカウントサーバー"),
-        help=Words("Overrides the region's (an emulator, say).", "リージョンの値より優先されます。"),
+        help=Words(
+            "Overrides the region's (an emulator, say).",
+            "リージョンの値より優先されます（エミュレーターなど）。",
+        ),
         example="https://accounts.zoho.jp",
         advanced=True,
     ),
@@ -157,7 +160,10 @@ _ADVANCED = (
         name="api_domain",
         type=SettingType.TEXT,
         title=Words("API domain", "API ドメイン"),
-        help=Words("Overrides the region's (an emulator, say).", "リージョンの値より優先されます。"),
+        help=Words(
+            "Overrides the region's (an emulator, say).",
+            "リージョンの値より優先されます（エミュレーターなど）。",
+        ),
         example="https://www.zohoapis.jp",
         advanced=True,
     ),
@@ -167,7 +173,7 @@ _ADVANCED = (
         title=Words("Concurrency", "同時実行数"),
         help=Words(
             "Calls at the same time; by default what the edition allows.",
-            "同時に行う呼び出しの数です。既定はエディションの上限です。",
+            "同時に行う呼び出しの数です。既定はプランの上限です。",
         ),
         minimum=1,
         maximum=100,
@@ -176,8 +182,10 @@ _ADVANCED = (
     Setting(
         name="credit_reserve",
         type=SettingType.INTEGER,
-        title=Words("Credit reserve", "予備クレジット"),
-        help=Words("Credits of the day left for people.", "利用者のために残す一日のクレジットです。"),
+        title=Words("Credit reserve", "利用者用に確保するクレジット"),
+        help=Words(
+            "Credits of the day left for people.", "1 日のクレジットのうち、利用者用に残しておく分です。"
+        ),
         default=0,
         minimum=0,
         advanced=True,
@@ -186,7 +194,7 @@ _ADVANCED = (
         name="batch_size",
         type=SettingType.INTEGER,
         title=Words("Batch size", "バッチサイズ"),
-        help=Words("Records in one call.", "一回の呼び出しで送る件数です。"),
+        help=Words("Records in one call.", "1 回の呼び出しで送る件数です。"),
         default=100,
         minimum=1,
         maximum=100,
@@ -196,7 +204,7 @@ _ADVANCED = (
         name="layout",
         type=SettingType.TEXT,
         title=Words("Layout", "レイアウト"),
-        help=Words("The id of the layout of new records.", "新しいデータに使うレイアウトの ID です。"),
+        help=Words("The id of the layout of new records.", "新しいレコードに使うレイアウトの ID です。"),
         advanced=True,
     ),
     Setting(
@@ -221,7 +229,7 @@ _ADVANCED = (
         name="timeout",
         type=SettingType.INTEGER,
         title=Words("Time-out", "タイムアウト"),
-        help=Words("The longest life of one call, in seconds.", "一回の呼び出しの最長秒数です。"),
+        help=Words("The longest life of one call, in seconds.", "1 回の呼び出しの最長秒数です。"),
         default=60,
         minimum=1,
         maximum=600,

@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING
 
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.reports.japanese import JAPANESE_OF
+from hakobu.reports.japanese.others import OTHERS_SAY
+from hakobu.reports.japanese.places import PLACES
+from hakobu.reports.phrases import PLACE, filled, find, patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PLACE", "spoken"]
+    from hakobu.reports.phrases import Patterns
 
-PLACE = re.compile(r"\{([a-z_]+)\}")
+__all__ = ["place_in", "spoken"]
+
 LONGEST = 2_000  # letters of a text that is looked up; what is longer quotes somebody else
 _FIELD = re.compile(r"(\w+\.\w+) (.+)", re.DOTALL)  # Leads.Owner is …
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_LIST = re.compile(rf"(?:{_QUOTED.pattern})(?:, (?:{_QUOTED.pattern}))*")
 _ENDS = re.compile(r"(?<=[.?!…]) +")
 _BEYOND = re.compile(r"(?<=[.?!…]) |: ")  # a value that holds this may be more than one value
 _VALID = re.compile(r"Valid: (.+)\.", re.DOTALL)
@@ -32,6 +37,14 @@ def spoken(text: str, lang: str) -> str:
         return text
     said = _known(text) or _by_parts(text)
     return said if said != text else _known(text, whole=False) or text
+
+
+def place_in(lang: str, where: str) -> str:
+    """Say where something went wrong: ``connection shop, table people``; what has no words stays."""
+    if lang != "ja":
+        return where
+    parts = [find(_places(), part) for part in where.split(", ")]
+    return "、".join(filter(None, parts)) if all(parts) else _known(where) or where
 
 
 def _known(text: str, *, whole: bool = True) -> str | None:
@@ -46,17 +59,11 @@ def _known(text: str, *, whole: bool = True) -> str | None:
         for pattern, japanese in patterns:
             found = pattern.fullmatch(form)
             if found and not (whole and any(_BEYOND.search(value) for value in found.groups())):
-                said = _filled(japanese, found.groupdict())
+                said = filled(japanese, {name: _value(each) for name, each in found.groupdict().items()})
                 return said + ("" if said.endswith(end) else end)
         if not text.endswith("."):
             return None
     return None
-
-
-def _filled(japanese: str, values: dict[str, str]) -> str:
-    """Put values into a Japanese text; a quoted one wants no blanks around it."""
-    said = PLACE.sub(lambda place: _value(values[place[1]]) if place[1] in values else place[0], japanese)
-    return said.replace(" 「", "「").replace("」 ", "」")
 
 
 def _by_parts(text: str) -> str:
@@ -68,7 +75,7 @@ def _by_parts(text: str) -> str:
         return f"{field[1]}：{known}"
     where, colon, rest = text.partition(": ")
     if colon and rest and (said := spoken(rest, "ja")) != rest:
-        return f"{_known(where) or where}：{said}"
+        return f"{place_in('ja', where)}：{said}"
     return text
 
 
@@ -95,24 +102,24 @@ def _ended(said: str) -> str:
 
 def _value(value: str) -> str:
     """Say a value within a sentence: quotes are Japanese ones, and pieces of sentences are said, too."""
-    if found := _QUOTED.fullmatch(value):
-        return f"「{found[1] or found[2] or ''}」"
+    if _LIST.fullmatch(value):
+        return "、".join(f"「{found[1] or found[2] or ''}」" for found in _QUOTED.finditer(value))
     return (_known(value) or value) if " " in value else value
 
 
 @cache
-def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+def _places() -> Patterns:
+    return patterns_of(PLACES)
+
+
+@cache
+def _table() -> tuple[dict[str, str], Patterns]:
     """Split the table: texts as they are, and patterns; the longest come first, for they say the most."""
     from hakobu.zoho import CODES  # noqa: PLC0415 - heavy, and only for those who read Japanese
 
-    every = JAPANESE_OF | {
-        text["en"]: text["ja"] for code in CODES.values() for text in (code.meaning, code.remedy)
-    }
+    every = JAPANESE_OF | OTHERS_SAY
+    every |= {text["en"]: text["ja"] for code in CODES.values() for text in (code.meaning, code.remedy)}
     every |= {each.help.en: each.help.ja for spec in CATALOGUE.values() for each in spec.settings}
     exact = {english: said for english, said in every.items() if not PLACE.search(english)}
-    patterns = []
-    for english in sorted(every.keys() - exact.keys(), key=lambda text: (-len(PLACE.sub("", text)), text)):
-        parts = PLACE.split(english)
-        places = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-        patterns.append((re.compile("".join(places), re.DOTALL), every[english]))
+    patterns = patterns_of({english: said for english, said in every.items() if english not in exact})
     return exact, patterns

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner
 
 import hakobu
@@ -162,6 +164,38 @@ def test_wrong_use(arguments: tuple[str, ...], message: str) -> None:
     assert found.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("rn",), "コマンド「rn」はありません。「run」、「runs」の間違いではありませんか？"),
+        (("run",), "引数「FILE」を指定してください。"),
+        (("run", "a", "b"), "余分な引数があります：b"),
+        (
+            ("run", "a", "--compare", "x"),
+            "「--compare」に「x」は指定できません。使える値：「ledger」、「live」、「none」",
+        ),
+        (("rejects", "twelve"), "「RUN」の値が正しくありません：整数を指定してください。"),
+        (("runs", "--limit", "0"), "「--limit」の値が正しくありません：1 以上の値を指定してください。"),
+        (
+            ("serve", "--port", "70000"),
+            "「--port」の値が正しくありません：65535 以下の値を指定してください。",
+        ),
+        (("runs", "--limitt"), "オプション --limitt はありません（近いオプション：--limit）。"),
+        (("runs", "--job"), "オプション「--job」に値を指定してください。"),
+        (("runs", "--json=x"), "オプション「--json」に値は指定できません。"),
+        (("connections",), "コマンドを指定してください。"),
+    ],
+)
+def test_wrong_use_is_explained_in_japanese(
+    arguments: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAKOBU_LANG", "ja")
+    found = run(*arguments)
+    assert found.exit_code == 2
+    assert found.stderr.splitlines()[0] == f"エラー：{message}"
+    assert "--help を確認してください。" in found.stderr
+
+
 def test_wrong_use_for_machines() -> None:
     found = run("rejects", "--json")
     assert found.exit_code == 2
@@ -194,6 +228,15 @@ def test_init_writes_a_file_once(tmp_path: Path) -> None:
     assert again.exit_code == 2
     assert "The file exists already, and is left as it is." in again.stderr
     assert file.read_text() == "mine"
+
+
+def test_init_writes_its_comments_in_japanese(tmp_path: Path) -> None:
+    file = tmp_path / "first.yaml"
+    assert run("init", str(file), "--lang", "ja").exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert "# Hakobu の定義：どこから、どこへ、どのように行を運ぶか。" in text
+    assert not re.search(r"# [^ぁ-んァ-ヶ一-龠]*$", text, re.MULTILINE)
+    assert yaml.safe_load(text) == yaml.safe_load(STARTER)
 
 
 def test_init_for_machines(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ import pytest
 
 import hakobu
 from hakobu.reports.japanese import JAPANESE_OF
-from hakobu.reports.spoken import PLACE, spoken
+from hakobu.reports.phrases import PLACE
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +135,21 @@ def test_only_modules_that_are_there_are_excused(path: str) -> None:
     assert any(each.startswith(path) for each in modules())
 
 
+def test_each_stands_in_one_file_alone() -> None:
+    files = (PACKAGE / "reports" / "japanese").glob("*.py")
+    said = Counter(
+        told(key)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "JAPANESE_OF"
+        if isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+        if key is not None
+    )
+    assert len(said) > 500
+    assert not [text for text, times in said.items() if times > 1]
+
+
 def test_each_keeps_its_values() -> None:
     for english, japanese in JAPANESE_OF.items():
         assert set(PLACE.findall(english)) == set(PLACE.findall(japanese)), english
@@ -156,6 +173,15 @@ def test_english_and_what_has_no_words_stay() -> None:
 @pytest.mark.parametrize(
     ("english", "japanese"),
     [
+        ("Collecting oracledb==3.1.0 (from -r oracle.lock (line 3))", "取得しています：oracledb==3.1.0"),
+        (
+            "ERROR: No matching distribution found for oracledb",
+            "エラー：oracledb に合うパッケージが見つかりません。",
+        ),
+        (
+            "X could not be installed; nothing was changed. pip says: No matching distribution found for y",
+            "pip のメッセージ：y に合うパッケージが見つかりません。",
+        ),
         ("There is no job 'x y'.", "ジョブ「x y」はありません。"),
         (
             "The key 'operation' cannot be 'foo'. Valid: insert, update.",

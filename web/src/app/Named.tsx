@@ -7,7 +7,8 @@ export function Named({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const theme = useMemo(() => {
     const named = { defaultProps: { closeButtonProps: { "aria-label": t("common.close") } } };
-    return { components: { Modal: named, Notification: named } };
+    const seen = { defaultProps: { visibilityToggleButtonProps: { "aria-label": t("form.showSecret") } } };
+    return { components: { Modal: named, Notification: named, PasswordInput: seen } };
   }, [t]);
   return <MantineThemeProvider theme={theme}>{children}</MantineThemeProvider>;
 }

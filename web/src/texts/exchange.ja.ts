@@ -33,7 +33,7 @@ export const exchange: Same<typeof english> = {
   backup: "バックアップ",
   backupHelp: "定義、ユーザー、実行履歴など、保存されている内容のすべてを 1 つのファイルにします。認証情報の鍵は含まれないため、別に保管してください。ジョブの実行中は作成できません。",
   backupDownload: "バックアップをダウンロード",
-  restoreHelp: "復元は、サーバーのマシンで、空のホームに対して行います：",
+  restoreHelp: "復元は、サーバー上のコマンドで、空のデータフォルダーに対して行います：",
   commands: { export: "エクスポート", compare: "フォルダーと比較", apply: "フォルダーからインポート", backup: "バックアップ", restore: "復元" },
   installs: "コネクタのインストール",
   installsHelp: "オフにすると、この画面でもコマンドでも、コネクタのインストール、更新、削除はできません。",

@@ -238,7 +238,7 @@ export const ja: Same<typeof en> = {
     operation: "書き込み方法",
     module: "モジュール",
     reads: "読み取り元",
-    template: "定義には二つの接続とタスクを書きます。次の例から始めてください。",
+    template: "定義には 2 つの接続とタスクを書きます。次の例から始めてください。",
     notSaved: "未保存",
     logLevel: "実行のログの詳しさ",
     logLevelHelp: "保存の前に、定義の変更点を表示します。どの設定でも、値はログに残りません。",

@@ -147,6 +147,6 @@ export const definition: Same<typeof en.definition> = {
   back: "エディターに戻る",
   lines: "追加 {{added}} 行、削除 {{removed}} 行",
   compare: "比較",
-  versionTitle: "版 {{version}} と一つ前の版の違い",
+  versionTitle: "版 {{version}} と 1 つ前の版の違い",
   restore: "この版に戻す",
 };

@@ -14,14 +14,15 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.backup": "保存内容をすべて一つのファイルに書き出します（鍵は含みません）。"
+    "help.backup": "保存内容をすべて 1 つのファイルに書き出します（鍵は含みません）。"
     "実行中のジョブがないときに使います。",
     "help.backup.file": "書き出すファイル（ZIP）。",
-    "help.restore": "バックアップを空のホームに戻します。",
+    "help.restore": "バックアップを空のデータフォルダー（--home）に復元します。",
     "help.restore.file": "hakobu backup が書き出したファイル。",
     "backup.done": "書き出しました：{file}",
-    "backup.keys": "ホームの secret.key と private.key は含まれません。別の場所に保管してください。",
-    "restore.done": "{home} に戻しました",
+    "backup.keys": "データフォルダーの secret.key と private.key は含まれません。"
+    "別の場所に保管してください。",
+    "restore.done": "{home} に復元しました",
     "restore.keys": "secret.key と private.key をそこに置いてください。"
-    "ないと、保存したシークレットを開けません。",
+    "ないと、保存した認証情報を開けません。",
 }

@@ -27,14 +27,14 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "phase.bulk": "一括ジョブの完了待ち",
+    "phase.bulk": "一括処理の完了待ち",
     "count.jobs.one": "{n:,} ジョブ",
     "count.jobs.many": "{n:,} ジョブ",
     "bulk.chosen": "{task}：{rows}を一括書き込み（Bulk Write、{jobs}）で送信。合計 {credits:,} クレジット"
     "（REST のみの場合は {rest:,}）。",
     "bulk.forced": "{task}：{rows}を一括書き込み（Bulk Write、{jobs}）で送信。合計 {credits:,} クレジット"
     "（REST のみなら {rest:,} で済みます）。write: auto にすると安いほうを選びます。",
-    "bulk.automation": "一括書き込みした行に対してワークフロールール、承認、割り当てルールが"
+    "bulk.automation": "一括書き込みした行に対してワークフロー、承認、割り当てルールが"
     "実行されるかどうか、Zoho の資料には記載がありません。実行されないものと考えてください。"
     "write: rest を指定すると、すべて実行されます。",
     "bulk.not": "{task}：REST で送信します。一括書き込み（Bulk Write）のほうが安いのですが、"

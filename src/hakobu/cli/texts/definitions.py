@@ -28,7 +28,7 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.export": "アプリケーションの接続とジョブを定義ファイルに書き出します（シークレットは参照のまま）。",
+    "help.export": "アプリケーションの接続とジョブを定義ファイルに書き出します（認証情報は参照のまま）。",
     "help.export.folder": "hakobu.yaml を書き出すフォルダー。",
     "help.apply": "フォルダーの hakobu.yaml から接続とジョブを取り込みます。"
     "書かれていないものは変更しません。",

@@ -41,8 +41,8 @@ ENGLISH: dict[str, str] = {
 JAPANESE: dict[str, str] = {
     "demo.working": "実行中 …",
     "demo.made.title": "小さな店と、手元の Zoho CRM",
-    "demo.made": "SQLite に取引先 {customers} 件、人 {people} 件、商品 {products} 件、注文 {orders} "
-    "件を作りました。うち {faults} 件はわざと誤りを入れてあります。練習用 Zoho CRM は {url} "
+    "demo.made": "SQLite に取引先 {customers} 件、連絡先 {people} 件、商品 {products} 件、注文 {orders} "
+    "件を作りました。うち {faults} 件には、わざと誤りを入れてあります。練習用 Zoho CRM は {url} "
     "で動いています。",
     "demo.first.title": "1. 1 回目の実行",
     "demo.first": "書き込む前に全行をチェックし、親レコードを先に書き込みました。",

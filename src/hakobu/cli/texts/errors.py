@@ -5,6 +5,7 @@ __all__ = ["ENGLISH", "JAPANESE"]
 ENGLISH: dict[str, str] = {
     "error": "Error",
     "error.said": "Error: {message}",
+    "error.where": "{where}: {message}",
     "error.valid": "Known: {valid}",
     "error.valid.more": "Known: {valid} … and {more} more",
     "error.faults.one": "1 fault in {file}",
@@ -35,6 +36,7 @@ ENGLISH: dict[str, str] = {
 JAPANESE: dict[str, str] = {
     "error": "エラー",
     "error.said": "エラー：{message}",
+    "error.where": "{where}：{message}",
     "error.valid": "使える値：{valid}",
     "error.valid.more": "使える値：{valid} … ほか {more} 件",
     "error.faults.one": "{file} に 1 件の誤りがあります",
@@ -48,9 +50,9 @@ JAPANESE: dict[str, str] = {
     "error.permission.next": "読み書きできる場所を指定してください（Hakobu のデータは --home）。",
     "error.system": "システムからのメッセージ：{message}",
     "error.bug": "Hakobu の不具合です：{what}",
-    "error.bug.file": "詳細を {file} に保存しました。開発者へお送りください（秘密の値は伏せています）。",
+    "error.bug.file": "詳細を {file} に保存しました。開発者へお送りください（認証情報は伏せています）。",
     "error.bug.nofile": "詳細を {file} に保存できませんでした。",
-    "error.exists": "ファイルが既にあります。上書きしていません。",
+    "error.exists": "ファイルがすでにあります。上書きしていません。",
     "error.exists.next": "別の名前を指定してください：hakobu init FILE",
     "error.no_run": "実行 {run} はありません。",
     "error.no_run.next": "hakobu runs で確認してください。",

@@ -75,7 +75,7 @@ JAPANESE: dict[str, str] = {
     "explain.zoho.modified": "更新者 {who}、{when}",
     "explain.zoho.after": "これは、最後の書き込みより後の変更です。",
     "explain.zoho.same": "最後の書き込みの後に変更した人はいません。",
-    "explain.zoho.differs": "{field}: 書き込んだ値 {wrote}、現在の値 {holds}",
+    "explain.zoho.differs": "{field}：書き込んだ値 {wrote}、現在の値 {holds}",
     "explain.ask_zoho": "最後に定義ファイルを指定すると、その後だれが変更したかを Zoho に問い合わせます。",
     "explain.edits": "Zoho の記録による全編集（新しい順）",
     "explain.edits.calls": "API を追加で 1 回呼び出しました。",
@@ -98,8 +98,8 @@ JAPANESE: dict[str, str] = {
     "explain.way.api": "API",
     "explain.way.automation": "自動処理",
     "explain.way.import": "インポート",
-    "explain.no_page": "レコード画面の URL ではありません: {given}",
-    "explain.no_id": "レコードはモジュールと ID（数字）で指定します: {given}",
+    "explain.no_page": "レコード画面の URL ではありません：{given}",
+    "explain.no_id": "レコードはモジュールと ID（数字）で指定します：{given}",
     "explain.forms": "例：hakobu explain Leads 4150868000000224005、または hakobu explain "
     "https://crm.zoho.jp/crm/org1/tab/Leads/4150868000000224005",
 }

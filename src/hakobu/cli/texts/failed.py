@@ -39,7 +39,7 @@ JAPANESE: dict[str, str] = {
     "help.retry.from": "hakobu rejects で保存し、値を直したファイル（csv または xlsx）。",
     "rejects.no_output": "Excel はファイルに書き込みます。",
     "rejects.one_task": "複数のタスクの行は列が異なるため、1 つの CSV ファイルに保存できません。",
-    "rejects.one_task.next": "--task でタスクを指定するか、--format xlsxをお使いください。",
+    "rejects.one_task.next": "--task でタスクを指定するか、--format xlsx を使ってください。",
     "rejects.title": "実行 {run} · {job} · エラー行 {rows}",
     "rejects.none": "実行 {run} に残っているエラー行はありません。",
     "rejects.since.delivered": "この実行の {rows}は、その後書き込み済みです。",

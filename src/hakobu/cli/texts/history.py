@@ -15,9 +15,9 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.history": "実行履歴、変更内容、エラー行を、ご自身のデータベースのテーブルに書き込みます。",
+    "help.history": "実行履歴、変更内容、エラー行を、自分のデータベースのテーブルに書き込みます。",
     "help.history.to": "書き込み先（FILE にあるデータベースの接続。allow_sql: true が必要）。",
-    "help.history.run": "この実行だけを書き込みます（既にあれば書き直し。省略時はまだない実行すべて）。",
+    "help.history.run": "この実行だけを書き込みます（すでにあれば書き直し。省略時はまだない実行すべて）。",
     "help.history.prefix": "3 つのテーブル名の先頭に付ける文字（既定：hakobu_）。",
     "history.none": "終了した実行はすべて {connection} に書き込み済みです（{tables}）。",
     "history.written": "{connection} に書き込みました（{tables}）：{runs}。",

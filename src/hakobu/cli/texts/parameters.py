@@ -11,9 +11,9 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.any.set": "ジョブのパラメータの値（繰り返し指定可）。",
-    "set.form": "{pair!r} はパラメータの値の指定になっていません。",
+    "help.any.set": "ジョブのパラメーターの値（繰り返し指定可）。",
+    "set.form": "{pair!r} はパラメーターの値の指定になっていません。",
     "set.next": "--set 名前=値 の形で、名前ごとに 1 回だけ指定してください。",
     "set.plan": "変更プレビューは作成時の値を使います。--set と --plan は同時に指定できません。",
-    "set.said": "パラメータ：{values}",
+    "set.said": "パラメーター：{values}",
 }

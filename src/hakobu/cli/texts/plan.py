@@ -101,7 +101,7 @@ JAPANESE: dict[str, str] = {
     "plan.kind.restore": "復元",
     "help.plan": "実行したときの変更を項目ごとに表示します。CRM には書き込みません。",
     "help.plan.compare": "比較対象：ledger（前回同期した値）、live（CRM の現在の値）、none（比較しない）。",
-    "help.plan.yes": "レコードを特定できない名前の照合キーを受け入れます。",
+    "help.plan.yes": "レコードを特定しない照合キー（名称など）を承認します。",
     "help.plan.field": "この項目を書き込むレコードだけを表示します。",
     "help.plan.key": "キーまたは ID にこの文字列を含むレコードだけを表示します。",
     "help.run.plan": "この番号の変更プレビューをそのまま実行します。その後 CRM "
@@ -171,7 +171,7 @@ JAPANESE: dict[str, str] = {
     "plan.column.plan": "変更プレビュー",
     "plan.column.job": "ジョブ",
     "plan.column.matched_by": "照合",
-    "plan.column.old_from": "変更前の値の出所",
+    "plan.column.old_from": "変更前の値の取得元",
     "plan.column.policy": "書き込む条件",
     "plan.column.cannot_tell": "判定不能",
     "plan.column.code": "コード",
@@ -181,7 +181,7 @@ JAPANESE: dict[str, str] = {
     "count.records.one": "1 件",
     "count.records.many": "{n:,} 件",
     "output.written": "保存しました：{file}",
-    "output.no_folder": "フォルダ {folder} がありません。",
+    "output.no_folder": "フォルダー {folder} がありません。",
     "ask.collide": "このまま続けますか？重複する行は一覧に表示し、送信しません。[y/N]",
     "ask.no": "何も書き込んでいません。",
 }

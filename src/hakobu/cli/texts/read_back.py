@@ -24,12 +24,12 @@ JAPANESE: dict[str, str] = {
     "read_back.confirmed": "書き込み済み",
     "read_back.read": "読み戻し",
     "read_back.verified": "読み戻しで確認済み",
-    "read_back.planned": "{task}: 書き込み後に {records}を読み戻して確認します"
+    "read_back.planned": "{task}：書き込み後に {records}を読み戻して確認します"
     "（API クレジット {credits}、上記に含みます）。",
-    "read_back.differs": "{task}.{field}: {records}の値が、送信した値と異なります",
+    "read_back.differs": "{task}.{field}：{records}の値が、送信した値と異なります",
     "read_back.example": "{key}: {wrote} → {holds}",
-    "read_back.missing": "{task}: {records}が見つかりません: {keys}",
-    "read_back.failed": "{task}: 書き込んだ値を読み戻せませんでした: {why}",
+    "read_back.missing": "{task}：{records}が見つかりません：{keys}",
+    "read_back.failed": "{task}：書き込んだ値を読み戻せませんでした：{why}",
     "read_back.note": "Zoho はこれらのレコードを受け付けましたが、値は端数処理、空白の除去、ワークフロー、"
-    "または他のユーザーによって変わっています。エラー行ではありません。",
+    "またはほかのユーザーによって変わっています。エラー行ではありません。",
 }

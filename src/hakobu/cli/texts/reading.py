@@ -21,7 +21,7 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.run.whole": "増分読み取りのタスクでも、すべての行を読み取ります。",
+    "help.run.whole": "差分読み取りのタスクでも、すべての行を読み取ります。",
     "reads.task": "{task}：{reads}",
     "reads.and": "、",
     "reads.comma": "、",

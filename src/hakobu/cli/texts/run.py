@@ -100,7 +100,7 @@ JAPANESE: dict[str, str] = {
     "cause.Stopped by hand.": "手動で停止",
     "cause.The process ended before this run did.": "実行の途中でプロセスが終了",
     "run.cause": "原因：{cause}",
-    "run.warnings": "ご確認ください",
+    "run.warnings": "確認事項",
     "run.skipped": "{task}：{rows}をスキップ：{why}",
     "run.surprise": "{task}：{rows}が予定と異なりました：{why}",
     "run.unknown": "結果未確認：次の行が CRM に届いたかどうか、まだ分かりません。",

@@ -17,11 +17,11 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.serve.demo": "練習用 Zoho CRM、サンプルのショップ、ジョブ、最初の実行を用意して起動します。"
+    "help.serve.demo": "練習用 Zoho CRM、サンプルの店、ジョブ、最初の実行を用意して起動します。"
     "自分のデータとは別に保存します。",
     "serve.demo": "練習用 Zoho CRM は {url} にあります。ジョブは shop-to-crm です。",
     "help.serve": "アプリケーション（ブラウザーの画面、実行待ち行列、API）を起動します。",
-    "help.serve.host": "待ち受けるアドレス。このマシン以外に公開する場合は、"
+    "help.serve.host": "待ち受けるアドレス。このコンピューター以外に公開する場合は、"
     "TLS を備えたプロキシを前に置いてください。",
     "help.serve.port": "待ち受けるポート。0 では空いているポートを使います。",
     "help.serve.browser": "ブラウザーを開きます。",
@@ -29,6 +29,7 @@ JAPANESE: dict[str, str] = {
     "serve.first": "サインインできる人がまだいません。"
     "一度だけ使えるこのリンクで管理者を作成してください：\n{address}",
     "serve.stop": "Ctrl-C で停止します。実行中の処理は正しく終了し、次の起動時に再開します。",
-    "serve.open": "{host} で待ち受けています。このマシンに届く全員が Hakobu に届きます。"
+    "serve.open": "{host} で待ち受けています。"
+    "このコンピューターに接続できる人は、だれでも Hakobu を開けます。"
     "TLS を備えたプロキシを前に置いてください。",
 }

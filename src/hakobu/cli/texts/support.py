@@ -10,8 +10,8 @@ ENGLISH: dict[str, str] = {
 }
 
 JAPANESE: dict[str, str] = {
-    "help.support": "サポート用のファイルを作成します。値とシークレットは含みません。",
+    "help.support": "サポート用のファイルを作成します。値と認証情報は含みません。",
     "help.support.file": "作成する ZIP ファイル。",
     "support.written": "作成しました：{file}",
-    "support.note": "定義、行、照合キー、シークレットは含みません。渡す前に内容を確認してください。",
+    "support.note": "定義、行、照合キー、認証情報は含みません。渡す前に内容を確認してください。",
 }

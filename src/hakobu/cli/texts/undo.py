@@ -52,7 +52,7 @@ JAPANESE: dict[str, str] = {
     "undo.released": "{rows}を再び送信できるようにしました。",
     "undo.edited": "その後に CRM で編集されたため、変更しないレコード",
     "undo.edited.taken": "その後に CRM で編集されたが、元に戻すレコード",
-    "undo.edited.next": "これらも元に戻すには: {command}",
+    "undo.edited.next": "これらも元に戻すには：{command}",
     "undo.gone": "CRM にありません",
     "undo.other_fields": "この実行が書き込んでいない項目のみ",
     "undo.more": "ほか {n} 件（--json ですべて表示）",

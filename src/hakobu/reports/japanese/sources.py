@@ -73,7 +73,7 @@ JAPANESE_OF: dict[str, str] = {
     "What was offered is not what this version of Hakobu was tried with; it was not taken.": "提供されたものは、このバージョンの Hakobu で確認済みのものと異なるため、取り込みませんでした。",
     "Put the wheels that {a}.lock names, for this Python and system, into {b}.": "{a}.lock に記載の wheel（この Python とシステム用）を {b} に置いてください。",
     "See that a package index can be reached from here (HTTPS_PROXY, PIP_INDEX_URL), or install from a folder of wheels: hakobu connectors install {a} --from DIR": "ここからパッケージインデックスに接続できるか確認するか（HTTPS_PROXY、PIP_INDEX_URL）、wheel のフォルダーからインストールしてください：hakobu connectors install {a} --from DIR",
-    "{a} could not be installed; nothing was changed. {b}": "{a} をインストールできませんでした。何も変更していません。{b}",
+    "{a} could not be installed; nothing was changed. pip says: {b}": "{a} をインストールできませんでした。何も変更していません。pip のメッセージ：{b}",
     "Ask the administrator of this server.": "このサーバーの管理者に問い合わせてください。",
     "{a} is being installed or removed already.": "{a} はすでにインストールまたは削除の処理中です。",
     "Give one of the columns another name with AS.": "どちらかの列に AS で別名を付けてください。",

@@ -6,7 +6,8 @@ export type Setting = Schemas["FormSetting"];
 export type Value = string | number | boolean | null | undefined;
 
 /** How a choice is shown where its name alone would not do. */
-const CHOICES = ["production", "sandbox", "developer"] as const;
+const ENVIRONMENTS = ["production", "sandbox", "developer"] as const;
+const SCOPES = ["read only", "read and write", "also delete"] as const;
 const HOSTS: Record<string, string> = {
   US: "zoho.com",
   EU: "zoho.eu",
@@ -20,6 +21,12 @@ const HOSTS: Record<string, string> = {
   AE: "zoho.ae",
 };
 
+/** An example as somebody types it into a form: without a file's quotes, and none that names a variable. */
+function plain(example: string): string {
+  const typed = / with (.+)$/.exec(example)?.[1] ?? example.replace(/^"|"$/g, "");
+  return typed.startsWith("${") ? "" : typed;
+}
+
 /** One setting of a connector, drawn from its specification. */
 export function SettingField(props: {
   setting: Setting;
@@ -32,9 +39,11 @@ export function SettingField(props: {
   const language = i18n.language === "ja" ? "ja" : "en";
   const label = setting.title[language];
   const shown = (choice: string) => {
-    const known = CHOICES.find((each) => each === choice);
-    return known ? t(`form.environments.${known}`) : choice;
+    const environment = ENVIRONMENTS.find((each) => each === choice);
+    const scopes = SCOPES.find((each) => each === choice);
+    return environment ? t(`form.environments.${environment}`) : scopes ? t(`form.scopes.${scopes}`) : choice;
   };
+  const beside = (said: string) => (language === "ja" ? `（${said}）` : ` (${said})`);
   const common = {
     label,
     description: setting.help[language],
@@ -64,11 +73,9 @@ export function SettingField(props: {
           value: choice,
           label: [
             shown(choice),
-            setting.name === "region" && HOSTS[choice] ? `(${HOSTS[choice]})` : "",
-            choice === setting.default && setting.name !== "region" ? `(${t("form.default")})` : "",
-          ]
-            .filter(Boolean)
-            .join(" "),
+            setting.name === "region" && HOSTS[choice] ? beside(HOSTS[choice]) : "",
+            choice === setting.default && setting.name !== "region" ? beside(t("form.default")) : "",
+          ].join(""),
         }))}
         value={String(value ?? setting.default ?? "")}
         onChange={onChange}
@@ -87,13 +94,11 @@ export function SettingField(props: {
       />
     );
   const Input = setting.type === "secret" ? PasswordInput : TextInput;
-  const toggle = { visibilityToggleButtonProps: { "aria-label": t("form.showSecret") } };
   return (
     <Input
       {...common}
-      {...(setting.type === "secret" ? toggle : {})}
       value={typeof value === "string" ? (value === "***" ? "" : value) : ""}
-      placeholder={value === "***" ? t("form.kept") : setting.example}
+      placeholder={value === "***" ? t("form.kept") : plain(setting.example)}
       autoComplete="off"
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -61,14 +61,12 @@ export function ZohoSignIn(props: {
     autoComplete: "off",
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange(name, event.currentTarget.value),
   });
-  const toggle = { visibilityToggleButtonProps: { "aria-label": t("form.showSecret") } };
   const client = (
     <Group grow align="flex-start">
       <TextInput label={title("client_id")} required {...input("client_id")} />
       <PasswordInput
         label={title("client_secret")}
         required={settings["client_secret"] !== "***"}
-        {...toggle}
         {...input("client_secret")}
       />
     </Group>
@@ -159,7 +157,7 @@ export function ZohoSignIn(props: {
             {scopes}
           </Step>
           <Step number={4}>
-            <PasswordInput label={t("form.step4")} {...toggle} {...input("code")} />
+            <PasswordInput label={t("form.step4")} {...input("code")} />
           </Step>
         </>
       ) : null}
@@ -169,7 +167,7 @@ export function ZohoSignIn(props: {
             {t("form.tokenHelp")}
           </Text>
           {client}
-          <PasswordInput label={t("form.wayToken")} {...toggle} {...input("refresh_token")} />
+          <PasswordInput label={t("form.wayToken")} {...input("refresh_token")} />
           {scopes}
         </>
       ) : null}

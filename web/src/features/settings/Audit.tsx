@@ -72,7 +72,7 @@ export function Audit() {
         />
         <Select
           label={t("settings.action")}
-          data={found.data?.pages[0]?.actions ?? []}
+          data={Object.entries(found.data?.pages[0]?.action_names ?? {}).map(([value, label]) => ({ value, label }))}
           value={filter.action || null}
           onChange={(value) => set("action", value ?? "")}
           clearable
@@ -112,9 +112,9 @@ export function Audit() {
               {lines.map((line) => (
                 <Table.Tr key={line.seq}>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{moment(line.at, i18n.language)}</Table.Td>
-                  <Table.Td>{line.who}</Table.Td>
-                  <Table.Td>{line.action}</Table.Td>
-                  <Table.Td style={{ overflowWrap: "anywhere" }}>{line.what}</Table.Td>
+                  <Table.Td>{line.said.who}</Table.Td>
+                  <Table.Td>{line.said.action}</Table.Td>
+                  <Table.Td style={{ overflowWrap: "anywhere" }}>{line.said.what}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
