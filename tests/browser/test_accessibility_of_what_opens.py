@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import connect, enter
-from tests.browser.test_accessibility import NAMED, addresses, faults
-from tests.browser.test_changes_and_undo import JOB, ROWS
-from tests.conftest import Emulator
-from tests.integration.application import Application, serving
-from tests.integration.jobs import key_field
-from tests.integration.test_dashboard import define
-from tests.integration.test_second_person import DELETE
+from tests.browser.people import enter, furnished
+from tests.browser.test_accessibility import addresses, faults
+from tests.browser.test_changes_and_undo import JOB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
+
+    from tests.integration.application import Application
 
 MORE = [  # a plan, an undo, a run with failed rows, one that is held, new connections' forms
     *("/plans/1", "/plans/3", "/runs/2", "/runs/2/failed", "/tickets/4", "/jobs/leads"),
@@ -46,28 +43,9 @@ OPENED = [  # where, and what is pressed there to open something
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
-    """An application with a plan that waits, failed rows, an undo that is shown, and a request for a yes."""
-    folder = tmp_path_factory.mktemp("app")
-    zoho: Any = Emulator()
-    zoho.seed(fields={"Leads": [key_field("Customer_No")]})
-    (folder / "leads.csv").write_text("\n".join(["nr,name,mail", *ROWS]) + "\n", encoding="utf-8")
-    (folder / "gone.csv").write_text("mail\nyamada@example.com\n", encoding="utf-8")
-    try:
-        with serving(folder / "home") as app:
-            app.begin()
-            app.ok("PATCH", "/api/session", {"language": "en"})
-            connect(app, zoho, folder)
-            define(app, NAMED["name"])  # the job that addresses of jobs name
-            app.ok("POST", "/api/jobs", {"name": "leads", "text": JOB})
-            app.ok("POST", "/api/jobs", {"name": "clear", "text": DELETE})
-            for path in ("jobs/leads/plans", "jobs/leads/runs", "runs/2/undo"):
-                app.follow(app.ok("POST", f"/api/{path}", {})["ticket"])
-            operator = app.another("operator@example.com", "operator")
-            assert operator.ok("POST", "/api/jobs/clear/runs", {})["ticket"] == 4
-            yield app
-    finally:
-        zoho.close()
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    with furnished(tmp_path_factory.mktemp("app")) as served:
+        yield served
 
 
 def settled(page: Page) -> None:
@@ -77,12 +55,12 @@ def settled(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_behind_any_tab(
-    scheme: str, furnished: Application, page_in: Callable[..., Page]
+    scheme: str, app: Application, page_in: Callable[..., Page]
 ) -> None:
     page, found, seen = page_in("en", color_scheme=scheme), list[str](), 0
-    enter(page, furnished, "en")
+    enter(page, app, "en")
     for address in dict.fromkeys([*addresses(), *MORE]):
-        page.goto(furnished.address + address)
+        page.goto(app.address + address)
         settled(page)
         if address in MORE:
             found += faults(page)
@@ -96,24 +74,27 @@ def test_axe_finds_nothing_behind_any_tab(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_dialog(
-    scheme: str, furnished: Application, page_in: Callable[..., Page]
-) -> None:
+def test_axe_finds_nothing_in_any_dialog(scheme: str, app: Application, page_in: Callable[..., Page]) -> None:
     page, found = page_in("en", color_scheme=scheme), list[str]()
-    enter(page, furnished, "en")
+    enter(page, app, "en")
     for address, presses in OPENED:
-        page.goto(furnished.address + address)
+        page.goto(app.address + address)
         settled(page)
         for name in presses:
-            roles: Any = ("button", "tab", "menuitem")
-            first, *others = [page.get_by_role(role, name=name, exact=True) for role in roles]
-            wanted = first.or_(page.locator("label").filter(has_text=re.compile(f"^{re.escape(name)}$")))
-            for each in others:
-                wanted = wanted.or_(each)
-            wanted.first.click()
-            settled_after(page)
+            press(page, name)
         found += [f"{' > '.join(presses)}: {each}" for each in faults(page)]
     assert not found, "\n".join(found)
+
+
+def press(page: Page, name: str) -> None:
+    """Press what has this name, and wait for what it opens."""
+    roles: Any = ("button", "tab", "menuitem")
+    first, *others = [page.get_by_role(role, name=name, exact=True) for role in roles]
+    wanted = first.or_(page.locator("label").filter(has_text=re.compile(f"^{re.escape(name)}$")))
+    for each in others:
+        wanted = wanted.or_(each)
+    wanted.first.click()
+    settled_after(page)
 
 
 def settled_after(page: Page) -> None:
@@ -124,11 +105,11 @@ def settled_after(page: Page) -> None:
 
 
 def test_a_changed_definition_is_shown_and_dismissing_asks_in_a_dialog_that_escape_closes(
-    furnished: Application, page_in: Callable[..., Page]
+    app: Application, page_in: Callable[..., Page]
 ) -> None:
     page = page_in("en")
-    enter(page, furnished, "en")
-    page.goto(f"{furnished.address}/jobs/leads")
+    enter(page, app, "en")
+    page.goto(f"{app.address}/jobs/leads")
     page.get_by_role("tab", name="Definition (YAML)").click()
     page.get_by_role("textbox", name="Definition (YAML)").fill(JOB + "      # more\n")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -14,6 +14,7 @@ from hakobu.cli.prose import say
 from hakobu.cli.refusal import WrongUseError
 from hakobu.errors import HakobuError
 from hakobu.model import Secret
+from hakobu.reports.spoken import spoken
 
 if TYPE_CHECKING:
     from hakobu.model import Connection as ConnectionOf
@@ -113,7 +114,8 @@ def _show(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) ->
     passed = all(check["ok"] is not False for check in checks)
     verdict = words("test.passed" if passed else "test.failed")
     style = "bold green" if passed else "bold red"
-    at.out.print(heading(f"{connection.name} ({connection.connector}): {verdict}", style))
+    title = words("test.of", name=connection.name, connector=connection.connector, verdict=verdict)
+    at.out.print(heading(title, style))
     rows = []
     for check in checks:
         verdict = check.get("verdict") or ("passed" if check["ok"] else "failed")
@@ -130,7 +132,7 @@ def _show(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) ->
 
 
 def _said(check: dict[str, Any], key: str, lang: str) -> str:
-    return str(check.get(f"{key}_{lang}", check[key]))
+    return str(check.get(f"{key}_{lang}") or spoken(str(check[key]), lang))
 
 
 def _show_paste(at: Desk, connection: "ConnectionOf", checks: list[dict[str, Any]]) -> None:

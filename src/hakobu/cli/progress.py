@@ -103,7 +103,7 @@ class Plain:
         words = self._words
         if event.phase == "resume":
             return words("progress.resume", run=event.message)
-        parts = [f"{event.task}: {words.term('phase', event.phase)}"]
+        parts = [words("progress.task", task=event.task, phase=words.term("phase", event.phase))]
         if event.total:
             parts.append(words("progress.of", done=event.done, total=event.total))
         elif event.done:

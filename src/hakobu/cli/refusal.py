@@ -46,7 +46,9 @@ def of_system(error: OSError, words: Words) -> SetupError:
         return full_disk(words, where)
     if isinstance(error, PermissionError):
         return SetupError(words("error.permission"), where=where, next_step=words("error.permission.next"))
-    return SetupError(words("error.system", message=error.strerror or str(error)), where=where)
+    return SetupError(
+        words("error.system", message=spoken(error.strerror or str(error), words.lang)), where=where
+    )
 
 
 def is_full_disk(error: BaseException) -> bool:

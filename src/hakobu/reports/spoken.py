@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hakobu.connectors.catalogue import CATALOGUE
 from hakobu.reports.japanese import JAPANESE_OF
 from hakobu.reports.japanese.others import OTHERS_SAY
-from hakobu.reports.japanese.places import PLACES
+from hakobu.reports.japanese.places import PLACES, STATUSES
 from hakobu.reports.phrases import PLACE, filled, find, patterns_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _known(text: str, *, whole: bool = True) -> str | None:
         for pattern, japanese in patterns:
             found = pattern.fullmatch(form)
             if found and not (whole and any(_BEYOND.search(value) for value in found.groups())):
-                said = filled(japanese, {name: _value(each) for name, each in found.groupdict().items()})
+                values = {name: _value(name, each) for name, each in found.groupdict().items()}
+                said = filled(japanese, values)
                 return said + ("" if said.endswith(end) else end)
         if not text.endswith("."):
             return None
@@ -100,8 +101,12 @@ def _ended(said: str) -> str:
     return said if said.endswith(("。", "？", "：")) else f"{said}。"
 
 
-def _value(value: str) -> str:
+def _value(place: str, value: str) -> str:
     """Say a value within a sentence: quotes are Japanese ones, and pieces of sentences are said, too."""
+    if place == "status":
+        return STATUSES.get(value, value)
+    if place == "names":
+        return value.replace(" or ", "、")
     if _LIST.fullmatch(value):
         return "、".join(f"「{found[1] or found[2] or ''}」" for found in _QUOTED.finditer(value))
     return (_known(value) or value) if " " in value else value

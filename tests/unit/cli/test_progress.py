@@ -83,7 +83,7 @@ def test_a_long_phase_says_now_and_then_that_it_goes_on() -> None:
     plain(Event(phase="deliver", task="leads", done=0, total=9_000))
     time.now += 31
     plain(Event(phase="deliver", task="leads", done=3_100, total=9_000))
-    assert shown(console) == "leads: 書き込み 0/9,000\nleads: 書き込み 3,100/9,000 100 件/秒"
+    assert shown(console) == "leads：書き込み 0/9,000\nleads：書き込み 3,100/9,000 100 件/秒"
 
 
 def test_taking_up_a_run_is_said() -> None:

@@ -182,6 +182,22 @@ def test_english_and_what_has_no_words_stay() -> None:
             "X could not be installed; nothing was changed. pip says: No matching distribution found for y",
             "pip のメッセージ：y に合うパッケージが見つかりません。",
         ),
+        (
+            "connection shop, table people: There is no table 'people'.",
+            "接続 shop、テーブル people：テーブル「people」はありません。",
+        ),
+        (
+            "organisation: http://x:1 did not answer (ConnectError: [Errno 111] Connection refused).",
+            "組織：http://x:1 から応答がありませんでした（接続が拒否されました）。",
+        ),
+        (
+            "This plan was executed already; it ended as done with rejects.",
+            "この変更プレビューは実行済みです（状態：エラー行ありで完了）。",
+        ),
+        (
+            "files needs one of the settings code or refresh_token.",
+            "files には設定 code、refresh_token のいずれかが必要です。",
+        ),
         ("There is no job 'x y'.", "ジョブ「x y」はありません。"),
         (
             "The key 'operation' cannot be 'foo'. Valid: insert, update.",

@@ -127,7 +127,7 @@ export const ja: Same<typeof en> = {
     downloadIncluded: "Hakobu に含まれています。ネットワークからの取得はありません。",
     downloadBegin: "ダウンロード",
     downloading: "インストール中：{{total}} 個中 {{done}} 個のパッケージ",
-    downloaded: "{{title}} をインストールしました。",
+    downloaded: "「{{title}}」をインストールしました。",
     downloadLog: "ログ",
     downloadForbidden: "このサーバーの管理者は、コネクタのインストールを許可していません。",
     removeAsk: "接続「{{name}}」を削除しますか。保存された認証情報も消去されます。",

@@ -17,7 +17,7 @@ ENGLISH: dict[str, str] = {
 JAPANESE: dict[str, str] = {
     "check.title": "チェック · {job}",
     "check.definition": "定義に誤りはありません：ジョブ {jobs} 件、タスク {tasks} 件。",
-    "check.price": "{job}：実行時の書き込みは {calls}、{credits} の見込みです。",
+    "check.price": "{job}：実行時の書き込みは、{calls}、{credits}の見込みです。",
     "check.clean": "全行がチェックを通りました。CRM には何も書き込んでいません。",
     "check.dirty": "{rows}は送信されません（ほかの行は送信されます）。CRM には何も書き込んでいません。",
     "check.next.run": "差分を送信",

@@ -64,8 +64,8 @@ JAPANESE: dict[str, str] = {
     "state.downloadable": "ダウンロード可能",
     "state.removed": "削除済み",
     "connectors.untried": "* 実際のサーバーでは未検証です",
-    "connectors.there": "{title} をインストールしました（バージョン {version}）。",
-    "connectors.current": "{title} は最新です（バージョン {version}）。",
-    "connectors.gone": "{title} を削除しました。",
+    "connectors.there": "「{title}」をインストールしました（バージョン {version}）。",
+    "connectors.current": "「{title}」は最新です（バージョン {version}）。",
+    "connectors.gone": "「{title}」を削除しました。",
     "error.no_connector": "コネクタ {name} はありません。",
 }

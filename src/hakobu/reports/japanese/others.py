@@ -1,4 +1,4 @@
-"""What other programs say in English that work for Hakobu, in Japanese: pip, and the reader of commands."""
+"""What other programs say in English that work for Hakobu, in Japanese: pip, the system, the reader of commands."""
 
 __all__ = ["OTHERS_SAY"]
 
@@ -25,6 +25,26 @@ OTHERS_SAY: dict[str, str] = {
     "Input should be greater than {a}": "{a} より大きい値を指定してください。",
     "Input should be less than or equal to {a}": "{a} 以下の値を指定してください。",
     "Input should be less than {a}": "{a} より小さい値を指定してください。",
+    # the operating system, and drivers that ask it
+    "Can't connect to MySQL server on {a} ([Errno {b}] {c})": "{a} の MySQL サーバーに接続できません（{c}）",
+    "Address already in use": "このアドレスはすでに使用中です",
+    "Cannot assign requested address": "このアドレスは使用できません",
+    "Connection refused": "接続が拒否されました",
+    "Connection reset by peer": "接続が切断されました",
+    "File exists": "ファイルがすでにあります",
+    "File name too long": "ファイル名が長すぎます",
+    "Is a directory": "フォルダーです",
+    "Name or service not known": "ホスト名が見つかりません",
+    "Network is unreachable": "ネットワークに接続できません",
+    "No such file or directory": "ファイルまたはフォルダーがありません",
+    "No space left on device": "ディスクに空きがありません",
+    "Not a directory": "フォルダーではありません",
+    "Permission denied": "アクセス権がありません",
+    "Read-only file system": "読み取り専用のディスクです",
+    "Temporary failure in name resolution": "ホスト名を検索できません",
+    "ConnectError: [Errno {number}] {a}": "{a}",
+    "ConnectTimeout: {a}": "時間内に接続できません",
+    "ReadTimeout: {a}": "時間内に応答がありません",
     # pip
     "Looking in indexes: {a}": "パッケージインデックス：{a}",
     "Looking in links: {a}": "wheel のフォルダー：{a}",

@@ -123,7 +123,7 @@ JAPANESE_OF: dict[str, str] = {
     "For example: {a}.": "例：{a}",
     "{a} has no setting {b}.": "{a} に設定 {b} はありません。",
     "{a} needs the setting {b}.": "{a} には設定 {b} が必要です。",
-    "{a} needs one of the settings {b}.": "{a} には設定 {b} のいずれかが必要です。",
+    "{a} needs one of the settings {names}.": "{a} には設定 {names} のいずれかが必要です。",
     "An empty text": "空の文字列",
     "Correct 'database', and let the user open it.": "「database」を修正し、ユーザーに接続を許可してください。",
     "See that the server can be reached, and correct 'host' and 'port'.": "サーバーに接続できるか確認し、「host」と「port」を修正してください。",
