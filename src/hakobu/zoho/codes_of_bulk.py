@@ -330,7 +330,7 @@ BULKS: tuple[Row, ...] = (
         Kind.WAIT,
         (
             "Wait until credits come back, or lower credit_reserve.",
-            "クレジットの回復を待つか、予備クレジットの設定を下げてください。",
+            "クレジットの回復を待つか、利用者用に確保するクレジットを減らしてください。",
         ),
         (
             "credit_reserve",

@@ -77,7 +77,7 @@ JAPANESE: dict[str, str] = {
     "explain.zoho.same": "最後の書き込みの後に変更した人はいません。",
     "explain.zoho.differs": "{field}：書き込んだ値 {wrote}、現在の値 {holds}",
     "explain.ask_zoho": "最後に定義ファイルを指定すると、その後だれが変更したかを Zoho に問い合わせます。",
-    "explain.edits": "Zoho の記録による全編集（新しい順）",
+    "explain.edits": "Zoho に記録された編集（新しい順）",
     "explain.edits.calls": "API を追加で 1 回呼び出しました。",
     "explain.edits.more": "新しい {count} 件のみです。これより古い編集は読み取っていません。",
     "explain.edits.none": "Zoho に記録がありません。",
