@@ -22,6 +22,8 @@ WITH_PLACES = {
     "{} asked": ("check", "plan", "run", "execute", "approve", "undo", "retry", "resume"),
 }
 
+TOLD_BY = {("accounts.py", "self._note"): 0, ("renaming.py", "_note"): 1}  # which argument is the action
+
 
 def texts_of(node: ast.expr) -> Iterator[str]:
     """Give the texts that an action may be."""
@@ -46,8 +48,8 @@ def written() -> set[str]:
             of = ast.unparse(node.func)
             if of.endswith("audit.write"):
                 found.update(*(texts_of(each.value) for each in node.keywords if each.arg == "action"))
-            elif of == "self._note" and path.name == "accounts.py":
-                found.update(texts_of(node.args[0]))
+            elif (path.name, of) in TOLD_BY:
+                found.update(texts_of(node.args[TOLD_BY[path.name, of]]))
     return found
 
 
