@@ -101,6 +101,14 @@ KNOWN: tuple[Known, ...] = (
         "for keys that a query may leave out, and know no groups within groups.",
     ),
     Known(
+        "GET /crm/bulk/v8/read/{*}",
+        "200",
+        "$.data[].query*.value",
+        "is no *",
+        "The value of a criterion as it was sent: between and in take lists, numbers and empty are none. "
+        "Source: the criteria in api-coql-bulk §2.2; the files show a text alone.",
+    ),
+    Known(
         "GET /crm/v8/settings/modules*",
         "200",
         "$.modules[].*_label",
