@@ -30,6 +30,9 @@ WORDS = {
         "failed": "This did not work",
         "would": "Imported paused: night. They start by themselves after",
         "start": "Let new jobs start by themselves at once",
+        "installs": "Installing connectors",
+        "save": "Save",
+        "saved": "Saved.",
         "paused": "taken over. Paused: night.",
     },
     "ja": {
@@ -42,6 +45,9 @@ WORDS = {
         "failed": "処理できませんでした",
         "would": "一時停止の状態で取り込むジョブ：night。",
         "start": "新しいジョブを、すぐに自動で開始する",
+        "installs": "コネクタのインストール",
+        "save": "保存",
+        "saved": "保存しました。",
         "paused": "一時停止の状態で取り込んだジョブ：night。",
     },
 }
@@ -96,3 +102,14 @@ def test_a_file_is_downloaded_changed_compared_and_taken_over(
     with page.expect_download() as got:
         page.get_by_role("button", name=words["backup"]).click()
     assert got.value.suggested_filename == "hakobu-backup.zip"
+    page.goto(f"{app.address}/settings/security")
+    installs = page.get_by_role("switch", name=words["installs"])
+    expect(installs).to_be_checked()
+    installs.uncheck(force=True)
+    page.get_by_role("button", name=words["save"], exact=True).first.click()
+    expect(page.get_by_text(words["saved"])).to_be_visible()
+    page.reload()
+    expect(installs).not_to_be_checked()
+    shoot(page, f"installs-{language}")
+    told = app.refused(403, "POST", "/api/connectors/mysql/installation")
+    assert told["code"] == "installs_forbidden"

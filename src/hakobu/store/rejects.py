@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reject", "Rejects"]
 
+NUL = "\ufdd0"  # stands for the character that PostgreSQL takes in no text; Unicode keeps it for such uses
 _faults = msgspec.json.Decoder(list[RowFault])
 
 
@@ -57,7 +58,7 @@ class Rejects:
                         "task": reject.task,
                         "module": reject.module,
                         "row": reject.row,
-                        "label": reject.label,
+                        "label": reject.label.replace("\0", NUL),
                         "outcome": reject.outcome,
                         "faults": msgspec.json.encode(reject.faults),
                         "state": "open",
@@ -120,7 +121,7 @@ class Rejects:
                     task=row.task,
                     module=row.module,
                     row=row.row,
-                    label=row.label,
+                    label=row.label.replace(NUL, "\0"),
                     outcome=Outcome(row.outcome),
                     faults=_faults.decode(row.faults),
                     state=row.state,
