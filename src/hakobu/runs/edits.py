@@ -36,6 +36,8 @@ _SOURCES: dict[Way, str] = {
 }
 """What Zoho's words for the source come to; it has some 130, and others than these are told as they are."""
 _WAYS = {source: way for way, sources in _SOURCES.items() for source in sources.split()}
+_BECOMES = {"created": ("added", "restored"), "deleted": ("deleted",)}
+_LIFE = frozenset({"added", "restored", "deleted", "converted"})  # what no update of a record is told as
 _SAME = timedelta(seconds=2)  # between Zoho's answer to our write and what its timeline tells
 _APART = timedelta(minutes=1)  # between our clock and Zoho's
 
@@ -84,13 +86,19 @@ class Ours(msgspec.Struct, frozen=True, kw_only=True):
     """A write of ours: begun and answered by our clock, and ``modified`` as Zoho answered it, if it did."""
 
     run: int
+    outcome: str
     begun: float
     answered: float
     fields: frozenset[str]
     modified: str | None = None
 
-    def did(self, entry: TimelineEntry) -> bool:
-        """Tell whether an entry of the signed-in user is this write."""
+    def did(self, entry: TimelineEntry, *, me: bool) -> bool:
+        """Tell whether an entry is this write; ``me``: it is of the user who is signed in now.
+
+        Another user's is ours to the second only: the run may have had another sign-in.
+        """
+        if entry.action in _LIFE and entry.action not in _BECOMES.get(self.outcome, ()):
+            return False
         changed = {each.field for each in entry.fields}
         if changed and self.fields and not changed & self.fields:
             return False
@@ -99,9 +107,9 @@ class Ours(msgspec.Struct, frozen=True, kw_only=True):
         except ValueError:
             return False  # an entry without a time is nobody's
         if self.modified:
-            return abs(when - moment(self.modified)) <= _SAME
+            return abs(when - moment(self.modified)) <= (_SAME if me else timedelta(0))
         first, last = (datetime.fromtimestamp(at, UTC) for at in (self.begun, self.answered))
-        return first - _APART <= when <= last + _APART
+        return me and first - _APART <= when <= last + _APART
 
 
 def read_edits(
@@ -149,9 +157,9 @@ def _me(client: Client) -> str:
 
 
 def _run_of(entry: TimelineEntry, me: str, ours: Sequence[Ours]) -> int | None:
-    if _WAYS.get(entry.source) != "api" or (me and entry.person_id != me):
+    if _WAYS.get(entry.source) != "api":
         return None
-    return next((each.run for each in ours if each.did(entry)), None)
+    return next((each.run for each in ours if each.did(entry, me=entry.person_id == me)), None)
 
 
 def _edit(entry: TimelineEntry, ident: str, run: int | None, mask: Mask) -> Edit:

@@ -193,6 +193,7 @@ def _ours(told: list[_Told]) -> list[Ours]:
     return [
         Ours(
             run=each.step.run,
+            outcome=each.step.outcome,
             begun=each.begun,
             answered=each.step.at,
             fields=frozenset(each.change.new),

@@ -50,8 +50,15 @@ def entry(*fields: str, **changed: Any) -> TimelineEntry:
     return TimelineEntry(**(given | changed), fields=history)
 
 
-def ours(*fields: str, modified: str | None = AT) -> Ours:
-    return Ours(run=4, begun=SECOND - 600, answered=SECOND + 5, fields=frozenset(fields), modified=modified)
+def ours(*fields: str, outcome: str = "updated", modified: str | None = AT) -> Ours:
+    return Ours(
+        run=4,
+        outcome=outcome,
+        begun=SECOND - 600,
+        answered=SECOND + 5,
+        fields=frozenset(fields),
+        modified=modified,
+    )
 
 
 def edits(zoho: Any, home: Path, *writes: Ours, hidden: tuple[str, ...] = ()) -> Any:
@@ -64,18 +71,32 @@ def edits(zoho: Any, home: Path, *writes: Ours, hidden: tuple[str, ...] = ()) ->
         (entry("City"), ours("City"), 4),
         (entry("City", at="2026-05-14T03:00:02Z"), ours("City"), 4),
         (entry("City", at="2026-05-14T12:00:03+09:00"), ours("City"), None),
-        (entry("City", person_id="eve"), ours("City"), None),
+        (entry("City", person_id="before us"), ours("City"), 4),
+        (entry("City", person_id="eve", at="2026-05-14T12:00:01+09:00"), ours("City"), None),
+        (entry(action="deleted", person_id="eve"), ours(outcome="deleted", modified=None), None),
         (entry("City", source="crm_ui"), ours("City"), None),
         (entry("City", source="bulkapi"), ours("City"), 4),
         (entry("Street"), ours("City"), None),
-        (entry(action="added"), ours("City"), 4),
+        (entry(action="added"), ours("City", outcome="created"), 4),
+        (entry(action="restored"), ours("City", outcome="created"), 4),
+        (entry(action="added"), ours("City"), None),
+        (entry(action="deleted"), ours("City"), None),
+        (entry("City"), ours("City", outcome="created"), 4),
         (entry("City", "Street"), ours("City"), 4),
         (entry("City", at="no time"), ours("City"), None),
         # without Zoho's own time, as Bulk Write and deletes leave it, the run's span counts
-        (entry(action="deleted"), ours(modified=None), 4),
-        (entry(action="deleted", at="2026-05-14T11:49:01+09:00"), ours(modified=None), 4),
-        (entry(action="deleted", at="2026-05-14T11:48:00+09:00"), ours(modified=None), None),
-        (entry(action="deleted", at="2026-05-14T12:02:00+09:00"), ours(modified=None), None),
+        (entry(action="deleted"), ours(outcome="deleted", modified=None), 4),
+        (entry(action="deleted", at="2026-05-14T11:49:01+09:00"), ours(outcome="deleted", modified=None), 4),
+        (
+            entry(action="deleted", at="2026-05-14T11:48:00+09:00"),
+            ours(outcome="deleted", modified=None),
+            None,
+        ),
+        (
+            entry(action="deleted", at="2026-05-14T12:02:00+09:00"),
+            ours(outcome="deleted", modified=None),
+            None,
+        ),
     ],
 )
 def test_a_write_of_ours_is_known(told: TimelineEntry, write: Ours, run: int | None, tmp_path: Path) -> None:

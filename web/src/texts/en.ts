@@ -1,6 +1,7 @@
 import { exchange } from "./exchange";
 import { limits } from "./limits";
 import { notes } from "./notes";
+import { record } from "./record";
 import { schedule } from "./schedule";
 import { frame } from "./frame";
 import { command, definition, failed, plan, runsMore } from "./work";
@@ -10,6 +11,7 @@ export const en = {
   exchange,
   limits,
   notes,
+  record,
   schedule,
   security,
   ...frame,

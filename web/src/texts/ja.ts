@@ -1,6 +1,7 @@
 import { exchange } from "./exchange.ja";
 import { limits } from "./limits.ja";
 import { notes } from "./notes.ja";
+import { record } from "./record.ja";
 import { schedule } from "./schedule.ja";
 import { command, definition, failed, plan, runsMore } from "./work.ja";
 import { security } from "./security.ja";
@@ -13,6 +14,7 @@ export const ja: Same<typeof en> = {
   exchange,
   limits,
   notes,
+  record,
   schedule,
   security,
   ...frame,

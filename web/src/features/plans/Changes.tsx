@@ -1,6 +1,7 @@
 /** The records that would be written, old → new, a page at a time. */
 import { Badge, Box, Button, Group, Skeleton, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
@@ -53,7 +54,7 @@ export function Changes(props: { plan: number; kind?: "create" | "update" | "del
 }
 
 /** One line of a plan: what becomes of which record, and the fields. */
-export function Line(props: { badge: ReactNode; name: string; under: string; children: ReactNode }) {
+export function Line(props: { badge: ReactNode; name: string; under: ReactNode; children: ReactNode }) {
   return (
     <Box className="line">
       <Box>{props.badge}</Box>
@@ -61,7 +62,7 @@ export function Line(props: { badge: ReactNode; name: string; under: string; chi
         <Text ff="monospace" size="sm">
           <bdi>{props.name}</bdi>
         </Text>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" component="div">
           {props.under}
         </Text>
       </Box>
@@ -78,6 +79,17 @@ export function Mark({ colour, label }: { colour: string; label: string }) {
   );
 }
 
+/** The value that was there; without one nobody knows it. */
+export function Old({ value }: { value: string | null | undefined }) {
+  const { t } = useTranslation();
+  return <del className="old">{value === undefined ? "?" : value === null ? t("plan.empty") : <bdi>{value}</bdi>}</del>;
+}
+
+export function New({ value }: { value: string | null }) {
+  const { t } = useTranslation();
+  return <ins className="new">{value === null ? t("plan.empty") : <bdi>{value}</bdi>}</ins>;
+}
+
 function ChangeLine({ change }: { change: Change }) {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
@@ -87,7 +99,18 @@ function ChangeLine({ change }: { change: Change }) {
     <Line
       badge={<Mark colour={COLOURS[change.kind] ?? "gray"} label={t(`plan.mark.${change.kind as "create"}`)} />}
       name={change.key || change.id || t("plan.row", { row: change.row })}
-      under={[change.task, change.id].filter(Boolean).join(" · ")}
+      under={
+        change.id ? (
+          <>
+            {change.task} ·{" "}
+            <Link to="/crm/$module/$id" params={{ module: change.module, id: change.id }} className="link">
+              {change.id}
+            </Link>
+          </>
+        ) : (
+          change.task
+        )
+      }
     >
       {shown.map((field) => (
         <FieldLine key={field} change={change} field={field} />
@@ -117,15 +140,11 @@ function FieldLine({ change, field }: { change: Change; field: string }) {
       </Text>{" "}
       {change.kind === "create" ? null : (
         <>
-          <del className="old">{old === undefined ? "?" : old === null ? t("plan.empty") : <bdi>{old}</bdi>}</del>{" "}
+          <Old value={old} />{" "}
           {gone ? null : "→ "}
         </>
       )}
-      {gone ? null : (
-        <ins className="new">
-          {change.new[field] === null ? t("plan.empty") : <bdi>{change.new[field]}</bdi>}
-        </ins>
-      )}
+      {gone ? null : <New value={change.new[field] ?? null} />}
       {change.cannot_tell.includes(field) ? (
         <Text span size="sm" c="dimmed">
           {" "}
