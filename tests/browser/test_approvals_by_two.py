@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -48,6 +48,16 @@ WORDS = {
 }
 
 
+class Held(NamedTuple):
+    """An operator has asked for what deletes: the CRM, and the browsers of who asked and who decides."""
+
+    words: dict[str, str]
+    language: str
+    zoho: Any
+    asking: Page
+    deciding: Page
+
+
 def furnish(app: Application, zoho: Any, folder: Path) -> None:
     app.begin()
     rows(folder, 5)
@@ -58,24 +68,29 @@ def furnish(app: Application, zoho: Any, folder: Path) -> None:
     app.follow(app.ok("POST", "/api/jobs/fill/runs", {})["ticket"])
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_an_operator_asks_and_an_administrator_approves(
-    language: str,
+@pytest.fixture(params=["en", "ja"])
+def held(
+    request: pytest.FixtureRequest,
     app: Application,
     page_in: Callable[..., Page],
     emulator: Callable[..., Any],
     tmp_path: Path,
-) -> None:
-    words, zoho = WORDS[language], emulator()
+) -> Held:
+    words, language, zoho = WORDS[request.param], request.param, emulator()
     furnish(app, zoho, tmp_path)
     asking, deciding = page_in(language), page_in(language)
     enter(asking, app.another("operator@example.com", "operator"), language)
     enter(deciding, app, language)
-
     asking.goto(f"{app.address}/jobs/clear")
     asking.get_by_role("button", name=words["run"]).click()
     expect(asking.get_by_text(words["held"])).to_be_visible()
     shoot(asking, f"held-{language}")
+    deciding.goto(f"{app.address}/settings/approvals")
+    return Held(words, language, zoho, asking, deciding)
+
+
+def test_an_operator_asks_and_an_administrator_approves(held: Held) -> None:
+    words, language, zoho, asking, deciding = held
     watched = asking.url
     asking.get_by_role("main").get_by_role("link", name=words["approvals"]).click()
     own = asking.get_by_role("row", name=re.compile("operator@example.com"))
@@ -86,7 +101,6 @@ def test_an_operator_asks_and_an_administrator_approves(
     expect(asking.get_by_text(words["held"])).to_be_visible()
     assert len(zoho.get("/_emulator/records/Leads")["records"]) == 5
 
-    deciding.goto(f"{app.address}/settings/approvals")
     row = deciding.get_by_role("row", name=re.compile("operator@example.com"))
     row.get_by_role("button", name=words["approve"]).click()
     dialog = deciding.get_by_role("dialog")
@@ -101,23 +115,8 @@ def test_an_operator_asks_and_an_administrator_approves(
     assert left == {f"p{each}@example.com" for each in (0, 2, 3, 4)}
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_what_is_refused_never_runs_and_the_asker_reads_why(
-    language: str,
-    app: Application,
-    page_in: Callable[..., Page],
-    emulator: Callable[..., Any],
-    tmp_path: Path,
-) -> None:
-    words, zoho = WORDS[language], emulator()
-    furnish(app, zoho, tmp_path)
-    asking, deciding = page_in(language), page_in(language)
-    enter(asking, app.another("operator@example.com", "operator"), language)
-    enter(deciding, app, language)
-    asking.goto(f"{app.address}/jobs/clear")
-    asking.get_by_role("button", name=words["run"]).click()
-    expect(asking.get_by_text(words["held"])).to_be_visible()
-    deciding.goto(f"{app.address}/settings/approvals")
+def test_what_is_refused_never_runs_and_the_asker_reads_why(held: Held) -> None:
+    words, language, zoho, asking, deciding = held
     deciding.get_by_role("main").get_by_role("button", name=words["refuse"]).click()
     dialog = deciding.get_by_role("dialog")
     dialog.get_by_label(words["remark"]).fill(words["refused"])

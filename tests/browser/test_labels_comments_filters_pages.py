@@ -61,7 +61,7 @@ def test_a_job_is_labelled_commented_found_by_a_saved_filter_and_copied(
     app.ok("POST", "/api/jobs", {"name": "another", "text": JOB})
     enter(page, app)
     page.goto(f"{app.address}/jobs/shop%20to%20crm")
-    labels = page.get_by_role("main").get_by_label(words["labels"], exact=True)
+    labels = page.get_by_role("combobox", name=words["labels"], exact=True)
     labels.fill("営業")
     labels.press("Enter")
     page.get_by_role("button", name=words["save_labels"]).click()

@@ -39,7 +39,7 @@ createRoot(root).render(
       getStyleNonce={() => nonce}
     >
       <Named>
-        <Notifications position="bottom-right" />
+        <Notifications position="bottom-right" portalProps={{ reuseTargetNode: false }} />
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

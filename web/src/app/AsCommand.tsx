@@ -19,7 +19,7 @@ export function AsCommand({ commands, job }: { commands: Command[]; job?: string
   const { t } = useTranslation();
   const [opened, { toggle }] = useDisclosure();
   return (
-    <Paper className="card" p="sm" mt="md">
+    <Paper className="card" p="md" mt="md">
       <UnstyledButton onClick={toggle} aria-expanded={opened}>
         <Group gap="xs">
           <IconTerminal2 size={16} aria-hidden />

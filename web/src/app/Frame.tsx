@@ -148,6 +148,8 @@ export function Frame() {
           <Outlet />
         </Box>
         <SignInAgain />
+        {/* What opens over the page (menus, lists, dialogs) stands in here, within a landmark. */}
+        <div data-mantine-shared-portal-node="true" data-portal="true" />
       </AppShell.Main>
     </AppShell>
   );

@@ -11,10 +11,12 @@ export function Page(props: { title: string; sub?: ReactNode; actions?: ReactNod
   return (
     <Box maw={1180} mx="auto">
       <Group justify="space-between" align="flex-start" mb="lg" gap="md">
-        <Box>
-          <Title order={1}>{props.title}</Title>
+        <Box flex="1 1 340px" miw={0}>
+          <Title order={1} style={{ overflowWrap: "anywhere" }}>
+            {props.title}
+          </Title>
           {props.sub ? (
-            <Text c="dimmed" component="div">
+            <Text c="dimmed" component="div" mt={2}>
               {props.sub}
             </Text>
           ) : null}

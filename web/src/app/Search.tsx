@@ -26,7 +26,7 @@ export function Search() {
           Ctrl K
         </Kbd>
       </UnstyledButton>
-      <Modal opened={opened} onClose={close} title={t("frame.search")} size="lg" closeButtonProps={{ "aria-label": t("common.cancel") }}>
+      <Modal opened={opened} onClose={close} title={t("frame.search")} size="lg">
         {opened ? <Found close={close} /> : null}
       </Modal>
     </>
@@ -92,7 +92,7 @@ function Found({ close }: { close: () => void }) {
               onMouseMove={() => setAt(index)}
             >
               <Group gap="sm" wrap="nowrap">
-                <Badge variant="default" tt="none" radius={5}>
+                <Badge variant="default">
                   {t(`frame.kind.${hit.kind}`)}
                 </Badge>
                 <Text fw={550} truncate>

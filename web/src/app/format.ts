@@ -18,9 +18,12 @@ export function moment(seconds: number | null, language: string): string {
   }).format(new Date(seconds * 1000));
 }
 
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+/** So many seconds, as a reader says them. */
+export function duration(seconds: number, language: string): string {
+  const [minutes, second] = language === "ja" ? [" 分 ", " 秒"] : [" min ", " s"];
+  if (seconds < 90) return `${seconds.toFixed(1)}${second}`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}${minutes}${whole % 60}${second}`;
 }
 
 export function zoneName(): string {

@@ -24,6 +24,9 @@ const dark: MantineColorsTuple = [
   ...(["#2f3641", "#212731", "#191d25", "#151920", "#12151b"] as const),
 ];
 
+/** A long list scrolls by itself (see style.css): an area around it could not be reached by the keyboard. */
+const LIST = { defaultProps: { withScrollArea: false } };
+
 export const theme = createTheme({
   respectReducedMotion: true,
   colors: { ai, matsu, shu, yamabuki, dark },
@@ -40,10 +43,41 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     ModalHeader: { defaultProps: { role: "presentation" } }, // else it counts as a second head of the page
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // focus goes to the first entry; a placeholder is no entry
     Paper: { defaultProps: { withBorder: true, radius: 8 } },
+    Select: LIST,
+    MultiSelect: LIST,
+    TagsInput: LIST,
+    Badge: { defaultProps: { tt: "none", radius: 5 } },
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: false } } }, // else each table ends in a gap
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 16 } },
   },
 });
+
+const HUES = ["ai", "matsu", "shu", "yamabuki"];
+
+/** Coloured text of so many shades, that can be read on the page, on a card and on its own pale ground. */
+const coloured = (plain: number, upon: number) =>
+  Object.fromEntries(
+    HUES.flatMap((name) => [
+      [`--mantine-color-${name}-text`, `var(--mantine-color-${name}-${name === "yamabuki" && plain > 5 ? plain + 1 : plain})`],
+      [`--mantine-color-${name}-light-color`, `var(--mantine-color-${name}-${upon})`],
+    ]),
+  );
+
+/** A red ground that white can be read on. */
+const red = {
+  "--mantine-color-shu-filled": "var(--mantine-color-shu-6)",
+  "--mantine-color-shu-filled-hover": "var(--mantine-color-shu-7)",
+};
+
+/** The pale grounds of badges and messages. */
+const pale = Object.fromEntries(
+  HUES.flatMap((name) => [
+    [`--mantine-color-${name}-light`, `var(--mantine-color-${name}-0)`],
+    [`--mantine-color-${name}-light-hover`, `var(--mantine-color-${name}-1)`],
+  ]),
+);
 
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
@@ -53,6 +87,9 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#5d6572",
     "--mantine-color-default-border": "#e4e7ec",
     "--card": "#ffffff",
+    ...coloured(6, 7),
+    ...pale,
+    ...red,
   },
   dark: {
     "--mantine-color-body": "#12151b",
@@ -61,5 +98,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#a3abb8",
     "--mantine-color-default-border": "#2a303a",
     "--card": "#191d25",
+    ...coloured(3, 2),
+    ...red,
   },
 });

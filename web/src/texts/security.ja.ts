@@ -99,6 +99,7 @@ export const security: Same<typeof english> = {
     days: "有効日数",
     nameHelp: "用途を入力してください。",
     revoke: "取り消す",
+    revokeAsk: "トークン「{{name}}」を取り消しますか。このトークンを使うプログラムは、以後アクセスできなくなります。",
     everybody: "全員のトークン",
     made: "新しいトークン",
     madeHelp: "今すぐコピーしてください。",

@@ -91,6 +91,7 @@ export const security = {
     days: "Days until it expires",
     nameHelp: "What it is for.",
     revoke: "Revoke",
+    revokeAsk: "Revoke the token {{name}}? Programs that use it are refused from then on.",
     everybody: "Everybody's",
     made: "The new token",
     madeHelp: "Copy the token now.",

@@ -116,6 +116,7 @@ export const runsMore: Same<typeof en.runsMore> = {
   resume: "再開",
   undo: "この実行を元に戻す",
   log: "ログ",
+  logHead: { time: "時刻", level: "レベル", task: "タスク", step: "段階", rows: "行数" },
   logStep: "{{rows}} 行",
   logDownload: "ログをダウンロード",
   logRequest: "リクエスト {{request}}",

@@ -113,6 +113,7 @@ export const runsMore = {
   resume: "Resume",
   undo: "Undo this run",
   log: "Log",
+  logHead: { time: "Time", level: "Level", task: "Task", step: "Step", rows: "Rows" },
   logStep: "{{rows}} rows",
   logDownload: "Download log",
   logRequest: "request {{request}}",

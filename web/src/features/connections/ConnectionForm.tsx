@@ -325,7 +325,7 @@ function Verdict({ connection }: { connection: Connection }) {
   const open = connection.report.filter((check) => check.ok === null).length;
   const colour = connection.passed ? (open ? "yamabuki" : "matsu") : "shu";
   return (
-    <Badge variant="light" color={colour} tt="none" radius={5} autoContrast>
+    <Badge variant="light" color={colour} autoContrast>
       {connection.passed ? (open ? t("form.toLook", { count: open }) : t("form.passed")) : t("form.failed")}
     </Badge>
   );

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Skeleton, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Paper, Skeleton, Table, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { byName, moment } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
+import { SearchBox } from "../../app/SearchBox";
 import { ConnectionMenu } from "./ConnectionMenu";
 import { TestBadge } from "./TestBadge";
 
@@ -38,14 +39,7 @@ export function Connections() {
     <Page title={t("connections.title")} sub={t("connections.sub")} actions={add}>
       <FaultAlert error={found.error} />
       {found.data?.length ? (
-        <TextInput
-          aria-label={t("common.search")}
-          placeholder={t("common.search")}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          maw={320}
-          mb="md"
-        />
+        <SearchBox value={text} onChange={setText} />
       ) : null}
       <Paper className="card">
         {found.isPending ? <Skeleton h={160} /> : null}
@@ -70,8 +64,8 @@ export function Connections() {
               <Table.Tbody>
                 {shown.map((each) => (
                   <Table.Tr key={each.name}>
-                    <Table.Td>
-                      <Link to="/connections/$name" params={{ name: each.name }} className="link">
+                    <Table.Td miw={170}>
+                      <Link to="/connections/$name" params={{ name: each.name }} className="link wraps">
                         {each.name}
                       </Link>
                     </Table.Td>
@@ -83,7 +77,9 @@ export function Connections() {
                         {each.tested === null ? "" : moment(each.tested, i18n.language)}
                       </Text>
                     </Table.Td>
-                    <Table.Td>{each.used_by.join(", ") || "–"}</Table.Td>
+                    <Table.Td miw={160} style={{ overflowWrap: "anywhere" }}>
+                      {each.used_by.join(", ") || "–"}
+                    </Table.Td>
                     <Table.Td>
                       {moment(each.modified, i18n.language)}
                       <Text size="xs" c="dimmed">
@@ -93,7 +89,7 @@ export function Connections() {
                     <Table.Td>
                       <Group gap={4}>
                         {each.labels.map((label) => (
-                          <Badge key={label} variant="light" color="gray" tt="none" autoContrast>
+                          <Badge key={label} variant="light" color="gray" miw="max-content" autoContrast>
                             {label}
                           </Badge>
                         ))}

@@ -42,7 +42,6 @@ export function DownloadConnector({
       onClose={onClose}
       size="lg"
       title={`${t(connector.newer ? "connections.update" : "connections.download")}: ${title}`}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <Stack>
         <Text>{t(connector.package ? "connections.downloadWhat" : "connections.downloadIncluded")}</Text>

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Menu, Paper, Skeleton, Table, Tabs, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Group, Menu, Paper, Skeleton, Table, Tabs, Text } from "@mantine/core";
 import { IconDotsVertical, IconDownload, IconRefresh, IconSettingsPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { byName } from "../../app/format";
 import { Page } from "../../app/Page";
+import { SearchBox } from "../../app/SearchBox";
 import { useSession } from "../../app/session";
 import { DownloadConnector, megabytes } from "./DownloadConnector";
 
@@ -19,6 +20,11 @@ export function SelectConnector() {
   const [tab, setTab] = useState<string | null>("sources");
   const [text, setText] = useState("");
   const [fetched, setFetched] = useState<string>();
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: (name: string) => take(api.DELETE("/api/connectors/{name}/installation", { params: { path: { name } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["connectors"] }),
+  });
   const found = useQuery({ queryKey: ["connectors"], queryFn: () => take(api.GET("/api/connectors")) });
   const shown = byName(found.data ?? [], (each) => each.title[language], language)
     .filter((each) => (tab === "sources" ? each.source : each.destination))
@@ -26,7 +32,7 @@ export function SelectConnector() {
   const download = found.data?.find((each) => each.name === fetched);
   return (
     <Page title={t("connections.select")}>
-      <FaultAlert error={found.error} />
+      <FaultAlert error={found.error ?? remove.error} />
       {download ? <DownloadConnector connector={download} onClose={() => setFetched(undefined)} /> : null}
       <Tabs value={tab} onChange={setTab} mb="md">
         <Tabs.List>
@@ -34,14 +40,7 @@ export function SelectConnector() {
           <Tabs.Tab value="destinations">{t("connections.destinations")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={tab ?? "sources"} pt="md">
-          <TextInput
-            aria-label={t("common.search")}
-            placeholder={t("common.search")}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            maw={320}
-            mb="md"
-          />
+          <SearchBox value={text} onChange={setText} />
           <Paper className="card">
             {found.isPending ? <Skeleton h={200} /> : null}
             <Table.ScrollContainer minWidth={680}>
@@ -59,7 +58,12 @@ export function SelectConnector() {
                 </Table.Thead>
                 <Table.Tbody>
                   {shown.map((each) => (
-                    <Row key={each.name} connector={each} onFetch={() => setFetched(each.name)} />
+                    <Row
+                      key={each.name}
+                      connector={each}
+                      onFetch={() => setFetched(each.name)}
+                      onRemove={() => remove.mutate(each.name)}
+                    />
                   ))}
                 </Table.Tbody>
               </Table>
@@ -71,14 +75,17 @@ export function SelectConnector() {
   );
 }
 
-function Row({ connector, onFetch }: { connector: Connector; onFetch: () => void }) {
+function Row(props: { connector: Connector; onFetch: () => void; onRemove: () => void }) {
+  const { connector, onFetch, onRemove } = props;
   const { t, i18n } = useTranslation();
   const title = connector.title[i18n.language === "ja" ? "ja" : "en"];
   const usable = connector.state === "included" || connector.state === "installed";
   return (
     <Table.Tr>
       <Table.Td>
-        <Text fw={560}>{title}</Text>
+        <Text component="div" fw={560}>
+          {title}
+        </Text>
         <Text size="xs" c="dimmed">
           {[
             connector.source && connector.destination
@@ -121,7 +128,7 @@ function Row({ connector, onFetch }: { connector: Connector; onFetch: () => void
               {connector.newer ? <IconRefresh size={18} aria-hidden /> : <IconDownload size={18} aria-hidden />}
             </ActionIcon>
           ) : null}
-          <More connector={connector} title={title} usable={usable} />
+          <More connector={connector} title={title} usable={usable} onRemove={onRemove} />
         </Group>
       </Table.Td>
     </Table.Tr>
@@ -129,15 +136,10 @@ function Row({ connector, onFetch }: { connector: Connector; onFetch: () => void
 }
 
 /** What an administrator may do besides. */
-function More({ connector, title, usable }: { connector: Connector; title: string; usable: boolean }) {
+function More(props: { connector: Connector; title: string; usable: boolean; onRemove: () => void }) {
+  const { connector, title, usable, onRemove } = props;
   const { t } = useTranslation();
-  const queries = useQueryClient();
   const session = useSession();
-  const remove = useMutation({
-    mutationFn: () =>
-      take(api.DELETE("/api/connectors/{name}/installation", { params: { path: { name: connector.name } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["connectors"] }),
-  });
   if (!usable || !connector.installs || session?.user?.role !== "administrator") return null;
   return (
     <Menu position="bottom-end">
@@ -147,14 +149,9 @@ function More({ connector, title, usable }: { connector: Connector; title: strin
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={() => remove.mutate()} closeMenuOnClick={false}>
+        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
           {t("connections.removeConnector")}
         </Menu.Item>
-        {remove.error ? (
-          <Text p="sm" c="shu" maw={320} role="alert">
-            {remove.error.message}
-          </Text>
-        ) : null}
       </Menu.Dropdown>
     </Menu>
   );

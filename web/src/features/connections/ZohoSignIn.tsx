@@ -93,7 +93,7 @@ export function ZohoSignIn(props: {
     <Stack gap="sm">
       <Text fw={560} id="sign-in">
         {t("form.signIn")}{" "}
-        <Text span c="shu.6">
+        <Text span c="shu">
           *
         </Text>
       </Text>

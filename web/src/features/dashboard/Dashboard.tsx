@@ -74,8 +74,8 @@ function Loading() {
 function Health({ jobs }: { jobs: Overview["jobs"] }) {
   const { t, i18n } = useTranslation();
   const figures = [
-    { label: t("overview.healthy"), value: jobs.healthy, color: "matsu.6" },
-    { label: t("overview.failing"), value: jobs.failing, color: jobs.failing ? "shu.6" : undefined },
+    { label: t("overview.healthy"), value: jobs.healthy, color: jobs.healthy ? "matsu" : undefined },
+    { label: t("overview.failing"), value: jobs.failing, color: jobs.failing ? "shu" : undefined },
     { label: t("overview.atWork"), value: jobs.at_work },
     { label: t("overview.paused"), value: jobs.paused },
     { label: t("overview.neverRun"), value: jobs.never_run },
@@ -88,7 +88,7 @@ function Health({ jobs }: { jobs: Overview["jobs"] }) {
       <Group gap="xl">
         {figures.map((each) => (
           <div key={each.label}>
-            <Text fz={22} fw={640} lh={1.2}>
+            <Text component="div" fz={22} fw={640} lh={1.2} {...(each.color ? { c: each.color } : {})}>
               {count(each.value, i18n.language)}
             </Text>
             <Text c="dimmed" size="sm">
@@ -114,7 +114,7 @@ function Needs({ needs }: { needs: Need[] }) {
             <div key={`${need.kind} ${need.name}`}>
               <Group gap="xs" wrap="nowrap">
                 <NeedLink need={need} />
-                <Badge variant="light" color={need.kind === "failed_rows" ? "yamabuki" : "shu"} tt="none" radius={5} autoContrast style={{ flexShrink: 0 }}>
+                <Badge variant="light" color={need.kind === "failed_rows" ? "yamabuki" : "shu"} autoContrast style={{ flexShrink: 0 }}>
                   {t(`overview.need.${need.kind}` as "overview.need.failed_run", { count: need.count })}
                 </Badge>
               </Group>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { AsCommand } from "../../app/AsCommand";
 import { download, save } from "../../app/download";
 import { FaultAlert } from "../../app/Fault";
@@ -157,9 +158,7 @@ function Changes({ found }: { found: Applied[] }) {
             <Table.Th>{t("exchange.kind")}</Table.Th>
             <Table.Th>{t("exchange.name")}</Table.Th>
             <Table.Th>{t("exchange.what")}</Table.Th>
-            <Table.Th>
-              <span className="skip">{t("common.actions")}</span>
-            </Table.Th>
+            <ActionsHead />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,11 +1,12 @@
 /** Failed rows of a run by cause: what it means, what to do, and the way out. */
-import { Badge, Button, FileButton, Group, Modal, Paper, Skeleton, Stack, Table, Text, Textarea, Title } from "@mantine/core";
+import { Badge, Button, FileButton, Group, Paper, Skeleton, Stack, Table, Text, Textarea, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ownHeaders, Refused, take, type Problem, type Schemas } from "../../api/client";
 import { download } from "../../app/download";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { count } from "../../app/format";
 import { ask, useStart } from "../runs/starting";
@@ -67,7 +68,7 @@ export function Causes({ run }: { run: number }) {
               <div style={{ flex: 1, minWidth: 260 }}>
                 <Group gap="xs">
                   <Title order={2}>{t("failed.count", { count: cause.rows, number: count(cause.rows, i18n.language) })}</Title>
-                  <Badge variant="light" color="shu" tt="none" radius={5} autoContrast>
+                  <Badge variant="light" color="shu" autoContrast>
                     {cause.code}
                   </Badge>
                   <Text c="dimmed" size="sm">
@@ -175,9 +176,14 @@ function Dismiss({ run, cause, close }: { run: number; cause: Cause | "all"; clo
     },
   });
   return (
-    <Modal opened onClose={close} title={t("failed.dismiss")}>
-      <FaultAlert error={dismiss.error} />
-      <Text mb="sm">{t("failed.dismissHelp")}</Text>
+    <Ask
+      opened
+      onClose={close}
+      title={t("failed.dismiss")}
+      error={dismiss.error}
+      act={{ label: t("failed.dismiss"), disabled: !reason.trim(), busy: dismiss.isPending, go: () => dismiss.mutate() }}
+    >
+      <Text>{t("failed.dismissHelp")}</Text>
       <Textarea
         label={t("failed.reason")}
         value={reason}
@@ -186,15 +192,7 @@ function Dismiss({ run, cause, close }: { run: number; cause: Cause | "all"; clo
         minRows={2}
         data-autofocus
       />
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={close}>
-          {t("common.cancel")}
-        </Button>
-        <Button onClick={() => dismiss.mutate()} disabled={!reason.trim()} loading={dismiss.isPending}>
-          {t("failed.dismiss")}
-        </Button>
-      </Group>
-    </Modal>
+    </Ask>
   );
 }
 

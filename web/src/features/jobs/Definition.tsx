@@ -4,6 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, Refused, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { forgetTyped, keepTyped, typedOf } from "../../app/typed";
@@ -109,17 +111,16 @@ export function Definition({ job }: { job: Job }) {
           {t("common.save")}
         </Button>
       </Group>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t("definition.title")} size="xl">
+      <Ask
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t("definition.title")}
+        size="xl"
+        back={t("definition.back")}
+        act={{ label: t("common.save"), busy: save.isPending, focused: true, go: () => save.mutate() }}
+      >
         <Diff before={base.text} after={text} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={() => setAsking(false)}>
-            {t("definition.back")}
-          </Button>
-          <Button onClick={() => save.mutate()} loading={save.isPending} data-autofocus>
-            {t("common.save")}
-          </Button>
-        </Group>
-      </Modal>
+      </Ask>
       <Modal
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
@@ -136,9 +137,7 @@ export function Definition({ job }: { job: Job }) {
                 <Table.Th>{t("jobs.versions")}</Table.Th>
                 <Table.Th>{t("connections.modified")}</Table.Th>
                 <Table.Th>{t("settings.who")}</Table.Th>
-                <Table.Th>
-                  <span className="skip">{t("common.actions")}</span>
-                </Table.Th>
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

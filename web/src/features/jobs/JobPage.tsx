@@ -104,7 +104,7 @@ function Overview({ job }: { job: Job }) {
       <Stack gap="sm">
         <Group gap="xs">
           {job.paused ? (
-            <Badge variant="light" color="gray" tt="none" radius={5} autoContrast>
+            <Badge variant="light" color="gray" autoContrast>
               {t("jobs.paused")}
             </Badge>
           ) : null}

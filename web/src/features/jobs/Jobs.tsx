@@ -1,10 +1,11 @@
-import { Badge, Button, Group, MultiSelect, Paper, Select, Skeleton, Table, TextInput } from "@mantine/core";
+import { Badge, Button, Group, MultiSelect, Paper, Select, Skeleton, Table, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { FaultAlert } from "../../app/Fault";
 import { byName, moment } from "../../app/format";
 import { Empty, Page } from "../../app/Page";
@@ -119,19 +120,16 @@ export function Jobs() {
                   <Table.Th>{t("jobs.way")}</Table.Th>
                   <Table.Th>{t("jobs.status")}</Table.Th>
                   <Table.Th w="22%">{t("jobs.last")}</Table.Th>
-                  <Table.Th>{t("runs.started")}</Table.Th>
                   <Table.Th>{t("schedule.next")}</Table.Th>
                   <Table.Th>{t("jobs.owner")}</Table.Th>
-                  <Table.Th>
-                    <span className="skip">{t("common.actions")}</span>
-                  </Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
                 {shown.map((job) => (
                   <Table.Tr key={job.name}>
-                    <Table.Td>
-                      <Link to="/jobs/$name" params={{ name: job.name }} className="link">
+                    <Table.Td miw={180}>
+                      <Link to="/jobs/$name" params={{ name: job.name }} className="link wraps">
                         {job.name}
                       </Link>
                       <LabelBadges labels={job.labels} />
@@ -142,26 +140,36 @@ export function Jobs() {
                     <Table.Td>
                       <Group gap={4}>
                         {job.at_work !== null ? (
-                          <Badge variant="light" tt="none" radius={5}>
-                            {t("jobs.atWork")}
-                          </Badge>
+                          <Badge variant="light">{t("jobs.atWork")}</Badge>
                         ) : null}
                         {job.paused ? (
-                          <Badge variant="light" color="gray" tt="none" radius={5} autoContrast>
+                          <Badge variant="light" color="gray" autoContrast>
                             {t("jobs.paused")}
                           </Badge>
                         ) : null}
                         {job.last_run ? <StatusBadge status={job.last_run.status} /> : null}
                       </Group>
                     </Table.Td>
-                    <Table.Td>{job.last_run ? <OutcomeBar outcomes={job.last_run.outcomes} /> : "–"}</Table.Td>
-                    <Table.Td>{moment(job.last_run?.started ?? null, i18n.language)}</Table.Td>
+                    <Table.Td>
+                      {job.last_run ? (
+                        <>
+                          <OutcomeBar outcomes={job.last_run.outcomes} />
+                          <Text size="xs" c="dimmed">
+                            {moment(job.last_run.started, i18n.language)}
+                          </Text>
+                        </>
+                      ) : (
+                        "–"
+                      )}
+                    </Table.Td>
                     <Table.Td>
                       {job.next_run !== null
                         ? moment(job.next_run, i18n.language)
                         : words(job, i18n.language) || t("schedule.byHand")}
                     </Table.Td>
-                    <Table.Td style={{ overflowWrap: "anywhere" }}>{job.owner}</Table.Td>
+                    <Table.Td miw={165} style={{ overflowWrap: "anywhere" }}>
+                      {job.owner}
+                    </Table.Td>
                     <Table.Td ta="right">
                       <JobMenu job={job} />
                     </Table.Td>

@@ -1,9 +1,10 @@
 /** A job's safety limits: for every task and for one alone, the difference shown before a version is saved. */
-import { Alert, Button, Grid, Group, Modal, Paper, Select, Skeleton, Stack, Switch, Table, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Grid, Group, Paper, Select, Skeleton, Stack, Switch, Table, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { Ask } from "../../app/Ask";
 import { FaultAlert, faultOf } from "../../app/Fault";
 import { Diff } from "../jobs/Diff";
 import { COUNTED, drafted, limit, said, type Counted, type Draft } from "./draft";
@@ -207,17 +208,16 @@ function Editor(props: { job: Job; shown: Shown; saved: number | undefined; onSa
           {t("limits.save")}
         </Button>
       </Group>
-      <Modal opened={look.isSuccess && !same} onClose={() => look.reset()} title={t("definition.title")} size="xl">
+      <Ask
+        opened={look.isSuccess && !same}
+        onClose={() => look.reset()}
+        title={t("definition.title")}
+        size="xl"
+        back={t("common.back")}
+        act={{ label: t("common.save"), busy: save.isPending, focused: true, go: () => save.mutate() }}
+      >
         <Diff before={job.text} after={look.data?.text ?? job.text} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={() => look.reset()}>
-            {t("common.back")}
-          </Button>
-          <Button onClick={() => save.mutate()} loading={save.isPending} data-autofocus>
-            {t("common.save")}
-          </Button>
-        </Group>
-      </Modal>
+      </Ask>
     </Stack>
   );
 }

@@ -1,10 +1,11 @@
 /** What people wrote about a job or a run. */
-import { ActionIcon, Button, Group, Modal, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
+import { ActionIcon, Button, Group, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 
@@ -85,23 +86,15 @@ export function Comments({ of }: { of: string | number }) {
           </Button>
         </Group>
       </Stack>
-      <Modal
+      <Ask
         opened={asked !== undefined}
         onClose={() => setAsked(undefined)}
         title={t("notes.commentRemove", { author: asked?.author })}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+        error={remove.error}
+        act={{ label: t("notes.remove"), colour: "shu", busy: remove.isPending, go: () => asked && remove.mutate(asked) }}
       >
-        <FaultAlert error={remove.error} />
         <Text>{t("notes.commentRemoveAsk")}</Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={() => setAsked(undefined)}>
-            {t("common.cancel")}
-          </Button>
-          <Button color="shu" loading={remove.isPending} onClick={() => asked && remove.mutate(asked)}>
-            {t("notes.remove")}
-          </Button>
-        </Group>
-      </Modal>
+      </Ask>
     </Paper>
   );
 }

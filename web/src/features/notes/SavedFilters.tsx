@@ -1,11 +1,12 @@
 /** Filters of a list under a name: kept for oneself, or shown to everybody. */
-import { ActionIcon, Button, Checkbox, Group, Modal, Popover, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Popover, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { byName } from "../../app/format";
 import { useSession } from "../../app/session";
@@ -37,11 +38,7 @@ export function SavedFilters(props: { page: "jobs" | "runs"; sought: Sought; onP
     onSuccess: (kept) => {
       setNaming(false);
       again();
-      notifications.show({
-        message: t("notes.filterKept", { name: kept.name }),
-        color: "matsu",
-        closeButtonProps: { "aria-label": t("common.close") },
-      });
+      notifications.show({ message: t("notes.filterKept", { name: kept.name }), color: "matsu" });
     },
   });
   const forget = useMutation({
@@ -125,65 +122,40 @@ export function SavedFilters(props: { page: "jobs" | "runs"; sought: Sought; onP
           </Button>
         </>
       ) : null}
-      <Modal
+      <Ask
         opened={naming}
         onClose={() => setNaming(false)}
         title={t("notes.filterSave")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+        error={save.error}
+        act={{ label: t("common.save"), busy: save.isPending, disabled: !name.trim(), go: () => save.mutate() }}
       >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            save.mutate();
-          }}
-        >
-          <Stack>
-            <FaultAlert error={save.error} />
-            <TextInput
-              label={t("notes.filterName")}
-              required
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              data-autofocus
-            />
-            {role === "editor" || role === "administrator" ? (
-              <Checkbox
-                label={t("notes.filterShared")}
-                description={t("notes.filterSharedHelp")}
-                checked={shared}
-                onChange={(event) => setShared(event.currentTarget.checked)}
-              />
-            ) : null}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => setNaming(false)}>
-                {t("common.cancel")}
-              </Button>
-              <Button type="submit" loading={save.isPending} disabled={!name.trim()}>
-                {t("common.save")}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
-      <Modal
+        <TextInput
+          label={t("notes.filterName")}
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        {role === "editor" || role === "administrator" ? (
+          <Checkbox
+            label={t("notes.filterShared")}
+            description={t("notes.filterSharedHelp")}
+            checked={shared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+        ) : null}
+      </Ask>
+      <Ask
         opened={asked !== undefined}
         onClose={() => setAsked(undefined)}
         title={t("notes.filterForget", { name: asked?.name })}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+        error={forget.error}
+        act={{ label: t("notes.remove"), colour: "shu", busy: forget.isPending, go: () => asked && forget.mutate(asked) }}
       >
-        <FaultAlert error={forget.error} />
         <Text style={{ overflowWrap: "anywhere" }}>{t("notes.filterForgetAsk", { name: asked?.name })}</Text>
         {asked?.shared ? <Text>{t("notes.filterForgetShared")}</Text> : null}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={() => setAsked(undefined)}>
-            {t("common.cancel")}
-          </Button>
-          <Button color="shu" loading={forget.isPending} onClick={() => asked && forget.mutate(asked)}>
-            {t("notes.remove")}
-          </Button>
-        </Group>
-      </Modal>
+      </Ask>
     </>
   );
 }

@@ -1,11 +1,12 @@
 /** The records that would be written, old → new, a page at a time. */
-import { Badge, Box, Button, Group, Skeleton, Text } from "@mantine/core";
+import { Badge, Box, Button, Skeleton, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { MoreButton } from "../../app/MoreButton";
 
 type Change = Schemas["ChangeOut"];
 
@@ -42,13 +43,7 @@ export function Changes(props: { plan: number; kind?: "create" | "update" | "del
       {changes.map((change) => (
         <ChangeLine key={`${change.task}-${change.kind}-${change.row}-${change.id}`} change={change} />
       ))}
-      {found.hasNextPage ? (
-        <Group justify="center" p="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("plan.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} label={t("plan.more")} />
     </>
   );
 }
@@ -73,7 +68,7 @@ export function Line(props: { badge: ReactNode; name: string; under: ReactNode; 
 
 export function Mark({ colour, label }: { colour: string; label: string }) {
   return (
-    <Badge variant="light" color={colour} tt="none" radius={5} autoContrast>
+    <Badge variant="light" color={colour} autoContrast>
       {label}
     </Badge>
   );

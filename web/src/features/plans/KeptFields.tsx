@@ -1,9 +1,10 @@
 /** Fields that a policy leaves alone: nothing here is written. */
-import { Button, Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { MoreButton } from "../../app/MoreButton";
 import { Line, Mark } from "./Changes";
 import type { Plan } from "./PlanPage";
 
@@ -47,13 +48,7 @@ export function KeptFields({ plan }: { plan: Plan }) {
           </Text>
         </Line>
       ))}
-      {found.hasNextPage ? (
-        <Group justify="center" p="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("plan.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} label={t("plan.more")} />
     </>
   );
 }

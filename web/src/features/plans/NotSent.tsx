@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { MoreButton } from "../../app/MoreButton";
 import { Line, Mark } from "./Changes";
 import type { Plan } from "./PlanPage";
 
@@ -56,13 +57,7 @@ export function NotSent({ plan, several, text }: { plan: Plan; several: boolean;
           {several ? <Choose plan={plan} row={row} /> : null}
         </Line>
       ))}
-      {found.hasNextPage ? (
-        <Group justify="center" p="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("plan.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} label={t("plan.more")} />
     </>
   );
 }

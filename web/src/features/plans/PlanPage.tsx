@@ -174,13 +174,13 @@ function Shown({ plan }: { plan: Plan }) {
 }
 
 const COLOURS: Record<string, string> = {
-  create: "light-dark(var(--mantine-color-matsu-6), var(--mantine-color-matsu-3))",
-  update: "light-dark(var(--mantine-color-ai-5), var(--mantine-color-ai-3))",
-  delete: "light-dark(var(--mantine-color-shu-6), var(--mantine-color-shu-3))",
+  create: "matsu",
+  update: "ai",
+  delete: "shu",
   unchanged: "dimmed",
-  kept: "light-dark(var(--mantine-color-yamabuki-7), var(--mantine-color-yamabuki-3))",
-  several: "light-dark(var(--mantine-color-yamabuki-7), var(--mantine-color-yamabuki-3))",
-  invalid: "light-dark(var(--mantine-color-shu-6), var(--mantine-color-shu-3))",
+  kept: "yamabuki",
+  several: "yamabuki",
+  invalid: "shu",
   skipped: "dimmed",
 };
 
@@ -188,18 +188,16 @@ function Cards({ plan, onPick }: { plan: Plan; onPick: (kind: Kind) => void }) {
   const { t, i18n } = useTranslation();
   const names = ["create", "update", "delete", "unchanged", "kept", "several", "invalid", "skipped"] as const;
   const shown = names.filter((name) => plan[name] || (plan.kind !== "undo" && (name === "create" || name === "update" || name === "unchanged")));
+  const picks = (name: (typeof names)[number]) =>
+    name === "unchanged" || name === "skipped"
+      ? {}
+      : ({ component: "button", type: "button", ta: "left", w: "100%", onClick: () => onPick(name) } as const);
   return (
     <Grid mb="md" gap="sm">
       {shown.map((name) => (
         <Grid.Col key={name} span={{ base: 6, sm: 3, lg: 2 }}>
-          <Paper
-            className="card"
-            p="sm"
-            h="100%"
-            style={(KINDS as readonly string[]).includes(name) ? { cursor: "pointer" } : undefined}
-            onClick={() => ((KINDS as readonly string[]).includes(name) ? onPick(name as Kind) : undefined)}
-          >
-            <Text fz={22} fw={640} c={COLOURS[name]}>
+          <Paper className="card" p="sm" h="100%" {...picks(name)}>
+            <Text component="div" fz={22} fw={640} c={plan[name] ? COLOURS[name] : "dimmed"}>
               {count(plan[name], i18n.language)}
             </Text>
             <Text size="sm" c="dimmed">
@@ -227,7 +225,7 @@ function Price({ plan }: { plan: Plan }) {
             <b>{t("plan.credits", { credits: number(plan.credits) })}</b>{" "}
             {t(bulk ? "plan.byBulk" : "plan.byRest", { records: number(records), calls: number(plan.calls) })}
             {plan.seconds !== null && plan.seconds !== undefined
-              ? t("plan.about", { time: duration(plan.seconds) })
+              ? t("plan.about", { time: duration(plan.seconds, i18n.language) })
               : ""}
           </Text>
         </Grid.Col>

@@ -52,15 +52,25 @@ export function LivePanel({ ticket, live }: { ticket: number; live: Live }) {
         </Text>
         <Chart rates={live.rates} />
       </Group>
-      <Table.ScrollContainer minWidth={560}>
-        <Table>
-          <Table.Tbody>
-            {live.tasks.map((task) => (
-              <TaskLine key={task.task} task={task} pace={live.paces[task.task]} ended={live.ended} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      {live.tasks.length ? (
+        <Table.ScrollContainer minWidth={560}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("runs.logHead.task")}</Table.Th>
+                <Table.Th>{t("runs.logHead.step")}</Table.Th>
+                <Table.Th>{t("runs.progress")}</Table.Th>
+                <Table.Th ta="right">{t("runs.logHead.rows")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {live.tasks.map((task) => (
+                <TaskLine key={task.task} task={task} pace={live.paces[task.task]} ended={live.ended} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      ) : null}
     </Paper>
   );
 }
@@ -88,7 +98,7 @@ function TaskLine({ task, pace, ended }: { task: LiveTask; pace: Pace | undefine
         {count(task.done, i18n.language)}
         {known ? ` / ${count(task.total ?? 0, i18n.language)}` : ""}
         {rate >= 1 && !ended ? ` · ${t("runs.rate", { rate: count(Math.round(rate), i18n.language) })}` : ""}
-        {left !== null && left > 1 && !ended ? ` · ${t("runs.left", { time: duration(left) })}` : ""}
+        {left !== null && left > 1 && !ended ? ` · ${t("runs.left", { time: duration(left, i18n.language) })}` : ""}
       </Table.Td>
     </Table.Tr>
   );

@@ -50,6 +50,16 @@ export function RunLog({ run }: { run: number }) {
       {lines.length ? (
         <Table.ScrollContainer minWidth={620}>
           <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("runs.logHead.time")}</Table.Th>
+                <Table.Th>{t("runs.logHead.level")}</Table.Th>
+                <Table.Th>{t("runs.logHead.task")}</Table.Th>
+                <Table.Th>{t("runs.logHead.step")}</Table.Th>
+                <Table.Th ta="right">{t("runs.logHead.rows")}</Table.Th>
+                <Table.Th ta="right">{t("runs.calls")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
             <Table.Tbody>
               {lines.map((line, index) => (
                 <Table.Tr key={index}>
@@ -57,7 +67,7 @@ export function RunLog({ run }: { run: number }) {
                     <code>{new Date(line.time).toLocaleTimeString(i18n.language)}</code>
                   </Table.Td>
                   <Table.Td>
-                    <Badge variant="light" color={COLOURS[line.level] ?? "gray"} tt="none" radius={5} autoContrast>
+                    <Badge variant="light" color={COLOURS[line.level] ?? "gray"} autoContrast>
                       {t(`runs.level.${line.level as "info"}`, { defaultValue: line.level })}
                     </Badge>
                   </Table.Td>

@@ -110,7 +110,7 @@ function Told({ run, atWork }: { run: Run; atWork: boolean }) {
         {OUTCOMES.filter((name) => run.outcomes[name]).map((name) => (
           <Grid.Col key={name} span={{ base: 6, sm: 3, lg: 2 }}>
             <Paper className="card" p="sm" h="100%">
-              <Text fz={22} fw={640}>
+              <Text component="div" fz={22} fw={640}>
                 {count(run.outcomes[name] ?? 0, i18n.language)}
               </Text>
               <Text size="sm" c="dimmed">
@@ -128,7 +128,7 @@ function Told({ run, atWork }: { run: Run; atWork: boolean }) {
               sum: count(sum, i18n.language),
             })} · `}
         {t("runs.started")} {moment(run.started, i18n.language)} · {t("runs.took")}{" "}
-        {duration(run.seconds)} · {t("runs.credits")} {count(run.credits, i18n.language)} · {t("runs.calls")}{" "}
+        {duration(run.seconds, i18n.language)} · {t("runs.credits")} {count(run.credits, i18n.language)} · {t("runs.calls")}{" "}
         {count(run.calls, i18n.language)}
       </Text>
       <Tabs defaultValue="tasks" keepMounted={false}>

@@ -1,10 +1,11 @@
-import { Button, Group, Paper, Select, Skeleton, Text } from "@mantine/core";
+import { Group, Paper, Select, Skeleton, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { byName, zoneName } from "../../app/format";
+import { MoreButton } from "../../app/MoreButton";
 import { Empty, Page } from "../../app/Page";
 import { ALL, SavedFilters, type Sought } from "../notes/SavedFilters";
 import { RunsTable } from "./RunsTable";
@@ -85,13 +86,7 @@ export function Runs() {
           {t("runs.kept", { days: found.data.pages[0].kept_days })}
         </Text>
       ) : null}
-      {found.hasNextPage ? (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("common.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} />
     </Page>
   );
 }

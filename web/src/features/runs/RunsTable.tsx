@@ -28,7 +28,11 @@ export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boo
                   {runName(run, t)}
                 </Link>
               </Table.Td>
-              {withJob ? <Table.Td>{run.job}</Table.Td> : null}
+              {withJob ? (
+                <Table.Td miw={150} style={{ overflowWrap: "anywhere" }}>
+                  {run.job}
+                </Table.Td>
+              ) : null}
               <Table.Td>
                 <StatusBadge status={run.status} />
               </Table.Td>
@@ -38,7 +42,7 @@ export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boo
               <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <Text size="sm">{moment(run.started, i18n.language)}</Text>
               </Table.Td>
-              <Table.Td>{run.ended === null ? "–" : duration(run.seconds)}</Table.Td>
+              <Table.Td>{run.ended === null ? "–" : duration(run.seconds, i18n.language)}</Table.Td>
               <Table.Td ta="right">{count(run.credits, i18n.language)}</Table.Td>
             </Table.Tr>
           ))}

@@ -15,7 +15,7 @@ const COLOURS: Record<(typeof OUTCOMES)[number], string> = {
   created: "matsu.6",
   updated: "ai.5",
   deleted: "ai.7",
-  unchanged: "gray.4",
+  unchanged: "light-dark(var(--mantine-color-gray-4), var(--mantine-color-dark-4))",
   skipped: "gray.6",
   invalid: "shu.4",
   rejected: "shu.6",
@@ -41,7 +41,7 @@ export function runName(run: Run, t: TFunction): string {
 export function StatusBadge({ status }: { status: string }) {
   const { t } = useTranslation();
   return (
-    <Badge variant="light" color={STATUS[status] ?? "shu"} miw="max-content" tt="none" radius={5} autoContrast>
+    <Badge variant="light" color={STATUS[status] ?? "shu"} miw="max-content" autoContrast>
       {t(`status.${status}` as "status.done")}
     </Badge>
   );
@@ -59,7 +59,7 @@ export function OutcomeBar({ outcomes }: { outcomes: Record<string, number> }) {
           <Progress.Section key={name} value={((outcomes[name] ?? 0) / total) * 100} color={COLOURS[name]} />
         ))}
       </Progress.Root>
-      <Group gap="sm" mt={4}>
+      <Group gap="0 12px" mt={4}>
         {said.map((name) => (
           <Text key={name} size="xs" c="dimmed">
             {t(`outcome.${name}`)} {count(outcomes[name] ?? 0, i18n.language)}

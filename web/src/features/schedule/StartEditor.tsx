@@ -154,7 +154,7 @@ function At({ start, set }: Part) {
       </Grid.Col>
       {days === "weekdays" ? (
         <Grid.Col span={12}>
-          <Checkbox.Group value={start.days as string[]} onChange={(next) => set({ days: next })}>
+          <Checkbox.Group aria-label={t("schedule.days")} value={start.days as string[]} onChange={(next) => set({ days: next })}>
             <Group gap="md">
               {WEEK.map((day) => (
                 <Checkbox key={day} value={day} label={t(`schedule.weekday.${day}`)} />

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { FaultAlert } from "../../app/Fault";
 
 export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
@@ -56,9 +57,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
               <Table.Tr>
                 <Table.Th>{t("jobs.tasks")}</Table.Th>
                 <Table.Th>{t("jobs.module")}</Table.Th>
-                <Table.Th>
-                  <span className="skip">{t("common.actions")}</span>
-                </Table.Th>
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -68,7 +67,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
                     <Group gap="xs">
                       {task.name}
                       {task.enabled ? null : (
-                        <Badge variant="light" color="gray" tt="none" radius={5} autoContrast>
+                        <Badge variant="light" color="gray" autoContrast>
                           {t("schedule.tasks.disabled")}
                         </Badge>
                       )}
@@ -116,7 +115,7 @@ export function TasksTab({ job }: { job: Schemas["JobOut"] }) {
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
-        <Text size="sm" c="dimmed" px="md" pb="sm">
+        <Text size="sm" c="dimmed" px="md" py="sm">
           {t("schedule.tasks.order")}
         </Text>
       </Paper>

@@ -1,11 +1,11 @@
-import { Alert, Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, Refused, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { sessionQuery } from "../../app/session";
-import { speak } from "../../texts";
+import { Door } from "./Door";
 
 export function SignIn() {
   const { t } = useTranslation();
@@ -22,79 +22,49 @@ export function SignIn() {
   const refused = signIn.error instanceof Refused ? signIn.error.problem.code : "";
   const second = refused === "second_factor" || refused === "wrong_code" || code !== "";
   return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper p="xl" w={400} className="card">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            signIn.mutate();
-          }}
-        >
-          <Stack gap="md">
-            <Title order={1}>{t("session.signIn")}</Title>
-            {session.data?.first_start ? <Text>{t("session.noLink")}</Text> : null}
-            {turnedAway ? (
-              <Alert color="shu" role="alert">
-                {t("security.server.refused", { code: turnedAway.slice(0, 40) })}
-              </Alert>
-            ) : null}
-            {refused === "second_factor" ? null : <FaultAlert error={signIn.error} />}
-            <TextInput
-              label={t("session.email")}
-              type="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label={t("session.password")}
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            {second ? (
-              <TextInput
-                label={t("security.second.code")}
-                description={t("security.second.codeHelp")}
-                autoComplete="one-time-code"
-                maxLength={40}
-                required
-                autoFocus
-                value={code}
-                onChange={(event) => setCode(event.currentTarget.value)}
-              />
-            ) : null}
-            <Button type="submit" loading={signIn.isPending}>
-              {t("session.signIn")}
-            </Button>
-            {openid ? (
-              <Button component="a" href="/api/openid/start" variant="default">
-                {t("security.server.signIn", { name: openid })}
-              </Button>
-            ) : null}
-            <LanguageLinks />
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <Door title={t("session.signIn")} onSubmit={() => signIn.mutate()}>
+      {session.data?.first_start ? <Text>{t("session.noLink")}</Text> : null}
+      {turnedAway ? (
+        <Alert color="shu" role="alert">
+          {t("security.server.refused", { code: turnedAway.slice(0, 40) })}
+        </Alert>
+      ) : null}
+      {refused === "second_factor" ? null : <FaultAlert error={signIn.error} />}
+      <TextInput
+        label={t("session.email")}
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t("session.password")}
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {second ? (
+        <TextInput
+          label={t("security.second.code")}
+          description={t("security.second.codeHelp")}
+          autoComplete="one-time-code"
+          maxLength={40}
+          required
+          autoFocus
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      ) : null}
+      <Button type="submit" loading={signIn.isPending}>
+        {t("session.signIn")}
+      </Button>
+      {openid ? (
+        <Button component="a" href="/api/openid/start" variant="default">
+          {t("security.server.signIn", { name: openid })}
+        </Button>
+      ) : null}
+    </Door>
   );
 }
-
-export function LanguageLinks() {
-  return (
-    <Text size="sm" c="dimmed">
-      {(["en", "ja"] as const).map((language, index) => (
-        <span key={language}>
-          {index ? " · " : ""}
-          <Anchor component="button" type="button" size="sm" lang={language} onClick={() => speak(language)}>
-            {language === "en" ? "English" : "日本語"}
-          </Anchor>
-        </span>
-      ))}
-    </Text>
-  );
-}
-
-

@@ -1,11 +1,11 @@
 /** A password, set by whoever holds a one-time link. */
-import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, PasswordInput, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
-import { LanguageLinks } from "./SignIn";
+import { Door } from "./Door";
 
 export function Welcome() {
   const { t } = useTranslation();
@@ -16,34 +16,21 @@ export function Welcome() {
     onSuccess: (now) => window.location.assign(now.user ? "/" : "/sign-in"),
   });
   return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper p="xl" w={440} className="card">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            set.mutate();
-          }}
-        >
-          <Stack gap="md">
-            <Title order={1}>{t("security.welcome.title")}</Title>
-            <Text c="dimmed">{t(token ? "security.welcome.help" : "security.welcome.noLink")}</Text>
-            <FaultAlert error={set.error} />
-            <PasswordInput
-              label={t("session.password")}
-              description={t("session.passwordHelp")}
-              autoComplete="new-password"
-              minLength={12}
-              required
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            <Button type="submit" loading={set.isPending} disabled={!token}>
-              {t("security.welcome.set")}
-            </Button>
-            <LanguageLinks />
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <Door title={t("security.welcome.title")} onSubmit={() => set.mutate()}>
+      <Text c="dimmed">{t(token ? "security.welcome.help" : "security.welcome.noLink")}</Text>
+      <FaultAlert error={set.error} />
+      <PasswordInput
+        label={t("session.password")}
+        description={t("session.passwordHelp")}
+        autoComplete="new-password"
+        minLength={12}
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={set.isPending} disabled={!token}>
+        {t("security.welcome.set")}
+      </Button>
+    </Door>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { FaultAlert, faultOf } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { useSession } from "../../app/session";
@@ -151,7 +152,7 @@ function SecondFactor() {
         <Text c="dimmed">{t("security.second.help")}</Text>
         {user?.to_enrol ? <Text fw={600}>{t("security.second.needed")}</Text> : null}
         <Group>
-          <Badge color={user?.second_factor ? "matsu" : "gray"} variant="light" tt="none">
+          <Badge color={user?.second_factor ? "matsu" : "gray"} variant="light">
             {t(user?.second_factor ? "security.second.on" : "security.second.off")}
           </Badge>
           {user?.second_factor ? (
@@ -257,9 +258,7 @@ function Sessions() {
               <Table.Th>{t("security.sessions.browser")}</Table.Th>
               <Table.Th>{t("security.sessions.address")}</Table.Th>
               <Table.Th>{t("security.sessions.seen")}</Table.Th>
-              <Table.Th>
-                <span className="skip">{t("common.actions")}</span>
-              </Table.Th>
+              <ActionsHead />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

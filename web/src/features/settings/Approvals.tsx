@@ -4,8 +4,10 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
+import { MoreButton } from "../../app/MoreButton";
 import { Empty } from "../../app/Page";
 import { useSession } from "../../app/session";
 import { SettingsPage } from "./SettingsPage";
@@ -57,9 +59,7 @@ export function Approvals() {
                   <Table.Th>{t("connections.name")}</Table.Th>
                   <Table.Th>{t("security.approvals.asked")}</Table.Th>
                   <Table.Th>{t("security.users.state")}</Table.Th>
-                  <Table.Th>
-                    <span className="skip">{t("common.actions")}</span>
-                  </Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -81,7 +81,7 @@ export function Approvals() {
                       </Text>
                     </Table.Td>
                     <Table.Td>
-                      <Badge color={COLOURS[each.state]} variant="light" tt="none">
+                      <Badge color={COLOURS[each.state]} variant="light">
                         {t(`security.approval.${each.state}`)}
                       </Badge>
                       {each.decided_by ? (
@@ -130,13 +130,7 @@ export function Approvals() {
           {t("security.approvals.own")}
         </Text>
       ) : null}
-      {found.hasNextPage ? (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("common.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} />
       <Modal
         opened={deciding !== undefined}
         onClose={() => setDeciding(undefined)}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, take } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
 import { count, moment, zoneName } from "../../app/format";
+import { MoreButton } from "../../app/MoreButton";
 import { SettingsPage } from "./SettingsPage";
 
 const start = (day: string) => (day ? new Date(`${day}T00:00:00`).getTime() / 1000 : undefined);
@@ -121,13 +122,7 @@ export function Audit() {
           </Table>
         </Table.ScrollContainer>
       </Paper>
-      {found.hasNextPage ? (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t("common.more")}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton of={found} />
     </SettingsPage>
   );
 }

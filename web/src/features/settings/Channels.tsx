@@ -4,6 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { byName } from "../../app/format";
 import { Empty } from "../../app/Page";
@@ -21,10 +23,12 @@ export function Channels() {
   const queries = useQueryClient();
   const admin = useSession()?.user?.role === "administrator";
   const [edited, setEdited] = useState<Channel | "new">();
+  const [asked, setAsked] = useState<string>();
   const found = useQuery({ queryKey: ["channels"], queryFn: () => take(api.GET("/api/alert-channels")) });
   const again = () => void queries.invalidateQueries({ queryKey: ["channels"] });
   const remove = useMutation({
     mutationFn: (name: string) => take(api.DELETE("/api/alert-channels/{name}", { params: { path: { name } } })),
+    onSuccess: () => setAsked(undefined),
     onSettled: again,
   });
   const tried = useMutation({
@@ -42,7 +46,7 @@ export function Channels() {
       sub={t("schedule.channels.sub")}
       actions={admin ? <Button onClick={() => setEdited("new")}>{t("schedule.channels.add")}</Button> : null}
     >
-      <FaultAlert error={found.error ?? remove.error ?? tried.error} />
+      <FaultAlert error={found.error ?? tried.error} />
       {tried.data ? (
         <Alert color={tried.data.sent ? "matsu" : "shu"} mb="md" role="status">
           {tried.data.sent ? t("schedule.channels.sent") : t("schedule.channels.notSent", { cause: tried.data.cause })}
@@ -61,9 +65,7 @@ export function Channels() {
                   <Table.Th>{t("schedule.channels.kind")}</Table.Th>
                   <Table.Th>{t("schedule.channels.goes")}</Table.Th>
                   <Table.Th>{t("schedule.channels.used")}</Table.Th>
-                  <Table.Th>
-                    <span className="skip">{t("common.actions")}</span>
-                  </Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -93,9 +95,7 @@ export function Channels() {
                               variant="subtle"
                               color="shu"
                               size="compact-sm"
-                              onClick={() =>
-                                window.confirm(t("schedule.channels.removeAsk", { name: each.name })) && remove.mutate(each.name)
-                              }
+                              onClick={() => setAsked(each.name)}
                             >
                               {t("schedule.channels.remove")}
                             </Button>
@@ -110,6 +110,20 @@ export function Channels() {
           </Table.ScrollContainer>
         ) : null}
       </Paper>
+      <Ask
+        opened={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        title={t("schedule.channels.remove")}
+        error={remove.error}
+        act={{
+          label: t("schedule.channels.remove"),
+          colour: "shu",
+          busy: remove.isPending,
+          go: () => asked && remove.mutate(asked),
+        }}
+      >
+        <Text style={{ overflowWrap: "anywhere" }}>{t("schedule.channels.removeAsk", { name: asked })}</Text>
+      </Ask>
       <Modal
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}

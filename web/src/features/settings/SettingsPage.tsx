@@ -38,7 +38,7 @@ export function SettingsNav(props: GroupProps) {
   const admin = role === "administrator";
   const editor = admin || role === "editor";
   return (
-    <Group component="nav" gap="lg" aria-label={t("settings.title")} {...props}>
+    <Group component="nav" gap="6px 18px" aria-label={t("settings.title")} {...props}>
       {PLACES.filter((place) => (place.key === "definitions" ? editor : admin || !place.admin)).map((place) => (
         <Link
           key={place.to}

@@ -1,9 +1,11 @@
 /** API tokens: made, shown once, revoked. */
-import { Badge, Button, Checkbox, Modal, NumberInput, Paper, Select, Stack, Table, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Modal, NumberInput, Paper, Select, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
+import { Ask } from "../../app/Ask";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
 import { Empty } from "../../app/Page";
@@ -22,6 +24,7 @@ export function Tokens() {
   const [everybody, setEverybody] = useState(false);
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<string>();
+  const [asked, setAsked] = useState<Schemas["TokenOut"]>();
   const found = useQuery({
     queryKey: ["tokens", everybody],
     queryFn: () => take(api.GET("/api/tokens", { params: { query: { everybody, limit: 500 } } })),
@@ -29,6 +32,7 @@ export function Tokens() {
   const again = () => queries.invalidateQueries({ queryKey: ["tokens"] });
   const revoke = useMutation({
     mutationFn: (number: number) => take(api.DELETE("/api/tokens/{number}", { params: { path: { number } } })),
+    onSuccess: () => setAsked(undefined),
     onSettled: again,
   });
   return (
@@ -37,7 +41,7 @@ export function Tokens() {
       sub={t("security.tokens.sub")}
       actions={<Button onClick={() => setAdding(true)}>{t("security.tokens.add")}</Button>}
     >
-      <FaultAlert error={found.error ?? revoke.error} />
+      <FaultAlert error={found.error} />
       {admin ? (
         <Checkbox
           label={t("security.tokens.everybody")}
@@ -60,9 +64,7 @@ export function Tokens() {
                   <Table.Th>{t("security.tokens.scope")}</Table.Th>
                   <Table.Th>{t("security.tokens.expires")}</Table.Th>
                   <Table.Th>{t("security.tokens.used")}</Table.Th>
-                  <Table.Th>
-                    <span className="skip">{t("common.actions")}</span>
-                  </Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -76,7 +78,7 @@ export function Tokens() {
                     </Table.Td>
                     <Table.Td>
                       {each.expired ? (
-                        <Badge color="gray" variant="light" tt="none">
+                        <Badge color="gray" variant="light">
                           {t("security.tokens.expired")}
                         </Badge>
                       ) : (
@@ -90,7 +92,7 @@ export function Tokens() {
                         color="shu"
                         size="compact-sm"
                         aria-label={`${t("security.tokens.revoke")}: ${each.name}`}
-                        onClick={() => revoke.mutate(each.id)}
+                        onClick={() => setAsked(each)}
                       >
                         {t("security.tokens.revoke")}
                       </Button>
@@ -102,6 +104,20 @@ export function Tokens() {
           </Table.ScrollContainer>
         ) : null}
       </Paper>
+      <Ask
+        opened={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        title={t("security.tokens.revoke")}
+        error={revoke.error}
+        act={{
+          label: t("security.tokens.revoke"),
+          colour: "shu",
+          busy: revoke.isPending,
+          go: () => asked && revoke.mutate(asked.id),
+        }}
+      >
+        <Text style={{ overflowWrap: "anywhere" }}>{t("security.tokens.revokeAsk", { name: asked?.name })}</Text>
+      </Ask>
       <Modal opened={adding} onClose={() => setAdding(false)} title={t("security.tokens.add")}>
         <AddToken
           onDone={(text) => {

@@ -21,8 +21,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
+import { ActionsHead } from "../../app/ActionsHead";
 import { FaultAlert } from "../../app/Fault";
 import { moment } from "../../app/format";
+import { LOSS } from "../../app/RowMenu";
+import { SearchBox } from "../../app/SearchBox";
 import { Once } from "./Once";
 import { SettingsPage } from "./SettingsPage";
 
@@ -74,14 +77,7 @@ export function Users() {
       actions={<Button onClick={() => setAdding(true)}>{t("security.users.add")}</Button>}
     >
       <FaultAlert error={found.error ?? change.error ?? reset.error} />
-      <TextInput
-        aria-label={t("common.search")}
-        placeholder={t("common.search")}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        maw={320}
-        mb="md"
-      />
+      <SearchBox value={text} onChange={setText} />
       <Paper className="card">
         {found.isPending ? <Skeleton h={160} /> : null}
         <Table.ScrollContainer minWidth={760}>
@@ -93,9 +89,7 @@ export function Users() {
                 <Table.Th>{t("security.users.role")}</Table.Th>
                 <Table.Th>{t("security.users.state")}</Table.Th>
                 <Table.Th>{t("security.users.seen")}</Table.Th>
-                <Table.Th>
-                  <span className="skip">{t("common.actions")}</span>
-                </Table.Th>
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -141,7 +135,7 @@ export function Users() {
                           </Menu.Item>
                         ) : null}
                         <Menu.Item
-                          color={user.active ? "shu" : undefined}
+                          color={user.active ? LOSS : undefined}
                           onClick={() => change.mutate({ user, active: !user.active })}
                         >
                           {t(user.active ? "security.users.disable" : "security.users.enable")}
@@ -195,16 +189,16 @@ function State({ user }: { user: User }) {
   const colour = { disabled: "gray", locked: "yamabuki", invited: "ai", active: "matsu" }[state];
   return (
     <Group gap={6}>
-      <Badge color={colour} variant="light" tt="none">
+      <Badge color={colour} variant="light">
         {t(`security.state.${state}`)}
       </Badge>
       {user.second_factor ? (
-        <Badge color="gray" variant="light" tt="none">
+        <Badge color="gray" variant="light">
           {t("security.second.short")}
         </Badge>
       ) : null}
       {user.openid ? (
-        <Badge color="gray" variant="light" tt="none">
+        <Badge color="gray" variant="light">
           OpenID
         </Badge>
       ) : null}
