@@ -28,6 +28,8 @@ TAGS = [  # all of axe but the rules of AAA, which is beyond the goal, and those
 ]
 NAMED = {  # what stands for the changing part of an address
     "connector": "zoho-crm",
+    "id": "1",
+    "module": "Leads",
     "name": "shop",
     "number": "1",
     "topic": "runs",
