@@ -52,10 +52,13 @@ def test_a_quote_with_lines_from_a_file_of_their_own(hakobu: Hakobu, crm: Emulat
         ("+", ["Quantity", "4", "List_Price", "7"]),
         ("-", ["Quantity", "1", "List_Price", "99.5"]),
     ]
+    assert "quotes: with them 3 lines of subforms, added, changed or removed." in told
+    assert hakobu("plan", file, "--json").json["tasks"][0]["lines"] == 3
     assert hakobu("run", file, "--json").json["outcomes"]["updated"] == 1
     job.csv("quote,sku,qty,price", "Q1,chair,3,10", "Q1,lamp,5,7", "Q9,desk,1,1", name="lines.csv")
     told = hakobu("plan", file, lang="ja").out
     assert "変更のない明細行 1 行" in told
+    assert "あわせてサブフォームの明細行を 1 行追加・変更・削除します。" in told
     assert "4 → 5" in told
     checked = hakobu("check", file, lang="ja")
     assert "この明細行の親となる行が元データにありません" in checked.out

@@ -38,6 +38,7 @@ class PlanTask(BaseModel):
     invalid: int
     cannot_tell: int
     drift: int
+    lines: int = Field(description="Lines of subforms that the changes add, change or remove.")
     compare: str
     fields: list[str]
     credits: int

@@ -126,6 +126,8 @@ def plan_notes(at: Desk, tasks: list[PlannedTask]) -> Iterator[str]:
         for why, number in plan.skipped.items():
             told = words.term("why", why)
             yield words("run.skipped", task=plan.task, rows=words.count("rows", number), why=told)
+        if plan.lines:
+            yield words("plan.lines", task=plan.task, lines=words.count("child_lines", plan.lines))
         if plan.drift:
             records = words.count("records", plan.drift)
             yield words("plan.drift", task=plan.task, records=records)

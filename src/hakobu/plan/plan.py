@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from hakobu.changes import Kept
 from hakobu.mapping import ChildShape
 from hakobu.model import Change, Sensitive
+from hakobu.plan.lines import line_changes
 from hakobu.plan.route import Price, Route
 from hakobu.plan.undone import Edited, LostLookup
 from hakobu.store import Mark
@@ -103,6 +104,7 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
     compare: str = ""  # what the rows were compared with
     drift: int = 0  # records that no longer say what was last synced
     unsure: int = 0  # changes of which it cannot be told whether they differ from the CRM
+    lines: int = 0  # lines of subforms that the changes add, change or remove
     policies: dict[str, str] = {}  # field → policy, where it is not "always"
     kept: dict[str, int] = {}  # fields that a policy leaves alone, by reason
     mirrored: int = 0  # deletes, or archivings, behind which no source row stands
@@ -131,22 +133,29 @@ def write_plan(
     changes: Iterable[Change],
     invalid: Iterable[InvalidRow],
     kept: Iterable[Kept] = (),
+    *,
+    children: Iterable[ChildShape] = (),
 ) -> None:
     """Store a plan; its header is made and written last, so that a plan is there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    unsure = 0
+    subforms = [shape for shape in children if not shape.links]
+    unsure = lines = 0
 
     def counted() -> Iterator[Change]:
-        nonlocal unsure
+        nonlocal unsure, lines
         for change in changes:
             unsure += bool(change.unsure)
+            for shape in subforms:
+                if shape.field in change.new:
+                    was, will = change.old.get(shape.field), change.new[shape.field]
+                    lines += len(line_changes(shape, was, will)[0])
             yield change
 
     _lines(folder / CHANGES, counted())
     _lines(folder / INVALID, invalid)
     _lines(folder / KEPT, kept)
     part = folder / f"{HEADER}.part"
-    part.write_bytes(_encoder.encode(msgspec.structs.replace(plan(), unsure=unsure)))
+    part.write_bytes(_encoder.encode(msgspec.structs.replace(plan(), unsure=unsure, lines=lines)))
     part.replace(folder / HEADER)
 
 

@@ -133,6 +133,7 @@ def _task(task: PlannedTask) -> dict[str, Any]:
         "invalid": plan.invalid,
         "cannot_tell": plan.unsure,
         "drift": plan.drift,
+        "lines": plan.lines,
         "compare": plan.compare,
         "api": {"create": plan.route.create, "check": list(plan.route.check), "batch": plan.route.batch},
         **way_as_json(plan),

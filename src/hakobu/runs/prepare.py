@@ -237,6 +237,7 @@ class Preparation:
     ) -> None:
         task = table.task
         below = self._below(table)
+        shapes = tuple(each.shape for each in below.values())
         read, lost = counts.read + len(filled.orphans), len(filled.orphans)
         create = choose_create(task, table.module, table.keys, batch=self.batch)
         decided = comparison.decided_creations()
@@ -271,7 +272,7 @@ class Preparation:
                 skipped=counts.skipped,
                 warnings=warnings,
                 known=_known(table, ledger, deletes=counts.delete),
-                children=tuple(each.shape for each in below.values()),
+                children=shapes,
                 compare=str(compare),
                 policies={
                     entry.field: str(entry.policy)
@@ -297,7 +298,9 @@ class Preparation:
             msgspec.structs.replace(each, by=self.facts.name(each.by)) if each.by else each
             for each in comparison.kept()
         )
-        write_plan(place, header, tally.count(changes), chain(invalid, filled.invalid()), kept)
+        write_plan(
+            place, header, tally.count(changes), chain(invalid, filled.invalid()), kept, children=shapes
+        )
 
     def _below(self, table: Table) -> dict[str, ChildField]:
         """Name the fields that hold lines or links; of a deletion all of the module, whatever is mapped."""

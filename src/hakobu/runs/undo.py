@@ -175,7 +175,7 @@ class Undo:
         """Store a plan, once it is known of all tasks what is created again."""
         lookups = self._lookups(plan.module) if returned.created else ()
         plan = msgspec.structs.replace(plan, lookups=lookups)
-        write_plan(place, lambda: plan, returned.refer(changes, lookups), ())
+        write_plan(place, lambda: plan, returned.refer(changes, lookups), (), children=plan.children)
         return plan
 
     def _lookups(self, module: str) -> tuple[str, ...]:

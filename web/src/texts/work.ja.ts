@@ -55,6 +55,7 @@ export const plan: Same<typeof en.plan> = {
   why: { "edited in the CRM": "前回の書き込み後に CRM で編集されたため、CRM の値を残します" },
   credits: "{{credits}} クレジット",
   byRest: "で {{records}} 件を REST で書き込みます（{{calls}} 回の呼び出し）",
+  withLines: "あわせてサブフォームの明細行を {{lines}} 行追加・変更・削除します。",
   byBulk: "で {{records}} 件を書き込みます（一部は一括書き込み、{{calls}} 回の呼び出し）",
   about: "、約 {{time}}",
   readCost: "読み取りに {{credits}} クレジットを使いました。",

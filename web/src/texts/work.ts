@@ -52,6 +52,7 @@ export const plan = {
   why: { "edited in the CRM": "edited in the CRM after our last write: its value stays" },
   credits: "API credits: {{credits}}",
   byRest: "to write {{records}} records by REST (calls: {{calls}})",
+  withLines: "With them {{lines}} lines of subforms are added, changed or removed.",
   byBulk: "to write {{records}} records, in part by Bulk Write (calls: {{calls}})",
   about: ", about {{time}}",
   readCost: "Reading cost {{credits}}.",

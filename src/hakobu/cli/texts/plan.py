@@ -58,6 +58,7 @@ ENGLISH: dict[str, str] = {
     "plan.policy.on create": "only when created",
     "plan.policy.if empty": "only if empty in the CRM",
     "plan.policy.unless edited": "unless edited in the CRM",
+    "plan.lines": "{task}: with them {lines} of subforms, added, changed or removed.",
     "plan.drift": "{task}: {records} drifted: changed or deleted in the CRM since the last run. "
     "This plan puts them right.",
     "plan.drift.mark": "drifted",
@@ -86,6 +87,8 @@ ENGLISH: dict[str, str] = {
     "plan.column.detail": "Detail",
     "column.unsure": "Cannot tell",
     "column.candidates": "Records that fit",
+    "count.child_lines.one": "1 line",
+    "count.child_lines.many": "{n:,} lines",
     "count.records.one": "1 record",
     "count.records.many": "{n:,} records",
     "output.written": "Written: {file}",
@@ -150,6 +153,7 @@ JAPANESE: dict[str, str] = {
     "plan.policy.on create": "追加時のみ",
     "plan.policy.if empty": "CRM が空のときのみ",
     "plan.policy.unless edited": "CRM で編集されていないとき",
+    "plan.lines": "{task}：あわせてサブフォームの明細行を {lines}追加・変更・削除します。",
     "plan.drift": "{task}：{records}が前回の実行後に CRM 側で変更または削除されています。"
     "この内容で実行すると元の値に揃います。",
     "plan.drift.mark": "CRM 側で変更あり",
@@ -178,6 +182,8 @@ JAPANESE: dict[str, str] = {
     "plan.column.detail": "詳細",
     "column.unsure": "判定不能",
     "column.candidates": "一致するレコード",
+    "count.child_lines.one": "1 行",
+    "count.child_lines.many": "{n:,} 行",
     "count.records.one": "1 件",
     "count.records.many": "{n:,} 件",
     "output.written": "保存しました：{file}",

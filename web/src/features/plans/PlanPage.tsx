@@ -214,6 +214,7 @@ function Price({ plan }: { plan: Plan }) {
   const { t, i18n } = useTranslation();
   const number = (value: number) => count(value, i18n.language);
   const records = plan.create + plan.update + plan.delete;
+  const lines = plan.tasks.reduce((sum, task) => sum + task.lines, 0);
   const bulk = plan.tasks.reduce((sum, task) => sum + task.bulk_jobs, 0);
   const reasons = [...new Set(plan.tasks.flatMap((task) => task.no_bulk.map((each) => each["why"])))];
   const warnings = plan.tasks.flatMap((task) => task.warnings);
@@ -228,6 +229,7 @@ function Price({ plan }: { plan: Plan }) {
               ? t("plan.about", { time: duration(plan.seconds, i18n.language) })
               : ""}
           </Text>
+          {lines ? <Text>{t("plan.withLines", { lines: number(lines) })}</Text> : null}
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Text c="dimmed">
