@@ -130,6 +130,26 @@ def test_axe_finds_nothing_in_any_menu_list_or_dialog(
     assert not found, "\n".join(found)
 
 
+def test_on_a_narrow_page_the_navigation_waits_behind_a_button(
+    app: Application, page_in: Callable[..., Page]
+) -> None:
+    page = page_in("en", viewport={"width": 768, "height": 880})
+    enter(page, app, "en")
+    page.goto(f"{app.address}/runs")
+    settled(page)
+    jobs = page.get_by_role("navigation").get_by_role("link", name="Jobs")
+    expect(jobs).to_be_hidden()
+    press(page, "Menu")
+    expect(jobs).to_be_in_viewport()
+    assert not faults(page)
+    press(page, "Close")
+    expect(jobs).to_be_hidden()
+    press(page, "Menu")
+    jobs.click()
+    expect(page.get_by_role("heading", level=1, name="Jobs")).to_be_visible()
+    expect(jobs).to_be_hidden()
+
+
 def upon(page: Page) -> Page | Locator:
     """Give the dialog that is open, else the page."""
     dialog = page.get_by_role("dialog")

@@ -58,14 +58,14 @@ export function Frame() {
   return (
     <AppShell
       header={{ height: 52 }}
-      navbar={{ width: 216, breakpoint: 768, collapsed: { mobile: !opened } }}
+      navbar={{ width: 216, breakpoint: "md", collapsed: { mobile: !opened } }}
       padding={24}
       layout="alt"
     >
       <AppShell.Header className="card" px="lg">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.menu")} />
+            <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t("nav.menu")} />
             <a href="#main" className="link skip">
               {t("nav.skip")}
             </a>
@@ -122,12 +122,13 @@ export function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" className="card" aria-label={t("nav.main")}>
+      <AppShell.Navbar p="sm" className={opened ? "card" : "card shut"} aria-label={t("nav.main")}>
         <Group gap={10} px={8} pb={18} pt={4}>
           <img src="/assets/mark.svg" width={26} height={26} alt="" />
-          <Text fw={650} size="15px">
+          <Text fw={650} size="15px" flex={1}>
             {t("app.name")}
           </Text>
+          {opened ? <Burger opened onClick={close} hiddenFrom="md" size="sm" aria-label={t("common.close")} /> : null}
         </Group>
         {PLACES.filter(({ to }) => to in known).map(({ to, key, icon: Icon }) => (
           <NavLink

@@ -5,12 +5,12 @@ export function count(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
-/** A moment (seconds since 1970) in the browser's zone, which is named. */
+/** A moment (seconds since 1970) in the browser's zone, which is named; the month in letters, where 3/4 would be two days. */
 export function moment(seconds: number | null, language: string): string {
   if (seconds === null) return "–";
   return new Intl.DateTimeFormat(language === "ja" ? "ja-JP" : "en-GB", {
     year: "numeric",
-    month: "2-digit",
+    month: language === "ja" ? "2-digit" : "short",
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",

@@ -48,7 +48,7 @@ export const theme = createTheme({
     Select: LIST,
     MultiSelect: LIST,
     TagsInput: LIST,
-    Badge: { defaultProps: { tt: "none", radius: 5 } },
+    Badge: { defaultProps: { tt: "none", radius: 5, miw: "max-content" } },
     TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: false } } }, // else each table ends in a gap
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: 16 } },
   },

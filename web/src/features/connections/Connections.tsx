@@ -89,7 +89,7 @@ export function Connections() {
                     <Table.Td>
                       <Group gap={4}>
                         {each.labels.map((label) => (
-                          <Badge key={label} variant="light" color="gray" miw="max-content" autoContrast>
+                          <Badge key={label} variant="light" color="gray" autoContrast>
                             {label}
                           </Badge>
                         ))}

@@ -13,7 +13,7 @@ export function TestBadge({ connection }: { connection: Schemas["ConnectionOut"]
         ? ["matsu", t("form.passed")]
         : ["shu", t("form.failed")];
   return (
-    <Badge variant="light" color={colour} miw="max-content" autoContrast>
+    <Badge variant="light" color={colour} autoContrast>
       {text}
     </Badge>
   );

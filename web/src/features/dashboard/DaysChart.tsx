@@ -22,7 +22,11 @@ export function DaysChart({ days }: { days: Day[] }) {
   );
   const most = Math.max(...sums.map((parts) => parts.reduce((sum, each) => sum + each, 0)), 0);
   const short = (day: string) =>
-    new Intl.DateTimeFormat(i18n.language, { month: "numeric", day: "numeric", timeZone: "UTC" }).format(new Date(day));
+    new Intl.DateTimeFormat(i18n.language === "ja" ? "ja-JP" : "en-GB", {
+      month: i18n.language === "ja" ? "numeric" : "short",
+      day: "numeric",
+      timeZone: "UTC",
+    }).format(new Date(day));
   return (
     <Paper className="card" p="md">
       <Title order={2} mb="sm">

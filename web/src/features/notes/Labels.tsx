@@ -48,7 +48,7 @@ export function LabelBadges({ labels }: { labels: string[] }) {
   return (
     <Group gap={4} mt={4}>
       {labels.map((label) => (
-        <Badge key={label} variant="light" color="gray" miw="max-content" autoContrast>
+        <Badge key={label} variant="light" color="gray" autoContrast>
           {label}
         </Badge>
       ))}

@@ -189,7 +189,7 @@ function TaskTable({ run }: { run: Run }) {
                 <Table.Td>{task.task}</Table.Td>
                 <Table.Td>{task.module}</Table.Td>
                 <Table.Td>{t(`operation.${task.operation as "insert"}`, { defaultValue: task.operation })}</Table.Td>
-                <Table.Td>
+                <Table.Td miw={180}>
                   <OutcomeBar outcomes={task.outcomes} />
                 </Table.Td>
               </Table.Tr>

@@ -36,7 +36,7 @@ export function RunsTable({ runs, withJob = true }: { runs: Run[]; withJob?: boo
               <Table.Td>
                 <StatusBadge status={run.status} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td miw={180}>
                 <OutcomeBar outcomes={run.outcomes} />
               </Table.Td>
               <Table.Td style={{ whiteSpace: "nowrap" }}>

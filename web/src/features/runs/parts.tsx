@@ -41,7 +41,7 @@ export function runName(run: Run, t: TFunction): string {
 export function StatusBadge({ status }: { status: string }) {
   const { t } = useTranslation();
   return (
-    <Badge variant="light" color={STATUS[status] ?? "shu"} miw="max-content" autoContrast>
+    <Badge variant="light" color={STATUS[status] ?? "shu"} autoContrast>
       {t(`status.${status}` as "status.done")}
     </Badge>
   );

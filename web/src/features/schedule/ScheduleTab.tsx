@@ -165,7 +165,7 @@ function Times({ times, zone }: { times: Schemas["MomentOut"][]; zone: string })
   const shown = (each: Schemas["MomentOut"], where: string) =>
     new Intl.DateTimeFormat(i18n.language === "ja" ? "ja-JP" : "en-GB", {
       timeZone: where,
-      month: "2-digit",
+      month: i18n.language === "ja" ? "2-digit" : "short",
       day: "2-digit",
       weekday: "short",
       hour: "2-digit",
