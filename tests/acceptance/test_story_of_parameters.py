@@ -37,7 +37,7 @@ def test_a_run_is_given_its_values(hakobu: Hakobu, shop: Shop, crm: Emulator) ->
     assert (
         hakobu("run", "shop.yaml", "--plan", str(planned["plan"]), "--json").json["parameters"]["most"] == 4
     )
-    assert "パラメータ：run_date=" in hakobu("plan", "shop.yaml", "--set", "region=x", lang="ja").out
+    assert "パラメーター：run_date=" in hakobu("plan", "shop.yaml", "--set", "region=x", lang="ja").out
 
 
 def test_wrong_values_are_named(hakobu: Hakobu, shop: Shop) -> None:

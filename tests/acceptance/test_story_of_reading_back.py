@@ -17,7 +17,7 @@ def test_everything_and_then_a_sample_is_read_back(hakobu: Hakobu, shop: Shop) -
     assert "leads: 120 records will be read back after writing (API credits: 3, counted above)." in planned
     japanese = hakobu("run", "shop.yaml", lang="ja")
     assert "読み戻しで確認済み" in japanese.out
-    assert "leads: 読み戻しで確認" in japanese.err
+    assert "leads：読み戻しで確認" in japanese.err
 
     shop.change("verify: all", "verify: 7")
     shop.execute("update people set notes = 'new'")

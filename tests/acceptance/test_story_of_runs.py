@@ -75,7 +75,7 @@ def test_the_same_in_japanese(hakobu: Hakobu, shop: Shop) -> None:
     told = hakobu("run", "shop.yaml", lang="ja")
     assert "実行 1 · people-to-crm · 完了" in told.out
     assert "追加" in told.out
-    assert "leads: 読み取り" in told.err
+    assert "leads：読み取り" in told.err
 
 
 def test_check_writes_nothing(hakobu: Hakobu, shop: Shop, crm: Emulator) -> None:
