@@ -44,7 +44,8 @@ export function NewJob() {
       title={t("jobs.add")}
       sub={t("jobs.template")}
       actions={
-        <Button type="submit" form="job" loading={save.isPending}>
+        // the example is of use once it names connections that there are
+        <Button type="submit" form="job" loading={save.isPending} disabled={typed === null && connections.isFetching}>
           {t("common.save")}
         </Button>
       }
