@@ -23,7 +23,7 @@ __all__ = ["Ask", "pages_at_once"]
 
 _AHEAD = 2 * SUB_CONCURRENCY
 """Pages that may wait for their reader: memory is bounded by them."""
-_LULL = 0.01
+_LULL = 0.04
 """Seconds without an answer after which those that are there are decoded."""
 
 Row = dict[str, Any]
