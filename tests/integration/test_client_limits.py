@@ -78,10 +78,11 @@ def test_threads_keep_the_ten_places_busy(emulator: Callable[..., Any], tmp_path
     )
     with Client(settings, home=tmp_path) as crm, ThreadPoolExecutor(16) as pool:
         crm.organisation()
-        begun = time.monotonic()
         list(pool.map(lambda _: crm.insert("Leads", [{"Last_Name": "A"}] * 11, trigger=[]), range(100)))
-        taken = time.monotonic() - begun
-    assert taken < 100 * 0.1 / 10 / 0.75  # the ceiling is one second
+    stats = running.stats()
+    assert stats["peak_sub_concurrency"] == 10
+    assert stats["records"]["Leads"] == 100 * 11
+    assert not [calls for calls in stats["calls"].values() if "429" in calls]
 
 
 def test_the_place_of_a_killed_process_waits_out_its_call(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_the_place_of_a_killed_process_waits_out_its_call(tmp_path: Path) -> Non
     holder.stdout.close()
     with FileLimiter(tmp_path, patience=10).acquire("1", size=1):
         waited = time.monotonic() - begun
-    assert 1 < waited < 4
+    assert waited > 1
 
 
 def test_no_process_starves(tmp_path: Path) -> None:
