@@ -5,12 +5,18 @@ export function count(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
-/** A moment (seconds since 1970) in the browser's zone, which is named; the month in letters, where 3/4 would be two days. */
+/** How dates are written: in English with the month in letters, for 3/4 would be two days. */
+export function dates(language: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  if (language === "ja") return new Intl.DateTimeFormat("ja-JP", parts);
+  return new Intl.DateTimeFormat("en-GB", parts.month ? { ...parts, month: "short" } : parts);
+}
+
+/** A moment (seconds since 1970) in the browser's zone, which is named. */
 export function moment(seconds: number | null, language: string): string {
   if (seconds === null) return "–";
-  return new Intl.DateTimeFormat(language === "ja" ? "ja-JP" : "en-GB", {
+  return dates(language, {
     year: "numeric",
-    month: language === "ja" ? "2-digit" : "short",
+    month: "2-digit",
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",

@@ -3,7 +3,7 @@ import { Group, Paper, Table, Text, Title, UnstyledButton } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
-import { count } from "../../app/format";
+import { count, dates } from "../../app/format";
 
 type Day = Schemas["DayOut"];
 
@@ -22,11 +22,7 @@ export function DaysChart({ days }: { days: Day[] }) {
   );
   const most = Math.max(...sums.map((parts) => parts.reduce((sum, each) => sum + each, 0)), 0);
   const short = (day: string) =>
-    new Intl.DateTimeFormat(i18n.language === "ja" ? "ja-JP" : "en-GB", {
-      month: i18n.language === "ja" ? "numeric" : "short",
-      day: "numeric",
-      timeZone: "UTC",
-    }).format(new Date(day));
+    dates(i18n.language, { month: "numeric", day: "numeric", timeZone: "UTC" }).format(new Date(day));
   return (
     <Paper className="card" p="md">
       <Title order={2} mb="sm">

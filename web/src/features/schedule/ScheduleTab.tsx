@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
-import { moment, zoneName } from "../../app/format";
+import { dates, moment, zoneName } from "../../app/format";
 import { Empty } from "../../app/Page";
 import { Once } from "../settings/Once";
 import { StartEditor, type Start } from "./StartEditor";
@@ -163,9 +163,9 @@ function Times({ times, zone }: { times: Schemas["MomentOut"][]; zone: string })
   const { t, i18n } = useTranslation();
   if (!times.length) return <Text c="dimmed">{t("schedule.noTimes")}</Text>;
   const shown = (each: Schemas["MomentOut"], where: string) =>
-    new Intl.DateTimeFormat(i18n.language === "ja" ? "ja-JP" : "en-GB", {
+    dates(i18n.language, {
       timeZone: where,
-      month: i18n.language === "ja" ? "2-digit" : "short",
+      month: "2-digit",
       day: "2-digit",
       weekday: "short",
       hour: "2-digit",

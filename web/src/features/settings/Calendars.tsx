@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "../../api/client";
 import { FaultAlert } from "../../app/Fault";
+import { dates } from "../../app/format";
 import { useSession } from "../../app/session";
 import { SettingsPage } from "./SettingsPage";
 
@@ -185,7 +186,7 @@ function Closed({ name }: { name: string }) {
     queryFn: () =>
       take(api.GET("/api/calendars/{name}/closed", { params: { path: { name }, query: { year } } })),
   });
-  const shown = new Intl.DateTimeFormat(i18n.language === "ja" ? "ja-JP" : "en-GB", { dateStyle: "full", timeZone: "UTC" });
+  const shown = dates(i18n.language, { dateStyle: "full", timeZone: "UTC" });
   return (
     <Paper className="card">
       <Title order={2} p="md">
